@@ -1,0 +1,80 @@
+"""An agent-based laboratory for Total Relationship Marketing.
+
+    import sim
+    result = sim.run("open-replies", seed=1)
+    comparison = sim.compare("open-replies", "private-replies", pairs=20)
+
+Names are imported when they are first used, so that ``import sim`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.agents.consumer import Consumer as Consumer
+    from sim.errors import InputError as InputError
+    from sim.errors import NetworkError as NetworkError
+    from sim.errors import OutputError as OutputError
+    from sim.errors import RunError as RunError
+    from sim.errors import ScenarioError as ScenarioError
+    from sim.errors import TRMError as TRMError
+    from sim.experiment.compare import Comparison as Comparison
+    from sim.experiment.compare import compare as compare
+    from sim.experiment.provenance import __version__ as __version__
+    from sim.experiment.replicate import Replication as Replication
+    from sim.experiment.replicate import replicate as replicate
+    from sim.experiment.report import write_report as write_report
+    from sim.experiment.results import Results as Results
+    from sim.experiment.results import load_results as load_results
+    from sim.model import Model as Model
+    from sim.model import run as run
+    from sim.network import Network as Network
+    from sim.network import read_network as read_network
+    from sim.randomness import replicate_seed as replicate_seed
+    from sim.recorder import RunResult as RunResult
+    from sim.scenario.builtin import builtin_scenarios as builtin_scenarios
+    from sim.scenario.loading import load_scenario as load_scenario
+    from sim.scenario.schema import Scenario as Scenario
+
+_HOME = {
+    "__version__": "sim.experiment.provenance",
+    "InputError": "sim.errors",
+    "NetworkError": "sim.errors",
+    "OutputError": "sim.errors",
+    "RunError": "sim.errors",
+    "ScenarioError": "sim.errors",
+    "TRMError": "sim.errors",
+    "Consumer": "sim.agents.consumer",
+    "Comparison": "sim.experiment.compare",
+    "compare": "sim.experiment.compare",
+    "Replication": "sim.experiment.replicate",
+    "replicate": "sim.experiment.replicate",
+    "write_report": "sim.experiment.report",
+    "Results": "sim.experiment.results",
+    "load_results": "sim.experiment.results",
+    "Model": "sim.model",
+    "run": "sim.model",
+    "Network": "sim.network",
+    "read_network": "sim.network",
+    "replicate_seed": "sim.randomness",
+    "RunResult": "sim.recorder",
+    "builtin_scenarios": "sim.scenario.builtin",
+    "load_scenario": "sim.scenario.loading",
+    "Scenario": "sim.scenario.schema",
+}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

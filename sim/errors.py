@@ -1,0 +1,79 @@
+"""Every error this project raises on purpose.
+
+    TRMError                     base of the tree; never raised itself
+    ├── InputError               the user can mend it; the command exits with 2
+    │   ├── ScenarioError        a scenario file or an override is wrong
+    │   ├── NetworkError         a network file or graph is wrong
+    │   └── OutputError          a results folder cannot be written or is in use
+    └── RunError                 the laboratory failed; the command exits with 1
+
+An `InputError` is one sentence that says what was found, where, and what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TRMError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class InputError(TRMError):
+    """Something the user gave cannot be used.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, as a clause: ``"8.5 is above the largest allowed value 1"``.
+    where
+        The file (or ``--set``, or an argument) that holds it.
+    key
+        The dotted key inside that file.
+    allowed
+        What would be accepted.
+    nearest
+        The valid name most like the one that was given.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        where: str | None = None,
+        key: str | None = None,
+        allowed: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        self.problem, self.where, self.key = problem, where, key
+        self.allowed, self.nearest = allowed, nearest
+        place = ": ".join(part for part in (where, key) if part)
+        text = f"{place}: {problem}" if place else problem
+        if nearest:
+            text += f"; did you mean '{nearest}'?"
+        if allowed:
+            text += f" (allowed: {allowed})"
+        super().__init__(" ".join(text.split()))
+
+
+class ScenarioError(InputError):
+    """A scenario file or an override is wrong."""
+
+
+class NetworkError(InputError):
+    """A network file or graph is wrong."""
+
+
+class OutputError(InputError):
+    """A results folder cannot be written, or another command is using it."""
+
+
+class RunError(TRMError):
+    """A run failed although its input was accepted."""
+
+
+def nearest_name(name: str, valid: Iterable[str]) -> str | None:
+    """The valid name most like `name`, or None when nothing is close."""
+    matches = difflib.get_close_matches(str(name), [str(v) for v in valid], n=1, cutoff=0.5)
+    return matches[0] if matches else None

@@ -1,0 +1,136 @@
+"""Close the day: forget a little, and add up how every consumer stands with every retailer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.codes import CURRENT, EVER, LEFT, PREVIOUS
+from sim.kernels.compiled import compiled
+from sim.kernels.numbers import fixed
+
+# Columns of the integer sums over consumers, per retailer. Real-valued sums are in units of 2**-24;
+# LOYALTY is the sum of three such numbers.
+(CUSTOMERS, LOST, LOYALTY, SATISFIED, SATISFACTION, TRUST, COMMITMENT, PROMOTERS, DETRACTORS, OWN_WALLET, WHOLE_WALLET,
+ APPEAL, FATIGUE, EXPECTATION, BUYERS, PREVIOUS_BUYERS, RETAINED, FOLLOWING) = range(18)
+STANDING = 18
+
+
+class CloseRule(NamedTuple):
+    """Scalars of forgetting (the share of each stock that is kept from one day to the next) and of counting."""
+
+    keep_appeal: float
+    keep_fatigue: float
+    keep_wallet: float
+    satisfied_above: float
+    promoter_above: float
+    detractor_below: float
+
+
+@compiled
+def close_day(  # type: ignore[no-untyped-def]
+    low, high, rule,
+    expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums,
+):
+    """Consumers [low, high): let promotions and fatigue fade, and add each standing to `sums[retailer, column]`.
+
+    Attitudes are summed over all who ever bought from the retailer, those who left included, so that losing
+    the unhappy does not raise the mean. One who left has no loyalty. Fatigue is summed over followers.
+    """
+    retailers = history.shape[0]
+    keep_appeal = np.float32(rule.keep_appeal)
+    keep_fatigue = np.float32(rule.keep_fatigue)
+    keep_wallet = np.float32(rule.keep_wallet)
+    satisfied_above = np.float32(rule.satisfied_above)
+    promoter_above = np.float32(rule.promoter_above)
+    detractor_below = np.float32(rule.detractor_below)
+    for r in range(retailers):
+        for i in range(low, high):
+            appeal[r, i] *= keep_appeal
+            fatigue[r, i] *= keep_fatigue
+            wallet[r, i] *= keep_wallet
+    for r in range(retailers):
+        customers = lost = satisfied = promoters = detractors = buyers = previous = retained = 0
+        loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = 0
+        following = 0
+        for i in range(low, high):
+            if follows[r, i]:
+                following += 1
+                tired += fixed(fatigue[r, i])
+        for i in range(low, high):
+            seen = history[r, i]
+            if seen & EVER == 0:
+                continue
+            s = satisfaction[r, i]
+            t = trust[r, i]
+            c = commitment[r, i]
+            stays = (seen & LEFT) == 0
+            recommend = np.float32(0.5) * (s + t)
+            whole = np.float32(0.0)
+            for q in range(retailers):
+                whole += wallet[q, i]
+            customers += 1
+            lost += not stays
+            satisfied += s >= satisfied_above
+            promoters += stays and recommend >= promoter_above
+            detractors += (not stays) or recommend < detractor_below
+            loyalty += fixed(s + t + c) if stays else 0
+            happy += fixed(s)
+            trusting += fixed(t)
+            committed += fixed(c)
+            pulled += fixed(appeal[r, i])
+            expecting += fixed(expectation[r, i])
+            own += fixed(wallet[r, i])
+            every += fixed(whole)
+            now = (seen & CURRENT) != 0
+            then = (seen & PREVIOUS) != 0
+            buyers += now
+            previous += then
+            retained += now and then
+        sums[r, CUSTOMERS] += customers
+        sums[r, LOST] += lost
+        sums[r, LOYALTY] += loyalty
+        sums[r, SATISFIED] += satisfied
+        sums[r, SATISFACTION] += happy
+        sums[r, TRUST] += trusting
+        sums[r, COMMITMENT] += committed
+        sums[r, PROMOTERS] += promoters
+        sums[r, DETRACTORS] += detractors
+        sums[r, OWN_WALLET] += own
+        sums[r, WHOLE_WALLET] += every
+        sums[r, APPEAL] += pulled
+        sums[r, FATIGUE] += tired
+        sums[r, EXPECTATION] += expecting
+        sums[r, BUYERS] += buyers
+        sums[r, PREVIOUS_BUYERS] += previous
+        sums[r, RETAINED] += retained
+        sums[r, FOLLOWING] += following
+
+
+@compiled
+def turn_window(low, high, history):  # type: ignore[no-untyped-def]
+    """A retention window ends: who bought in it becomes who bought in the previous one."""
+    keep = 255 - CURRENT - PREVIOUS
+    for r in range(history.shape[0]):
+        for i in range(low, high):
+            seen = history[r, i]
+            history[r, i] = (seen & keep) | (PREVIOUS if seen & CURRENT else 0)
+
+
+@compiled
+def count_bits_per_platform(low, high, flags, platforms, counts):  # type: ignore[no-untyped-def]
+    """Count in `counts[row, platform]` how many consumers of [low, high) carry each platform's bit."""
+    for r in range(flags.shape[0]):
+        for i in range(low, high):
+            mask = flags[r, i]
+            for p in range(platforms):
+                counts[r, p] += (mask >> p) & 1
+
+
+@compiled
+def hear_answers(consumer, retailer, gain, commitment):  # type: ignore[no-untyped-def]
+    """Complainants get a supplier's answer: they feel heard, and are tied a little closer (CV2b)."""
+    for k in range(consumer.shape[0]):
+        c = commitment[retailer[k], consumer[k]]
+        commitment[retailer[k], consumer[k]] = c + gain[k] * (1.0 - c)

@@ -1,0 +1,29 @@
+"""Small integers that stand for names inside kernels."""
+
+# Posts of an account
+PROMOTION, INFORMATION, COMMUNITY = 0, 1, 2
+POST_KINDS = ("promotion", "information", "community")
+
+# What consumers tell each other
+PRAISE, GRIPE, COMPLAINT, SHARED_POST = 0, 1, 2, 3
+
+# What the readers of a public complaint can see of its answer
+UNANSWERED, ANSWERED, POINTED = 0, 1, 2
+
+# What staff do with a complaint
+NO_REPLY, OPEN, PRIVATE, OPEN_THEN_PRIVATE = 0, 1, 2, 3
+
+# Bits of population.traits
+VINDICTIVE, PROTECTED, PREFERS_PRIVATE = 1, 2, 4
+
+# Bits of population.history
+EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE = 1, 2, 4, 8, 16
+
+# States of a complaint thread
+WAITING, REPLIED, IGNORED, NEVER = 0, 1, 2, 3
+
+SERVICE = 255  # in place of a supplier's number: the failure was the retailer's service
+AWARE = 0.05  # appeal from which a consumer remembers the promotion and gets its price
+MINUTES = 1440  # in a day
+FACE_TO_FACE = 255  # in place of a platform's number
+NOBODY = 255  # the outside option, or no second choice among retailers

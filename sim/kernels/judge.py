@@ -1,0 +1,250 @@
+"""Judge a purchase: experience against expectation, then stay, speak up, tell friends, or leave quietly."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.codes import (
+    AWARE,
+    CURRENT,
+    EVER,
+    FACE_TO_FACE,
+    FAILED_BEFORE,
+    GRIPE,
+    LEFT,
+    MINUTES,
+    PRAISE,
+    PREFERS_PRIVATE,
+    SERVICE,
+    VINDICTIVE,
+)
+from sim.kernels.compiled import compiled, inlined
+from sim.kernels.numbers import clip01, fixed, normal
+from sim.randomness import bits2, uniform, uniform_low
+
+# Columns of the integer tally of a retailer's sales
+(TRIPS, UNITS, REVENUE, PROMOTED_UNITS, DEFECTS, SERVICE_FAILURES, EXITS, EMPTY_HANDED, NEW_CUSTOMERS, SURPLUS,
+ SATISFACTION) = range(11)
+SALES_TALLIES = 11
+FIRST_HOUR, LAST_HOUR = 7.0, 22.0  # between which complaints are written; calls are made in opening hours
+
+
+class JudgeRule(NamedTuple):
+    """Scalars of the judgement; see `Experience`, `Relationship`, `Complaints` and `Talk` in the schema."""
+
+    noise: float
+    defect_drop: float
+    service_drop: float
+    stockout_drop: float
+    expectation_rate: float
+    satisfaction_rate: float
+    surprise_gain: float
+    negativity_ratio: float
+    trust_gain: float
+    trust_loss: float
+    commitment_gain: float
+    exit_prob: float
+    commitment_shield: float
+    phone_share: float
+    sensitive_share: float
+    public_interest_share: float
+    gripe_prob: float
+    praise_prob: float
+    delight_margin: float
+    follow_after_purchase: float
+    value_per_quality: float
+    hassle_cost: int
+
+
+class JudgeKeys(NamedTuple):
+    """Keys of the day's streams."""
+
+    defect: np.uint64
+    service: np.uint64
+    noise: np.uint64
+    follow: np.uint64
+    leave: np.uint64
+    complain: np.uint64
+    about: np.uint64
+    hour: np.uint64
+    talk: np.uint64
+
+
+@inlined
+def leaves(draw, verdict, satisfaction, commitment, exit_prob, shield):  # type: ignore[no-untyped-def]
+    """Whether a consumer leaves after a matter that ended with `verdict` (0 to 1).
+
+    The chance grows as the mean of the verdict and of satisfaction so far falls from 0.5 to 0, and
+    commitment shields.
+    """
+    gap = 1.0 - (verdict + satisfaction)
+    return gap > 0.0 and draw < exit_prob * gap * (1.0 - shield * commitment)
+
+
+@inlined
+def nth_bit(mask, n):  # type: ignore[no-untyped-def]
+    """The position of the n-th (from 0) bit that is set in a byte."""
+    for p in range(8):
+        if (mask >> p) & 1:
+            if n == 0:
+                return p
+            n -= 1
+    return 0
+
+
+@inlined
+def count_bits(mask):  # type: ignore[no-untyped-def]
+    """How many bits of a byte are set."""
+    count = 0
+    for p in range(8):
+        count += (mask >> p) & 1
+    return count
+
+
+@compiled
+def judge(  # type: ignore[no-untyped-def]
+    low, high, day, rule, keys,
+    trips,
+    online_from, voice, traits, member, expectation, satisfaction, trust, commitment, appeal, wallet,
+    follows, history,
+    offer_supplier, defect_prob, cause_shares, quality, price, discount, service_failure_prob,
+    opening_hour, closing_hour, account_mask, platforms,
+    tally, offer_units, account_follows, threads, words,
+):
+    """Shoppers [low, high) of the day's list receive what they bought and make up their minds.
+
+    A complaint's channel is a platform's number, or `platforms` for phone and shop counter. Fills the tallies
+    and, from position `low`, `threads` (new complaints) and `words`; returns their two counts.
+    """
+    complaints = 0
+    said = 0
+    consumers = voice.shape[0]
+    for k in range(low, high):
+        trip = trips[k]
+        i = trip["consumer"]
+        r = np.int64(trip["retailer"])
+        o = trip["offer"]
+        if o < 0:
+            tally[r, EMPTY_HANDED] += 1
+            satisfaction[r, i] = max(satisfaction[r, i] - rule.satisfaction_rate * rule.stockout_drop, 0.0)
+            continue
+        s = offer_supplier[o]
+        size = trip["units"]
+        paid = price[r]
+        if appeal[r, i] > AWARE:
+            paid = np.int64(price[r] * (1.0 - discount[r]))
+            tally[r, PROMOTED_UNITS] += size
+        tally[r, TRIPS] += 1
+        tally[r, UNITS] += size
+        tally[r, REVENUE] += paid * size
+        offer_units[o] += size
+
+        word = bits2(keys.defect, i, r)
+        defect = uniform(word) < defect_prob[s]
+        failed_service = uniform(bits2(keys.service, i, r)) < service_failure_prob[r]
+        received = quality[s] + rule.noise * normal(uniform(bits2(keys.noise, i, r)))
+        if defect:
+            received -= rule.defect_drop
+            tally[r, DEFECTS] += 1
+        if failed_service:
+            received -= rule.service_drop
+            tally[r, SERVICE_FAILURES] += 1
+        received = clip01(received)
+        surprise = received - expectation[r, i]
+        slope = rule.surprise_gain if surprise >= 0.0 else rule.surprise_gain * rule.negativity_ratio
+        verdict = clip01(received + slope * surprise)
+        satisfaction[r, i] += rule.satisfaction_rate * (verdict - satisfaction[r, i])
+        expectation[r, i] += rule.expectation_rate * surprise
+        tally[r, SATISFACTION] += fixed(verdict)
+        tally[r, SURPLUS] += np.int64(rule.value_per_quality * received) * size - paid * size
+
+        failed = defect or failed_service
+        trust_before = trust[r, i]
+        if failed:
+            trust[r, i] -= rule.trust_loss * trust_before
+        else:
+            trust[r, i] += rule.trust_gain * verdict * (1.0 - trust_before)
+        commitment[r, i] += rule.commitment_gain * (trust[r, i] * satisfaction[r, i] - commitment[r, i])
+        wallet[r, i] += size
+        if history[r, i] & EVER == 0:
+            tally[r, NEW_CUSTOMERS] += 1
+        history[r, i] |= EVER | CURRENT
+
+        online = online_from[i] <= day
+        open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)
+        for p in range(platforms):
+            if (open_accounts >> p) & 1 and (follows[r, i] >> p) & 1 == 0:
+                if uniform(bits2(keys.follow, i, r * 8 + p)) < rule.follow_after_purchase:
+                    follows[r, i] |= 1 << p
+                    account_follows[r, p] += 1
+
+        spoke = False
+        if failed:
+            word_c = bits2(keys.complain, i, r)
+            if uniform(word_c) < voice[i]:
+                spoke = True
+                about = bits2(keys.about, i, r)
+                sensitive = uniform(about) < rule.sensitive_share
+                where = bits2(keys.about, i, r + 256)
+                channel = platforms
+                public = False
+                if open_accounts and uniform_low(word_c) >= rule.phone_share:
+                    pick = int(uniform(where) * count_bits(open_accounts))
+                    channel = nth_bit(open_accounts, pick)
+                    public = traits[i] & PREFERS_PRIVATE == 0
+                    if sensitive and uniform_low(where) < 0.5:
+                        public = False  # half of those whose trouble is private do not want it seen
+                cause = 0
+                drawn = uniform_low(word)
+                for c in range(cause_shares.shape[1] - 1):
+                    if drawn >= cause_shares[s, c]:
+                        cause = c + 1
+                begin, end = FIRST_HOUR, LAST_HOUR
+                if channel == platforms:
+                    begin, end = opening_hour[r], closing_hour[r]
+                hour = begin + (end - begin) * uniform(bits2(keys.hour, i, r))
+                thread = threads[low + complaints]
+                thread["number"] = np.int64(day) * consumers + i
+                thread["consumer"] = i
+                thread["retailer"] = r
+                thread["supplier"] = s if defect else SERVICE
+                thread["cause"] = cause
+                thread["channel"] = channel
+                thread["public"] = public
+                thread["sensitive"] = sensitive
+                thread["interest"] = uniform_low(about) < rule.public_interest_share
+                thread["vindictive"] = traits[i] & VINDICTIVE != 0
+                thread["second"] = history[r, i] & FAILED_BEFORE != 0
+                thread["opened"] = day * MINUTES + np.int64(hour * 60.0)
+                thread["paid"] = paid * size
+                thread["verdict"] = verdict
+                thread["trust_lost"] = trust_before - trust[r, i]
+                complaints += 1
+                tally[r, SURPLUS] -= rule.hassle_cost
+            history[r, i] |= FAILED_BEFORE
+        if not spoke and verdict < 0.5:
+            if leaves(uniform(bits2(keys.leave, i, r)), verdict, satisfaction[r, i], commitment[r, i],
+                      rule.exit_prob, rule.commitment_shield):
+                history[r, i] |= LEFT
+                tally[r, EXITS] += 1
+
+        kind = -1
+        word = bits2(keys.talk, i, r)
+        if failed:
+            if uniform(word) < rule.gripe_prob:
+                kind = GRIPE
+        elif surprise > rule.delight_margin and uniform(word) < rule.praise_prob:
+            kind = PRAISE
+        if kind >= 0:
+            mine = np.int64(member[i]) if online else np.int64(0)
+            n = count_bits(mine)
+            spoken = words[low + said]
+            spoken["author"] = i
+            spoken["retailer"] = r
+            spoken["kind"] = kind
+            spoken["platform"] = nth_bit(mine, int(uniform_low(word) * n)) if n > 0 else FACE_TO_FACE
+            spoken["reach"] = 1.0
+            said += 1
+    return complaints, said

@@ -1,0 +1,97 @@
+"""The rows that pass between kernels: a post, a trip, a word, a complaint thread, a supplier's report.
+
+Each is one structured numpy type, so that an event is one row with named fields in Python and in a kernel alike.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+NEVER_ANSWERED = 2**62
+"""In place of a reply's minute, while there is none."""
+
+POST = np.dtype(
+    [
+        ("account", "i4"),
+        ("kind", "u1"),
+        ("number", "i8"),  # the same for the same account, kind and ordinal on every day and in every world
+        ("reach", "f4"),  # chance to reach a follower of average time online
+    ],
+    align=True,
+)
+
+SHOWN = np.dtype([("answer", "u1"), ("weight", "f4")], align=True)
+"""A public complaint as a page shows it."""
+
+TRIP = np.dtype(
+    [
+        ("consumer", "i4"),
+        ("offer", "i4"),  # -1: came home with nothing
+        ("retailer", "u1"),
+        ("second", "u1"),  # second choice among retailers; 255: none
+        ("units", "u1"),
+    ],
+    align=True,
+)
+
+WORD = np.dtype(
+    [
+        ("author", "i4"),
+        ("retailer", "u1"),
+        ("platform", "u1"),  # 255: said face to face
+        ("kind", "u1"),
+        ("post_kind", "u1"),
+        ("answer", "u1"),
+        ("opened", "i8"),  # absolute minute
+        ("replied", "i8"),
+        ("weight", "f4"),
+        ("reach", "f4"),  # multiplies the platform's friend reach
+    ],
+    align=True,
+)
+
+THREAD = np.dtype(
+    [
+        ("number", "i8"),  # day x consumers + consumer: the same complaint has it in every world
+        ("consumer", "i4"),
+        ("retailer", "u1"),
+        ("supplier", "u1"),  # 255: the service was at fault
+        ("cause", "u1"),
+        ("channel", "u1"),  # a platform, or one more for phone and counter
+        ("public", "u1"),
+        ("sensitive", "u1"),
+        ("interest", "u1"),
+        ("vindictive", "u1"),
+        ("second", "u1"),  # not the first failure with this retailer
+        ("action", "u1"),
+        ("state", "u1"),
+        ("answer", "u1"),
+        ("corrective", "u1"),
+        ("to_relay", "u1"),  # staff should pass it on to the supplier
+        ("passed_on", "u1"),
+        ("opened", "i8"),  # absolute minutes
+        ("ready", "i8"),
+        ("give_up", "i8"),
+        ("due", "i8"),  # minute at which the reply that is in hand goes out
+        ("replied", "i8"),
+        ("resolved", "i8"),
+        ("paid", "i8"),
+        ("refund", "i8"),
+        ("verdict", "f4"),  # on the purchase, 0 to 1
+        ("trust_lost", "f4"),
+        ("work_minutes", "f4"),
+    ],
+    align=True,
+)
+
+REPORT = np.dtype(
+    [
+        ("due", "i4"),  # day on which the supplier reads it
+        ("consumer", "i4"),
+        ("retailer", "u1"),
+        ("supplier", "u1"),
+        ("cause", "u1"),
+        ("gain", "f4"),  # commitment that the answer adds
+    ],
+    align=True,
+)

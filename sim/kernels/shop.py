@@ -1,0 +1,178 @@
+"""Shop: whether, where and what; and who goes without when the shelf is empty."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.codes import AWARE, LEFT, NOBODY
+from sim.kernels.compiled import compiled
+from sim.kernels.numbers import gumbel, normal
+from sim.randomness import bits, bits2, uniform, uniform_low
+
+PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
+
+
+class ShopRule(NamedTuple):
+    """Scalars of the choice; see `Choice` and `Consumers` in the scenario schema."""
+
+    quality_weight: float
+    satisfaction_weight: float
+    trust_weight: float
+    commitment_weight: float
+    appeal_weight: float
+    trip_lift: float
+    outside_utility: float
+    taste_spread: float
+    reference_price: float
+
+
+class ShopKeys(NamedTuple):
+    """Keys of the day's streams (`taste` is the same on all days)."""
+
+    need: np.uint64
+    choice: np.uint64
+    product: np.uint64
+    basket: np.uint64
+    taste: np.uint64
+
+
+@compiled
+def choose(  # type: ignore[no-untyped-def]
+    low, high, rule, keys,
+    shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal, history,
+    price, discount, place, offer_start, offer_supplier, basket_steps,
+    trips,
+):
+    """Consumers [low, high) who need something today choose a retailer, a product and a number of units.
+
+    Offers of retailer r are `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows) from position
+    `low`; returns the numbers of needs and of shoppers (needs less those who buy from nobody here).
+    """
+    retailers = price.shape[0]
+    needs = 0
+    shoppers = 0
+    for i in range(low, high):
+        u = uniform(bits(keys.need, i))
+        rate = shop_rate[i]
+        if delayed[i]:
+            delayed[i] = 0
+        else:
+            if u >= rate * (1.0 + rule.trip_lift):
+                continue
+            pull = np.float32(0.0)
+            for r in range(retailers):
+                pull = max(pull, appeal[r, i])
+            if u >= rate * (1.0 + rule.trip_lift * pull):
+                continue
+        needs += 1
+        best = rule.outside_utility + gumbel(uniform(bits2(keys.choice, i, NOBODY)))
+        runner_up = -1.0e30
+        chosen = NOBODY
+        reserve = NOBODY
+        for r in range(retailers):
+            if history[r, i] & LEFT:
+                continue
+            word = bits2(keys.taste, i, r)
+            paid = price[r]
+            if appeal[r, i] > AWARE:
+                paid = paid * (1.0 - discount[r])
+            utility = (
+                place[r]
+                + rule.taste_spread * normal(uniform(word))
+                + rule.quality_weight * (expectation[r, i] - 0.7)
+                + rule.satisfaction_weight * (satisfaction[r, i] - 0.7)
+                + rule.trust_weight * (trust[r, i] - 0.5)
+                + rule.commitment_weight * commitment[r, i]
+                + rule.appeal_weight * appeal[r, i]
+                - price_sensitivity[i] * (paid / rule.reference_price - 1.0)
+                + gumbel(uniform(bits2(keys.choice, i, r)))
+            )
+            if utility > best:
+                runner_up, reserve = best, chosen
+                best, chosen = utility, r
+            elif utility > runner_up:
+                runner_up, reserve = utility, r
+        if chosen == NOBODY:
+            continue
+        liked = -1.0e30
+        picked = -1
+        for o in range(offer_start[chosen], offer_start[chosen + 1]):
+            s = offer_supplier[o]
+            value = rule.taste_spread * normal(uniform(bits2(keys.taste, i, PRODUCT_TASTE + s))) + gumbel(
+                uniform(bits2(keys.product, i, s))
+            )
+            if value > liked:
+                liked, picked = value, o
+        size = 1
+        draw = uniform_low(bits(keys.basket, i))
+        for k in range(basket_steps.shape[0]):
+            if draw < basket_steps[k]:
+                break
+            size += 1
+        trip = trips[low + shoppers]
+        trip["consumer"] = i
+        trip["retailer"] = chosen
+        trip["second"] = reserve
+        trip["offer"] = picked
+        trip["units"] = size
+        shoppers += 1
+    return needs, shoppers
+
+
+@compiled
+def count_demand(trips, demand, came):  # type: ignore[no-untyped-def]
+    """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came` (both zeroed)."""
+    for k in range(trips.shape[0]):
+        demand[trips[k]["offer"]] += trips[k]["units"]
+        came[trips[k]["retailer"]] += 1
+
+
+@compiled
+def serve(  # type: ignore[no-untyped-def]
+    arrival, key, other_product, other_retailer, delay,
+    offer_start, trips, stock, delayed, missed,
+):
+    """Serve trips from short shelves in the order `arrival` (a permutation of the trips).
+
+    Those who find the shelf empty take another product, go to their second choice, put the trip off, or
+    give up. `stock` is a scratch copy of the shelves. Sets each trip's offer to what it got (-1: nothing) and
+    counts in `missed[retailer]` the trips that met an empty shelf; who puts the trip off is marked in `delayed`.
+    """
+    count = arrival.shape[0]
+    waiting = np.zeros(count, dtype=np.uint8)
+    for n in range(count):
+        k = arrival[n]
+        trip = trips[k]
+        if stock[trip["offer"]] >= trip["units"]:
+            stock[trip["offer"]] -= trip["units"]
+        else:
+            waiting[k] = 1
+            missed[trip["retailer"]] += 1
+    for n in range(count):
+        k = arrival[n]
+        if waiting[k] == 0:
+            continue
+        trip = trips[k]
+        wanted = trip["offer"]
+        units = trip["units"]
+        got = -1
+        draw = uniform(bits(key, trip["consumer"]))
+        if draw < other_product:
+            r = trip["retailer"]
+            for o in range(offer_start[r], offer_start[r + 1]):
+                if o != wanted and stock[o] >= units and got < 0:
+                    got = o
+        elif draw < other_product + other_retailer:
+            r = trip["second"]
+            if r != NOBODY:
+                for o in range(offer_start[r], offer_start[r + 1]):
+                    if stock[o] >= units and got < 0:
+                        got = o
+                        trip["retailer"] = r
+        elif draw < other_product + other_retailer + delay:
+            delayed[trip["consumer"]] = 1
+        trip["offer"] = got
+        if got >= 0:
+            stock[got] -= units

@@ -1,0 +1,135 @@
+"""Hear friends: praise, blame, complaints and shared posts travel along the ties of a network.
+
+Writers push to their readers, because on most days most consumers say nothing. Words are handled in
+the order in which they were said, and a word about a retailer changes nothing that belongs to
+another, so words about different retailers may be handled side by side.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.codes import (
+    COMPLAINT,
+    FACE_TO_FACE,
+    GRIPE,
+    LEFT,
+    MINUTES,
+    PRAISE,
+    PROMOTION,
+    PROTECTED,
+    SHARED_POST,
+    UNANSWERED,
+)
+from sim.kernels.compiled import compiled
+from sim.kernels.feed import is_online, observe
+from sim.kernels.numbers import shifted
+from sim.randomness import bits2, uniform, uniform_low
+
+# Columns of the tally of a retailer's words
+HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE = 0, 1, 2, 3, 4
+WORD_TALLIES = 5
+
+
+class WordRule(NamedTuple):
+    """Scalars of word of mouth; see `Talk` and `Attention` in the scenario schema."""
+
+    word_effect: float
+    relay_good: float
+    relay_bad: float
+    return_prob: float
+    appeal_step: float
+    follow_after_share: float
+    relay_decay: float
+
+
+class WordKeys(NamedTuple):
+    """Keys of the day's streams."""
+
+    online: np.uint64
+    hear: np.uint64
+    read_time: np.uint64
+    relay: np.uint64
+
+
+@compiled
+def hear(  # type: ignore[no-untyped-def]
+    platform, face_to_face_on, indptr, indices, share_read, friend_reach, day, rule, observer, keys,
+    online_hours, online_from, member, traits, expectation, trust, appeal, follows, history,
+    words, protects,
+    has_account, humanness,
+    tally, passed_on,
+):
+    """Pass yesterday's words on `platform` to the readers of their authors.
+
+    Where the platform `protects`, nobody passes on what an author with a protected account says.
+    Words said face to face travel along the ties of platform `face_to_face_on`.
+    `share_read[reader]` is the share of what others write that the reader keeps up with. Fills
+    `tally[retailer, column]` and, with the words that readers pass on, `passed_on` (`WORD` rows, as many as
+    it holds); returns their number.
+    """
+    repeated = 0
+    bit = 1 << platform
+    for m in range(words.shape[0]):
+        said = words[m]
+        spoken = said["platform"] == FACE_TO_FACE
+        if said["platform"] != platform and not (spoken and platform == face_to_face_on):
+            continue
+        writer = said["author"]
+        r = said["retailer"]
+        what = said["kind"]
+        number = (np.uint64(writer) * np.uint64(128) + np.uint64(r)) * np.uint64(8) + np.uint64(what)
+        chance = friend_reach * said["reach"]
+        for a in range(indptr[writer], indptr[writer + 1]):
+            reader = indices[a]
+            word = bits2(keys.hear, reader, number)
+            if uniform(word) >= chance * share_read[reader]:
+                continue
+            if not spoken:
+                if (member[reader] >> platform) & 1 == 0:
+                    continue
+                if not is_online(keys.online, reader, online_hours[reader], online_from[reader], day):
+                    continue
+            relay = 0.0
+            if what == PRAISE:
+                tally[r, HEARD_PRAISE] += 1
+                trust[r, reader] = shifted(trust[r, reader], rule.word_effect)
+                expectation[r, reader] = shifted(expectation[r, reader], rule.word_effect)
+                if history[r, reader] & LEFT and uniform_low(word) < rule.return_prob:
+                    history[r, reader] &= 255 - LEFT
+                relay = rule.relay_good
+            elif what == GRIPE:
+                tally[r, HEARD_GRIPE] += 1
+                trust[r, reader] = shifted(trust[r, reader], -rule.word_effect)
+                expectation[r, reader] = shifted(expectation[r, reader], -rule.word_effect)
+                relay = rule.relay_bad
+            elif what == COMPLAINT:
+                tally[r, HEARD_COMPLAINT] += 1
+                # People read at any minute of the day that is left after the complaint was written.
+                begin = max(said["opened"], (day - 1) * MINUTES)
+                minutes = np.float64(day * MINUTES - begin)
+                read_at = begin + np.int64(minutes * uniform(bits2(keys.read_time, reader, number)))
+                seen = said["answer"] if said["replied"] <= read_at else UNANSWERED
+                points = observe(seen, said["weight"], humanness[r], observer)
+                trust[r, reader] = shifted(trust[r, reader], points)
+                expectation[r, reader] = shifted(expectation[r, reader], points)
+                relay = rule.relay_bad if seen == UNANSWERED else 0.5 * (rule.relay_bad + rule.relay_good)
+            elif what == SHARED_POST:
+                tally[r, HEARD_SHARE] += 1
+                if said["post_kind"] == PROMOTION:
+                    appeal[r, reader] += rule.appeal_step * (1.0 - appeal[r, reader])
+                if has_account[r, platform] and (follows[r, reader] & bit) == 0:
+                    if uniform_low(word) < rule.follow_after_share:
+                        follows[r, reader] |= bit
+                        tally[r, FOLLOWS_BY_SHARE] += 1
+                relay = 0.0
+            if relay > 0.0 and not spoken and not (protects and traits[writer] & PROTECTED):
+                if uniform(bits2(keys.relay, reader, number)) < relay:
+                    if repeated < passed_on.shape[0]:
+                        passed_on[repeated] = said
+                        passed_on[repeated]["author"] = reader
+                        passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
+                        repeated += 1
+    return repeated
