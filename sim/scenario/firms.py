@@ -1,0 +1,203 @@
+"""The part of a scenario about firms: retailers with their accounts, desks and stock, and suppliers.
+
+Quantities marked "per 1,000 consumers" grow with the world, so that a scenario means the same in a
+world of a thousand consumers and in one of a million.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.scenario.fields import Part, param
+
+SWEEP = "EVIDENCE: not known; swept"
+LEVER = "a lever of the retailer"
+ReplyPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "by_platform", "none"]
+PlainPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "none"]
+
+
+class Posts(Part):
+    """What the retailer's accounts post, on each platform, in a day."""
+
+    promotion_rate: float = param(0.5, "Promotion posts", unit="posts/day/account", ge=0, le=50, sweep=(0, 3), off=0,
+                                  source=LEVER, mark="design", mechanisms=("A2", "A3"))
+    information_rate: float = param(0.3, "Information posts", unit="posts/day/account", ge=0, le=50, sweep=(0, 2),
+                                    off=0, source=LEVER, mark="design", mechanisms=("A2", "A3"))
+    community_rate: float = param(0.2, "Community posts", unit="posts/day/account", ge=0, le=50, sweep=(0, 2), off=0,
+                                  source=LEVER, mark="design", mechanisms=("A2", "A3"))
+    discount: float = param(0.08, "Price cut for those who have seen a promotion lately", unit="share of price", ge=0,
+                            le=0.9, sweep=(0, 0.3), off=0, source=LEVER, mark="design", mechanisms=("A3", "Z7"))
+    cost: int = param(1000, "Cost of making a post, per 1,000 consumers", unit="IDR/post", ge=0, le=10_000_000,
+                      sweep=(200, 10_000), off=0, source=SWEEP, mark="unknown", mechanisms=("K1",))
+
+
+class Reply(Part):
+    """How the retailer answers complaints."""
+
+    policy: ReplyPolicyName = param(
+        "paper_rule", "open; private; paper_rule: private unless the public should know; public_then_private: an "
+        "open pointer, then a private message; by_platform: as `by_platform` says; none: no reply on the accounts",
+        unit="name", source=LEVER, mark="design", off="none", mechanisms=("A13",))
+    by_platform: dict[str, PlainPolicyName] = param(
+        factory=dict, description="For policy by_platform: the policy on each platform (others: private)",
+        unit="name", source=LEVER, mark="design", mechanisms=("A13", "A4"))
+    staff_hours: float = param(0.5, "Staff hours for contacts, per 1,000 consumers", unit="hours/day", ge=0, le=100,
+                               sweep=(0.1, 3), off=0, source=LEVER, mark="design", mechanisms=("A2", "Q3"))
+    opening_hour: float = param(8.0, "Hour of the day at which the desk opens", unit="hour", ge=0, le=23.5,
+                                sweep=(6, 10), source=LEVER, mark="design", mechanisms=("A2",))
+    closing_hour: float = param(20.0, "Hour of the day at which the desk closes", unit="hour", ge=0.5, le=24,
+                                sweep=(16, 24), source=LEVER, mark="design", mechanisms=("A2",))
+    approval_hours: float = param(0.0, "Hours for which a reply waits for approval before staff may send it",
+                                  unit="hours", ge=0, le=500, sweep=(0, 72), off=0, source=LEVER, mark="design",
+                                  mechanisms=("CV5",))
+    target_hours: float = param(8.0, "First replies within this time meet the service level", unit="hours", gt=0,
+                                le=500, sweep=(1, 48), source="definition of the outcome", mark="design",
+                                mechanisms=("Te",))
+    message_minutes: float = param(5.0, "Mean staff minutes of a reply to a message", unit="minutes", gt=0, le=240,
+                                   sweep=(2, 20), source=SWEEP, mark="unknown", mechanisms=("A7", "Q3"))
+    private_turns: float = param(1.5, "Staff time of a private exchange over that of one open reply", unit="ratio",
+                                 ge=0.5, le=10, sweep=(1, 3), source=SWEEP, mark="unknown", mechanisms=("A13",))
+    pointer_minutes: float = param(1.0, "Staff minutes of an open pointer to the private exchange", unit="minutes",
+                                   ge=0, le=60, sweep=(0.5, 3), source=SWEEP, mark="unknown", mechanisms=("A13",))
+    skill: float = param(0.6, "Share of replies that correct the problem", unit="share", ge=0, le=1, sweep=(0.2, 0.9),
+                         off=0, mark="unknown", mechanisms=("Q3", "Z3"),
+                         source="14% of replies of large firms on Twitter (Einwiller & Steilen 2015); here unknown")
+    humanness: float = param(0.5, "How human the account's words feel", unit="share", ge=0, le=1, sweep=(0.2, 0.9),
+                             off=0, source=LEVER, mark="unknown", mechanisms=("A9",))
+    refund_share: float = param(0.3, "Share of corrective replies that pay the price back", unit="share", ge=0, le=1,
+                                sweep=(0, 1), off=0, source=LEVER, mark="design", mechanisms=("CV5",))
+
+
+class Stock(Part):
+    """How the retailer orders: an order-up-to level from a smoothed forecast."""
+
+    review_days: int = param(3, "Days between orders", unit="days", ge=1, le=60, sweep=(1, 14), source=LEVER,
+                             mark="design", mechanisms=("Td",))
+    safety: float = param(1.5, "Safety stock in standard deviations of demand over the lead time", unit="ratio",
+                          ge=0, le=6, sweep=(0, 3), off=0, source=LEVER, mark="design", mechanisms=("Td",))
+    smoothing: float = param(0.1, "Weight of the last day in the demand forecast", unit="share", gt=0, le=1,
+                             sweep=(0.02, 0.5), source="exponential smoothing", mark="design", mechanisms=("Tb",))
+    spoilage_rate: float = param(0.002, "Share of the stock that spoils and is written off", unit="share/day", ge=0,
+                                 le=1, sweep=(0, 0.01), off=0, source=SWEEP, mark="unknown", mechanisms=("Td",))
+    opening_cover_days: float = param(14.0, "Days of expected demand in stock on the first day", unit="days", ge=0,
+                                      le=365, sweep=(5, 30), source="initial condition", mark="design")
+
+
+class SupplierLink(Part):
+    """Whether what consumers complain of reaches the supplier, and how."""
+
+    mode: Literal["none", "relay", "direct"] = param(
+        "none", "none: suppliers hear nothing; relay: staff pass complaints on and bring the answer back; direct: "
+        "capable suppliers read and answer themselves", unit="name", source=LEVER, mark="design", off="none",
+        mechanisms=("CV2b",))
+    relay_days: int = param(7, "Days a relayed report is under way", unit="days", ge=0, le=90, sweep=(1, 30),
+                            source=SWEEP, mark="unknown", mechanisms=("CV2b",))
+    loss_prob: float = param(0.3, "Chance that a relayed report is lost", unit="probability", ge=0, le=1,
+                             sweep=(0, 0.7), off=0, source=SWEEP, mark="unknown", mechanisms=("CV2b",))
+    distortion_prob: float = param(0.2, "Chance that a relayed report names the wrong cause", unit="probability",
+                                   ge=0, le=1, sweep=(0, 0.6), off=0, source=SWEEP, mark="unknown",
+                                   mechanisms=("CV2b",))
+    relay_minutes: float = param(6.0, "Staff minutes to pass a report on and the answer back", unit="minutes", ge=0,
+                                 le=240, sweep=(2, 20), off=0, source=SWEEP, mark="unknown", mechanisms=("CV2b",))
+    answer_gain: float = param(0.05, "Commitment gained by a consumer who gets the supplier's answer",
+                               unit="share of what is missing", ge=0, le=1, sweep=(0, 0.2), off=0, source=SWEEP,
+                               mark="unknown", mechanisms=("CV2b", "Q4"))
+
+
+class Costs(Part):
+    """What a retailer pays and owns besides goods."""
+
+    wage: int = param(12_000, "Wage of an hour", unit="IDR/hour", ge=0, le=10_000_000, sweep=(8000, 30_000), off=0,
+                      source=SWEEP, mark="unknown", mechanisms=("K1",))
+    shop_costs: int = param(200_000, "Rent, shop staff and energy, per 1,000 consumers", unit="IDR/day", ge=0,
+                            le=100_000_000, sweep=(100_000, 350_000), off=0, source=SWEEP, mark="unknown")
+    it_running: int = param(2_000, "Running cost of each account's IT, per 1,000 consumers", unit="IDR/day/account",
+                            ge=0, le=10_000_000, sweep=(500, 20_000), off=0, source=SWEEP, mark="unknown",
+                            mechanisms=("K1",))
+    it_purchase: int = param(1_500_000, "IT bought on the first day for each account, per 1,000 consumers",
+                             unit="IDR/account", ge=0, le=10_000_000_000, sweep=(500_000, 30_000_000), off=0,
+                             source=SWEEP, mark="unknown", mechanisms=("K1",))
+    it_life_days: int = param(1095, "Days over which IT is written off", unit="days", ge=1, le=10_000,
+                              sweep=(365, 1825), source="three years, usual in accounting", mark="design",
+                              mechanisms=("K1",))
+    cash: int = param(40_000_000, "Cash on the first day, per 1,000 consumers", unit="IDR", ge=0,
+                      le=1_000_000_000_000, sweep=(10_000_000, 100_000_000), source="initial condition",
+                      mark="design")
+    fixed_assets: int = param(120_000_000, "Shops and equipment, per 1,000 consumers", unit="IDR", ge=0,
+                              le=1_000_000_000_000, sweep=(50_000_000, 300_000_000), source="initial condition",
+                              mark="unknown", mechanisms=("CV3",))
+    intellectual_capital: int = param(40_000_000, "Know-how and brand without the relations themselves, per 1,000 "
+                                      "consumers", unit="IDR", ge=0, le=1_000_000_000_000,
+                                      sweep=(0, 150_000_000), off=0, source=SWEEP, mark="unknown",
+                                      mechanisms=("CV3",))
+
+
+class Retailer(Part):
+    """A retailer: what it sells, its accounts, its desk, its stock and its costs."""
+
+    title: str = param("", "Name to show", unit="text", source="label", mark="design")
+    suppliers: tuple[str, ...] = param((), "Suppliers whose product it sells (empty: all)", unit="names",
+                                       source="structure of the world", mark="design", mechanisms=("A1",))
+    accounts: tuple[str, ...] | None = param(None, "Platforms with an official account (none given: all)",
+                                             unit="names", source="seed paper: Facebook and Twitter only", mark="S",
+                                             mechanisms=("A2", "A4", "K3"))
+    price: int = param(25_000, "Shelf price of a unit", unit="IDR", ge=1, le=1_000_000_000, sweep=(20_000, 30_000),
+                       source=SWEEP, mark="unknown", mechanisms=("Z7",))
+    place: float = param(0.0, "Convenience of its places", unit="logit units", ge=-5, le=5, sweep=(-1, 1), off=0,
+                         source=SWEEP, mark="unknown", mechanisms=("Z7",))
+    service_failure_prob: float = param(0.04, "Chance that the service of a purchase fails", unit="probability",
+                                        ge=0, le=1, sweep=(0.01, 0.15), off=0, source=SWEEP, mark="unknown",
+                                        mechanisms=("Q2",))
+    posts: Posts = Posts()
+    reply: Reply = Reply()
+    stock: Stock = Stock()
+    supplier_link: SupplierLink = SupplierLink()
+    costs: Costs = Costs()
+
+
+class Improvement(Part):
+    """How a supplier mends its product: it works on one cause of defects at a time."""
+
+    causes: int = param(5, "Separate causes of defects", unit="causes", ge=1, le=50, sweep=(3, 10), source=SWEEP,
+                        mark="unknown", mechanisms=("CV2", "Z4"))
+    review_days: int = param(30, "Days between two improvements", unit="days", ge=1, le=365, sweep=(14, 90),
+                             source=SWEEP, mark="unknown", mechanisms=("CV2", "Z4"))
+    gain: float = param(0.5, "Share of a cause's defects that an improvement removes", unit="share", ge=0, le=1,
+                        sweep=(0.1, 0.8), off=0, source=SWEEP, mark="unknown", mechanisms=("CV2", "Z4"))
+    cost: int = param(200_000, "Cost of an improvement, per 1,000 consumers", unit="IDR", ge=0, le=1_000_000_000,
+                      sweep=(50_000, 1_000_000), off=0, source=SWEEP, mark="unknown", mechanisms=("CV2",))
+    drift: float = param(0.08, "Growth of one cause, drawn anew, between two reviews, as wear and new variants "
+                         "bring defects back", unit="share of the first defect rate", ge=0, le=1, sweep=(0, 0.3),
+                         off=0, source=SWEEP, mark="unknown", mechanisms=("Z4",))
+    reading_cost: int = param(2000, "Cost to the supplier of reading and answering a report", unit="IDR/report", ge=0,
+                              le=1_000_000, sweep=(500, 10_000), off=0, source=SWEEP, mark="unknown",
+                              mechanisms=("CV2b",))
+
+
+class Supplier(Part):
+    """A supplier: one product, made to order."""
+
+    title: str = param("", "Name to show", unit="text", source="label", mark="design")
+    price: int = param(17_000, "Price of a unit to retailers", unit="IDR", ge=1, le=1_000_000_000,
+                       sweep=(14_000, 20_000), source=SWEEP, mark="unknown")
+    unit_cost: int = param(12_000, "Cost of making a unit", unit="IDR", ge=0, le=1_000_000_000,
+                           sweep=(9_000, 15_000), source=SWEEP, mark="unknown")
+    daily_costs: int = param(150_000, "Fixed cost, per 1,000 consumers", unit="IDR/day", ge=0, le=1_000_000_000,
+                             sweep=(50_000, 250_000), off=0, source=SWEEP, mark="unknown")
+    cash: int = param(40_000_000, "Cash on the first day, per 1,000 consumers", unit="IDR", ge=0,
+                      le=1_000_000_000_000, sweep=(10_000_000, 100_000_000), source="initial condition",
+                      mark="design")
+    quality: float = param(0.78, "Quality of a unit without defect", unit="quality points", ge=0, le=1,
+                           sweep=(0.6, 0.9), source=SWEEP, mark="unknown", mechanisms=("Q1",))
+    defect_prob: float = param(0.06, "Chance that a purchase is defective, on the first day", unit="probability",
+                               ge=0, le=0.5, sweep=(0.01, 0.15), off=0, source=SWEEP, mark="unknown",
+                               mechanisms=("Q1",))
+    lead_time_days: int = param(4, "Days from order to delivery", unit="days", ge=1, le=120, sweep=(1, 21),
+                                source=SWEEP, mark="unknown", mechanisms=("Tb", "Tc"))
+    lead_time_spread_days: int = param(2, "Largest delay on top, drawn evenly", unit="days", ge=0, le=60,
+                                       sweep=(0, 10), off=0, source=SWEEP, mark="unknown", mechanisms=("Tb",))
+    capacity: int = param(400, "Units made in a day, per 1,000 consumers", unit="units/day", ge=0, le=1_000_000,
+                          sweep=(150, 1000), source=SWEEP, mark="unknown")
+    can_go_direct: bool = param(True, "Whether it can talk with consumers itself", unit="yes/no", source="seed paper",
+                                mark="S", off=False, mechanisms=("CV2b",))
+    improvement: Improvement = Improvement()

@@ -1,0 +1,96 @@
+"""Values set on top of a world: texts such as ``retailers.kopi.reply.policy=private``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.scenario.layers import Values, merged
+from sim.scenario.refusal import dotted, unknown_key
+from sim.scenario.registry import Named, Parameter, node_at
+from sim.scenario.wording import shortened, shown
+
+WHERE = "--set"
+_EXAMPLE = "KEY=VALUE, such as retailers.kopi.reply.policy=private"
+
+
+def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
+    """The table of all values set, later ones over earlier ones.
+
+    The value is TOML, and what is no TOML is text: ``focal=kopi`` needs no quotation marks, nor does
+    ``accounts=[facebook]``. An empty value takes away one that may be absent, as in
+    ``platforms.facebook.network.path=``.
+
+    Parameters
+    ----------
+    overrides
+        The texts.
+    world
+        The whole world they are meant for; only its own retailers, suppliers and platforms can be set.
+
+    Raises
+    ------
+    ScenarioError
+        When a key is not in that world. Values are not checked here.
+    """
+    wanted: Values = {}
+    for text in [overrides] if isinstance(overrides, str) else overrides:
+        if not isinstance(text, str):
+            raise ScenarioError(f"{shown(text)} is not text", where=WHERE, allowed=_EXAMPLE)
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise ScenarioError(f"'{shortened(text)}' sets nothing", where=WHERE, allowed=_EXAMPLE)
+        steps = [step.strip() for step in key.split(".")]
+        _refuse_unknown(steps, world)
+        held = _meant(value.strip(), node_at(steps))
+        for step in reversed(steps):
+            held = {step: held}
+        wanted = merged(wanted, held)
+    return wanted
+
+
+def _refuse_unknown(steps: list[str], world: Mapping[str, Any]) -> None:
+    held: Any = world
+    for depth, step in enumerate(steps):
+        node = node_at(steps[:depth])
+        if isinstance(node, Parameter):
+            if node.kind == "table" and depth == len(steps) - 1:
+                return  # a name that this table does not hold yet
+            raise ScenarioError(
+                f"{dotted(steps[:depth])} holds no keys",
+                where=WHERE,
+                key=dotted(steps),
+                allowed=node.allowed(),
+            )
+        if step not in held:
+            problem = "there is nothing of this name in this world" if isinstance(node, Named) else ""
+            raise unknown_key(steps[: depth + 1], list(held), WHERE, problem)
+        held = held[step]
+
+
+def _meant(text: str, node: Any) -> Any:
+    """The value that a text means for the parameter it is given to."""
+    if not isinstance(node, Parameter):
+        return _value(text)
+    if not text and node.optional:
+        return None
+    value = _value(text)
+    if node.kind in ("text", "choice") and not isinstance(value, str):
+        return text  # a title of digits
+    return value
+
+
+def _value(text: str) -> Any:
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        table = {}
+    if len(table) == 1 and "\n" not in text:
+        return table["value"]
+    inside = re.fullmatch(r"\[([^\[\]{}]*)\]", text)  # a shell takes the quotation marks out of ["a", "b"]
+    if inside:
+        return [_value(item.strip()) for item in inside[1].split(",") if item.strip()]
+    return text

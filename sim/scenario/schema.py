@@ -1,0 +1,191 @@
+"""The schema of a scenario file: one world, whole. Every field is described beside its default.
+
+The parts stand in `people.py` (consumers), `places.py` (platforms) and `firms.py` (retailers and
+suppliers). A scenario is frozen: a change of it is a new scenario.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+from pydantic import field_validator, model_validator
+
+from sim.scenario.fields import Part, param
+from sim.scenario.firms import Retailer, Supplier
+from sim.scenario.people import (
+    Attention,
+    Choice,
+    Complaints,
+    Consumers,
+    Experience,
+    Observers,
+    Recovery,
+    Relationship,
+    Talk,
+)
+from sim.scenario.places import Contact, Platform
+
+MAX_PLATFORMS = 7  # a consumer's memberships and follows are bits of one byte; one bit is kept free
+MAX_RETAILERS = 100
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+class Finance(Part):
+    """How money is counted."""
+
+    discount_rate: float = param(
+        0.12,
+        "Discount rate for future margins",
+        unit="share/year",
+        ge=0,
+        le=2,
+        sweep=(0.05, 0.25),
+        source="seed paper gives none; swept",
+        mark="unknown",
+        mechanisms=("CV3",),
+    )
+    retention_window_days: int = param(
+        90,
+        "A customer is retained who buys in two such windows running",
+        unit="days",
+        ge=2,
+        le=3650,
+        sweep=(30, 180),
+        source="definition of the outcome",
+        mark="design",
+        mechanisms=("A11", "CV3"),
+    )
+    value_per_quality: int = param(
+        45_000,
+        "What a unit of full quality is worth to a consumer",
+        unit="IDR",
+        ge=0,
+        le=1_000_000_000,
+        sweep=(30_000, 60_000),
+        source="EVIDENCE: not known; swept",
+        mark="unknown",
+        mechanisms=("CV4",),
+    )
+
+
+class Record(Part):
+    """What is written down."""
+
+    conversations: int = param(
+        5000,
+        "Most complaint threads kept for the conversation log",
+        unit="threads",
+        ge=0,
+        le=10_000_000,
+        sweep=(0, 100_000),
+        source="size of the log",
+        mark="design",
+    )
+
+
+class Scenario(Part):
+    """A world to simulate.
+
+    `focal` names the retailer whose policy is in question: headline outcomes speak of it.
+    """
+
+    name: str = param("world", "Name of the scenario", unit="text", source="label", mark="design")
+    title: str = param("", "Title to show", unit="text", source="label", mark="design")
+    description: str = param("", "What this world is for", unit="text", source="label", mark="design")
+    focal: str = param(
+        "kopi", "The retailer whose outcomes are the headline", unit="name", source="the question asked", mark="design"
+    )
+    days: int = param(
+        365, "Days simulated", unit="days", ge=1, le=36_500, sweep=(30, 1825), source="one year", mark="design"
+    )
+    seed: int = param(
+        1, "Seed of all random draws", unit="number", ge=0, le=2**62, source="any number does", mark="design"
+    )
+    consumers: Consumers = Consumers()
+    choice: Choice = Choice()
+    experience: Experience = Experience()
+    relationship: Relationship = Relationship()
+    complaints: Complaints = Complaints()
+    recovery: Recovery = Recovery()
+    observers: Observers = Observers()
+    attention: Attention = Attention()
+    talk: Talk = Talk()
+    contact: Contact = Contact()
+    platforms: dict[str, Platform] = param(
+        factory=lambda: {"facebook": Platform(), "twitter": Platform(kind="twitter")},
+        description="Social platforms by name",
+        unit="table",
+        source="seed paper",
+        mark="S",
+    )
+    retailers: dict[str, Retailer] = param(
+        factory=lambda: {name: Retailer() for name in ("kopi", "pasar", "toko", "warung")},
+        description="Retailers by name",
+        unit="table",
+        source="structure of the world",
+        mark="design",
+    )
+    suppliers: dict[str, Supplier] = param(
+        factory=lambda: {name: Supplier() for name in ("kebun", "pabrik")},
+        description="Suppliers by name",
+        unit="table",
+        source="structure of the world",
+        mark="design",
+    )
+    finance: Finance = Finance()
+    record: Record = Record()
+
+    @field_validator("platforms", "retailers", "suppliers")
+    @classmethod
+    def _names_are_plain(cls, table: dict[str, object]) -> dict[str, object]:
+        for name in table:
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"the name {name!r} should be small letters, digits, '-' or '_', at most 40")
+        return table
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> Self:
+        if not self.retailers:
+            raise ValueError("a world needs at least one retailer")
+        if not self.suppliers:
+            raise ValueError("a world needs at least one supplier")
+        if len(self.retailers) > MAX_RETAILERS:
+            raise ValueError(f"at most {MAX_RETAILERS} retailers fit in a world, not {len(self.retailers)}")
+        if len(self.platforms) > MAX_PLATFORMS:
+            raise ValueError(f"at most {MAX_PLATFORMS} platforms fit in a world, not {len(self.platforms)}")
+        if self.focal not in self.retailers:
+            raise ValueError(f"focal: there is no retailer {self.focal!r}; there are {', '.join(self.retailers)}")
+        for name, retailer in self.retailers.items():
+            for field, given, known in (
+                ("suppliers", retailer.suppliers, self.suppliers),
+                ("accounts", retailer.accounts or (), self.platforms),
+                ("reply.by_platform", tuple(retailer.reply.by_platform), self.platforms),
+            ):
+                for reference in given:
+                    if reference not in known:
+                        there = ", ".join(known) or "none"
+                        raise ValueError(f"retailers.{name}.{field}: there is no {reference!r}; there are {there}")
+                if len(set(given)) < len(given):
+                    raise ValueError(f"retailers.{name}.{field}: a name stands twice")
+            if retailer.reply.closing_hour <= retailer.reply.opening_hour:
+                raise ValueError(f"retailers.{name}.reply: the desk closes before it opens")
+        total = self.choice.stockout_other_product + self.choice.stockout_other_retailer + self.choice.stockout_delay
+        if total > 1.0 + 1e-9:
+            raise ValueError(f"choice: the three stockout shares add up to {total:.3g}, which is above 1")
+        for name, platform in self.platforms.items():
+            if platform.network.source == "file" and not platform.network.path:
+                raise ValueError(f"platforms.{name}.network: source 'file' needs a path")
+            if platform.network.source == "generator" and platform.network.path:
+                raise ValueError(f"platforms.{name}.network: a path is given, so source should be 'file'")
+        return self
+
+    def accounts_of(self, retailer: str) -> tuple[str, ...]:
+        """Platforms on which a retailer has an official account, in the order of the world's platforms."""
+        chosen = self.retailers[retailer].accounts
+        return tuple(p for p in self.platforms if chosen is None or p in chosen)
+
+    def suppliers_of(self, retailer: str) -> tuple[str, ...]:
+        """Suppliers whose product a retailer sells, in the order of the world's suppliers."""
+        chosen = self.retailers[retailer].suppliers
+        return tuple(s for s in self.suppliers if not chosen or s in chosen)
