@@ -1,0 +1,96 @@
+"""Official accounts: who follows them, what they post, and the complaint threads and inboxes they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.codes import MINUTES, WAITING
+from sim.kernels.records import NEVER_ANSWERED, THREAD
+
+Rows = NDArray[Any]
+"""An array of one of the row types of `sim.kernels.records`."""
+
+
+def joined(parts: Sequence[Rows], dtype: np.dtype[Any]) -> Rows:
+    """The rows of all parts in order. Numpy's own concatenation spends most of its time comparing field names."""
+    full = [part for part in parts if len(part)]
+    if len(full) == 1:
+        return full[0]
+    out = np.empty(sum(len(part) for part in full), dtype=dtype)
+    at = 0
+    for part in full:
+        out[at : at + len(part)] = part
+        at += len(part)
+    return out
+
+
+@dataclass
+class Account:
+    """One retailer's account on one platform, with its counts since the first day."""
+
+    number: int
+    retailer: int
+    platform: int
+    followers: int = 0
+    posts_today: tuple[int, int, int] = (0, 0, 0)
+    post_debt: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    """Posts of each kind that are due: a rate of half a post a day posts on every second day."""
+
+
+class ThreadBook:
+    """Complaint threads that still wait or can still be seen, in the order in which they were ready to answer.
+
+    Threads that ended are handed to the conversation log and forgotten.
+    """
+
+    def __init__(self, keep: int) -> None:
+        self.live: Rows = np.zeros(0, dtype=THREAD)
+        self._log: list[Rows] = []
+        self._room = keep
+        self.forgotten = 0
+
+    def open(self, threads: Rows) -> None:
+        """Add the day's new threads, already sorted by `ready`."""
+        if len(threads):
+            self.live = joined([self.live, threads], THREAD)
+            # An approval that takes days may put yesterday's threads behind today's of another retailer.
+            self.live = self.live[np.lexsort((self.live["number"], self.live["ready"]))]
+
+    def waiting_of(self, retailer: int) -> int:
+        """Complaints of a retailer that wait for a reply."""
+        return int(np.count_nonzero((self.live["retailer"] == retailer) & (self.live["state"] == WAITING)))
+
+    def tidy(self, day: int, life_days: NDArray[np.int64]) -> None:
+        """Log and forget threads that neither wait nor are still shown after `day`.
+
+        `life_days[channel]` says for how long a public thread of that channel is shown.
+        """
+        live = self.live
+        if not len(live):
+            return
+        age = day - live["opened"] // MINUTES
+        answered_today = (live["replied"] != NEVER_ANSWERED) & (live["replied"] // MINUTES >= day)
+        keep = (
+            (live["state"] == WAITING) | answered_today | ((live["public"] == 1) & (age < life_days[live["channel"]]))
+        )
+        if keep.all():
+            return
+        self._log_rows(live[~keep])
+        self.live = live[keep]
+
+    def _log_rows(self, rows: Rows) -> None:
+        taken = rows[: self._room]
+        self._room -= len(taken)
+        self.forgotten += len(rows) - len(taken)
+        if len(taken):
+            self._log.append(taken)
+
+    def all_threads(self) -> Rows:
+        """Every thread that was logged and every live one, in the order in which they were opened."""
+        rows = joined([*self._log, self.live[: self._room]], THREAD)
+        return rows[np.lexsort((rows["number"], rows["opened"]))]

@@ -1,0 +1,53 @@
+"""Everybody's money, in whole currency units: what one party pays, another receives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+CONSUMERS = "consumers"
+OUTSIDE = "outside"
+"""Staff, landlords, makers of inputs, owners: all who are paid or pay from outside the model."""
+
+
+class Ledger:
+    """Balances of all parties and the flows of each, by entry, since the first day.
+
+    Amounts are integers, so the sum of all balances is exactly zero after every payment.
+    """
+
+    def __init__(self) -> None:
+        self._balance: defaultdict[str, int] = defaultdict(int)
+        self._flow: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def pay(self, payer: str, payee: str, amount: int, entry: str) -> None:
+        """Move `amount` (an integer of at least zero) from one party to another under the name of `entry`.
+
+        Raises
+        ------
+        ValueError
+            The amount is negative: a payment the other way should say so.
+        """
+        if amount < 0:
+            raise ValueError(f"{entry}: {payer} pays {payee} {amount}, which is negative")
+        if amount == 0:
+            return
+        self._balance[payer] -= amount
+        self._balance[payee] += amount
+        self._flow[payer, entry] -= amount
+        self._flow[payee, entry] += amount
+
+    def balance(self, party: str) -> int:
+        """Money that a party holds (for consumers and the outside: net receipts since the first day)."""
+        return self._balance[party]
+
+    def flow(self, party: str, entry: str) -> int:
+        """Net receipts of a party under an entry since the first day."""
+        return self._flow[party, entry]
+
+    def total(self) -> int:
+        """The sum of all balances: zero, or the books are wrong."""
+        return sum(self._balance.values())
+
+    def flows(self, party: str) -> dict[str, int]:
+        """All entries of a party with their net receipts since the first day."""
+        return {entry: amount for (who, entry), amount in self._flow.items() if who == party}

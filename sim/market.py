@@ -1,0 +1,91 @@
+"""What is on offer: products of suppliers on the shelves of retailers, prices, and the goods account."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.schema import Scenario
+
+
+class Market:
+    """Offers and goods. Offer o is the product of one supplier on the shelf of one retailer.
+
+    Attributes
+    ----------
+    offer_start
+        Offers of retailer r are ``offer_start[r]:offer_start[r + 1]``. Shape (R + 1,).
+    offer_retailer, offer_supplier
+        Whose shelf, whose product. Shape (O,).
+    stock
+        Units on the shelf. Shape (O,).
+    on_order
+        Units ordered and not yet delivered. Shape (O,).
+    sold, spoilt, delivered
+        Units since the first day. Shape (O,).
+    made
+        Units made by each supplier since the first day. Shape (S,).
+    price, discount, place
+        Of each retailer: shelf price, cut for those aware of a promotion, convenience. Shape (R,).
+    quality, defect_prob, cause_weights
+        Of each supplier: quality points, chance of a defect, and the part of each cause in it.
+        Shapes (S,), (S,), (S, C).
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        retailers = list(scenario.retailers)
+        suppliers = list(scenario.suppliers)
+        starts = [0]
+        offer_retailer: list[int] = []
+        offer_supplier: list[int] = []
+        for r, name in enumerate(retailers):
+            for supplier in scenario.suppliers_of(name):
+                offer_retailer.append(r)
+                offer_supplier.append(suppliers.index(supplier))
+            starts.append(len(offer_retailer))
+        self.offer_start = np.array(starts, dtype=np.int64)
+        self.offer_retailer = np.array(offer_retailer, dtype=np.int64)
+        self.offer_supplier = np.array(offer_supplier, dtype=np.int64)
+        offers = len(offer_retailer)
+        self.stock: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
+        self.on_order: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
+        self.sold: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
+        self.spoilt: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
+        self.delivered: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
+        self.made: NDArray[np.int64] = np.zeros(len(suppliers), dtype=np.int64)
+        firms = list(scenario.retailers.values())
+        makers = list(scenario.suppliers.values())
+        self.price = np.array([f.price for f in firms], dtype=np.int64)
+        self.discount = np.array([f.posts.discount for f in firms], dtype=np.float64)
+        self.place = np.array([f.place for f in firms], dtype=np.float64)
+        self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
+        self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
+        self.quality = np.array([m.quality for m in makers], dtype=np.float64)
+        causes = max(m.improvement.causes for m in makers)
+        self.cause_weights = np.zeros((len(makers), causes), dtype=np.float64)
+        for s, maker in enumerate(makers):
+            count = maker.improvement.causes
+            # causes differ in weight: 1, 1/2, 1/3 … of the largest, as in a Pareto chart of defects
+            shares = 1.0 / np.arange(1, count + 1)
+            self.cause_weights[s, :count] = maker.defect_prob * shares / shares.sum()
+        self.reference_price = float(np.mean(self.price))
+        self._drops = scenario.experience
+        self.note_quality()
+
+    def note_quality(self) -> None:
+        """Work out again what follows from the causes of defects, after any of them has changed.
+
+        Sets `defect_prob`, `cause_shares` (the cumulated share of each cause in a supplier's defects, rising to 1,
+        shape (S, C)) and `truth` (the quality that a purchase at each retailer delivers on average, shape (R,)).
+        """
+        total = self.cause_weights.sum(axis=1, keepdims=True)
+        self.defect_prob: NDArray[np.float64] = np.minimum(total[:, 0], 1.0)
+        shares = np.divide(self.cause_weights, total, out=np.zeros_like(self.cause_weights), where=total > 0)
+        self.cause_shares: NDArray[np.float64] = np.cumsum(shares, axis=1)
+        self.cause_shares[:, -1] = 1.0
+        per_supplier = self.quality - self._drops.defect_drop * self.defect_prob
+        start = self.offer_start
+        mean = np.array(
+            [per_supplier[self.offer_supplier[start[r] : start[r + 1]]].mean() for r in range(len(self.price))]
+        )
+        self.truth: NDArray[np.float64] = np.clip(mean - self._drops.service_drop * self.service_failure_prob, 0.0, 1.0)

@@ -1,0 +1,101 @@
+"""A scenario's numbers as the small tuples that kernels read, made once for a world."""
+
+from __future__ import annotations
+
+from sim.kernels.close import CloseRule
+from sim.kernels.desk import DeskRule
+from sim.kernels.feed import FeedRule, ObserverRule
+from sim.kernels.judge import JudgeRule
+from sim.kernels.shop import ShopRule
+from sim.kernels.words import WordRule
+from sim.scenario.schema import Scenario
+
+
+class Rules:
+    """The rules of one world, a tuple for each kernel."""
+
+    def __init__(self, scenario: Scenario, reference_price: float) -> None:
+        attention, talk, choice = scenario.attention, scenario.talk, scenario.choice
+        experience, relationship = scenario.experience, scenario.relationship
+        recovery, observers, complaints = scenario.recovery, scenario.observers, scenario.complaints
+        self.observer = ObserverRule(
+            complaint_harm=observers.complaint_harm,
+            answer_shield=observers.answer_shield,
+            pointer_shield=observers.pointer_shield,
+            answer_goodwill=observers.answer_goodwill,
+        )
+        self.feed = FeedRule(
+            reference_hours=attention.reference_hours,
+            appeal_step=attention.appeal_step,
+            fatigue_step=attention.fatigue_step,
+            unfollow_prob=attention.unfollow_prob,
+            information_rate=attention.information_rate,
+            community_gain=attention.community_gain,
+            return_prob=relationship.return_prob,
+        )
+        self.word = WordRule(
+            word_effect=talk.word_effect,
+            relay_good=talk.relay_good,
+            relay_bad=talk.relay_bad,
+            return_prob=relationship.return_prob,
+            appeal_step=attention.appeal_step,
+            follow_after_share=attention.follow_after_share,
+            relay_decay=talk.relay_decay,
+        )
+        self.shop = ShopRule(
+            quality_weight=choice.quality_weight,
+            satisfaction_weight=choice.satisfaction_weight,
+            trust_weight=choice.trust_weight,
+            commitment_weight=choice.commitment_weight,
+            appeal_weight=choice.appeal_weight,
+            trip_lift=choice.trip_lift,
+            outside_utility=choice.outside_utility,
+            taste_spread=scenario.consumers.taste_spread,
+            reference_price=reference_price,
+        )
+        self.judge = JudgeRule(
+            noise=experience.noise,
+            defect_drop=experience.defect_drop,
+            service_drop=experience.service_drop,
+            stockout_drop=experience.stockout_drop,
+            expectation_rate=experience.expectation_rate,
+            satisfaction_rate=experience.satisfaction_rate,
+            surprise_gain=experience.surprise_gain,
+            negativity_ratio=experience.negativity_ratio,
+            trust_gain=relationship.trust_gain,
+            trust_loss=relationship.trust_loss,
+            commitment_gain=relationship.commitment_gain,
+            exit_prob=relationship.exit_prob,
+            commitment_shield=relationship.commitment_shield,
+            phone_share=complaints.phone_share,
+            sensitive_share=complaints.sensitive_share,
+            public_interest_share=complaints.public_interest_share,
+            gripe_prob=talk.gripe_prob,
+            praise_prob=talk.praise_prob,
+            delight_margin=talk.delight_margin,
+            follow_after_purchase=attention.follow_after_purchase,
+            value_per_quality=float(scenario.finance.value_per_quality),
+            hassle_cost=complaints.hassle_cost,
+        )
+        self.desk = DeskRule(
+            reply_gain=recovery.reply_gain,
+            words_only=recovery.words_only,
+            late_half=recovery.late_half,
+            silence_loss=recovery.silence_loss,
+            second_failure=recovery.second_failure,
+            privacy_harm=recovery.privacy_harm,
+            private_discount=recovery.private_discount,
+            thanks_prob=observers.thanks_prob,
+            exit_prob=relationship.exit_prob,
+            commitment_shield=relationship.commitment_shield,
+            gripe_prob=talk.gripe_prob,
+            contact_humanness=scenario.contact.humanness,
+        )
+        self.close = CloseRule(
+            keep_appeal=0.5 ** (1.0 / attention.appeal_half_life_days),
+            keep_fatigue=0.5 ** (1.0 / attention.fatigue_half_life_days),
+            keep_wallet=0.5 ** (1.0 / relationship.wallet_half_life_days),
+            satisfied_above=experience.satisfied_above,
+            promoter_above=experience.promoter_above,
+            detractor_below=experience.detractor_below,
+        )

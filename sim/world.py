@@ -1,0 +1,239 @@
+"""The world that all agents share: state, today's counts, and the way kernels go over consumers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.account import Account, Rows, ThreadBook, joined
+from sim.birth import give_birth
+from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.codes import POST_KINDS
+from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
+from sim.ledger import Ledger
+from sim.market import Market
+from sim.platform import build_platform
+from sim.population import Population
+from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
+from sim.rules import Rules
+from sim.scenario.schema import Scenario
+
+T = TypeVar("T")
+BLOCK = 32_768
+"""Consumers in a block when a world is shared between threads; below two blocks threads cost more than they give."""
+
+Counts = NDArray[np.int64]
+
+
+class World:
+    """Everything there is, apart from the agents' own plans.
+
+    Attributes
+    ----------
+    day
+        The day that is being lived, from 0.
+    population, platforms, accounts, market, ledger, threads
+        The state; see the module of each.
+    posts, shares, spoken, complaints, trips
+        Today's events: `POST`, `WORD`, `WORD`, `THREAD` and `TRIP` rows. `said` holds yesterday's `WORD` rows.
+    reports
+        Reports to suppliers that are under way: `REPORT` rows.
+    account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
+        Today's counts; the columns are named in the kernel that fills each.
+    needs
+        Trips that somebody wanted to make today.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, threads: int = 1) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.day = 0
+        self.retailer_names = tuple(scenario.retailers)
+        self.supplier_names = tuple(scenario.suppliers)
+        count = scenario.consumers.count
+        self.platforms = tuple(
+            build_platform(number, name, spec, count, seed)
+            for number, (name, spec) in enumerate(scenario.platforms.items())
+        )
+        self.population = Population(count, len(self.retailer_names))
+        give_birth(self.population, scenario, self.platforms, seed)
+        self.market = Market(scenario)
+        self.ledger = Ledger()
+        self.threads = ThreadBook(scenario.record.conversations)
+
+        has_account = np.zeros((len(self.retailer_names), max(len(self.platforms), 1)), dtype=np.bool_)
+        accounts: list[Account] = []
+        for r, name in enumerate(self.retailer_names):
+            open_on = scenario.accounts_of(name)
+            for platform in self.platforms:
+                if platform.name in open_on:
+                    has_account[r, platform.number] = True
+                    accounts.append(
+                        Account(len(accounts), r, platform.number, post_debt=self._post_phases(r, platform.number))
+                    )
+        self.accounts = tuple(accounts)
+        self.has_account = has_account
+        self.account_mask = np.array(
+            [sum(1 << p for p in range(len(self.platforms)) if row[p]) for row in has_account], dtype=np.uint8
+        )
+        self.account_retailer = np.array([a.retailer for a in accounts], dtype=np.int64)
+        self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
+
+        retailers, channels = len(self.retailer_names), len(self.platforms) + 1
+        self.account_tally: Counts = np.zeros((len(accounts), feed.ACCOUNT_TALLIES), dtype=np.int64)
+        self.word_tally: Counts = np.zeros((retailers, words.WORD_TALLIES), dtype=np.int64)
+        self.sales_tally: Counts = np.zeros((retailers, judge.SALES_TALLIES), dtype=np.int64)
+        self.desk_tally: Counts = np.zeros((retailers * channels, desk.DESK_TALLIES), dtype=np.int64)
+        self.standing: Counts = np.zeros((retailers, close.STANDING), dtype=np.int64)
+        self.missed: Counts = np.zeros(retailers, dtype=np.int64)
+        self.came: Counts = np.zeros(retailers, dtype=np.int64)
+        self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
+        self.offer_units: Counts = np.zeros_like(self.demand)
+        self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.needs = 0
+
+        self.posts: Rows = np.zeros(0, dtype=POST)
+        self.said: Rows = np.zeros(0, dtype=WORD)
+        self.spoken: list[Rows] = []
+        self.trips: Rows = np.zeros(0, dtype=TRIP)
+        self.complaints: Rows = np.zeros(0, dtype=THREAD)
+        self.reports: Rows = np.zeros(0, dtype=REPORT)
+        self.desk_free_at = np.zeros((2, retailers), dtype=np.float64)
+
+        followers: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        if self.platforms:
+            close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), followers)
+        for account in self.accounts:
+            account.followers = int(followers[account.retailer, account.platform])
+
+        parallel = threads > 1 and count >= 2 * BLOCK
+        self._pool = ThreadPoolExecutor(threads) if parallel else None
+
+        self._keys = np.empty(max(Purpose) + 1, dtype=np.uint64)
+        self._lasting_keys = np.empty_like(self._keys)
+        fill_streams(np.uint64(seed), -1, self._lasting_keys)
+        self.rules = Rules(scenario, self.market.reference_price)
+        self._tabulate()
+
+    def _post_phases(self, retailer: int, platform: int) -> list[float]:
+        """Where in its rhythm an account starts with each kind of post, so that not all post on the same days."""
+        key = stream(self.seed, Purpose.POSTING)
+        return [draw_uniform(key, (retailer * 8 + platform) * 4 + kind) for kind in range(len(POST_KINDS))]
+
+    def _tabulate(self) -> None:
+        """Scenario values as the arrays that kernels read."""
+        scenario, platforms = self.scenario, self.platforms
+        retailers, channels = len(self.retailer_names), len(platforms) + 1
+        firms = list(scenario.retailers.values())
+        self.opening_hour = np.array([f.reply.opening_hour for f in firms], dtype=np.float64)
+        self.closing_hour = np.array([f.reply.closing_hour for f in firms], dtype=np.float64)
+        self.humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
+        none = [0.0]  # kernels want an entry even where there is no platform
+        self.like_prob = np.array([p.spec.like_prob for p in platforms] or none, dtype=np.float64)
+        self.comment_prob = np.array([p.spec.comment_prob for p in platforms] or none, dtype=np.float64)
+        self.share_prob = np.array([p.spec.share_prob for p in platforms] or none, dtype=np.float64)
+        self.account_of = np.full((retailers, channels), -1, dtype=np.int64)
+        for account in self.accounts:
+            self.account_of[account.retailer, account.platform] = account.number
+        specs = [platforms[a.platform].spec for a in self.accounts]
+        # one more entry at the end, for phone and counter, which have no page (account_of gives -1)
+        self.has_wall = np.array([*(s.kind == "facebook" for s in specs), False], dtype=np.bool_)
+        self.protects = np.array([*(s.protected_share > 0.0 for s in specs), False], dtype=np.bool_)
+        self.page_visit = np.array([s.page_visit_prob for s in specs], dtype=np.float64)
+        self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
+        self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0], dtype=np.int64)
+        self.expected_hours = np.array(
+            [*(p.spec.expected_reply_hours for p in platforms), scenario.contact.expected_hours],
+            dtype=np.float64,
+        )
+        self.notifies = np.array([*(p.spec.notifications for p in platforms), True], dtype=np.bool_)
+        # a basket is one unit plus a geometric number, cut where one basket in 100,000 would be larger
+        more = 1.0 - 1.0 / scenario.consumers.basket_units
+        steps = int(np.ceil(np.log(1e-5) / np.log(more))) if more > 0 else 0
+        self.basket_steps = np.array([1.0 - more**k for k in range(1, steps + 1)], dtype=np.float64)
+
+    @property
+    def contact_channel(self) -> int:
+        """The number of the channel phone and counter: one after the last platform."""
+        return len(self.platforms)
+
+    @property
+    def thousands(self) -> float:
+        """Consumers in thousands: what "per 1,000 consumers" is multiplied by."""
+        return self.population.size / 1000.0
+
+    def per_thousand(self, amount: int) -> int:
+        """An amount of money per 1,000 consumers as a whole amount for this world."""
+        return amount * self.population.size // 1000
+
+    def key(self, purpose: Purpose) -> np.uint64:
+        """The key of today's stream for a purpose."""
+        return np.uint64(self._keys[purpose])
+
+    def platform_key(self, purpose: Purpose, platform: int) -> np.uint64:
+        """The key of today's stream for a purpose on one platform, so that platforms share no luck."""
+        return np.uint64(draw_bits(self.key(purpose), platform))
+
+    def lasting_key(self, purpose: Purpose) -> np.uint64:
+        """The key of a stream that is the same on every day."""
+        return np.uint64(self._lasting_keys[purpose])
+
+    def begin_day(self) -> None:
+        """Make the day's keys, and start with empty counts."""
+        fill_streams(np.uint64(self.seed), self.day, self._keys)
+        for counts in (
+            self.account_tally,
+            self.word_tally,
+            self.sales_tally,
+            self.desk_tally,
+            self.standing,
+            self.missed,
+            self.came,
+            self.demand,
+            self.offer_units,
+            self.followed,
+        ):
+            counts.fill(0)
+        self.spoken.clear()
+
+    def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
+        """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.
+
+        Every block counts in integer tallies of its own, which are then added: the sum is the same for any
+        number of blocks. Returns (low, result) of each block, in order.
+        """
+        if self._pool is None or size < 2 * BLOCK:
+            return [(0, work(0, size, *tallies))]
+        edges = [*range(0, size, BLOCK), size]
+
+        def run_block(low: int, high: int) -> tuple[int, T, list[Counts]]:
+            own = [np.zeros_like(tally) for tally in tallies]
+            return low, work(low, high, *own), own
+
+        results: list[tuple[int, T]] = []
+        jobs = [self._pool.submit(run_block, a, b) for a, b in pairwise(edges)]
+        for job in jobs:
+            low, result, own = job.result()
+            for tally, part in zip(tallies, own, strict=True):
+                tally += part
+            results.append((low, result))
+        return results
+
+    def close_threads(self) -> None:
+        """End the thread pool, if there is one."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+
+def gather(buffer: Rows, counts: list[tuple[int, int]]) -> Rows:
+    """The rows that blocks wrote from their starts on, put together in order."""
+    if len(counts) == 1:
+        low, count = counts[0]
+        return buffer[low : low + count]
+    return joined([buffer[low : low + count] for low, count in counts], buffer.dtype)
