@@ -1,0 +1,1 @@
+"""The agents, and the surface on which Mesa sees them."""

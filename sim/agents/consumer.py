@@ -1,0 +1,344 @@
+"""A consumer: what it knows and feels, and its day."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.account import Rows, joined
+from sim.agents.agent_sets import LazyAgentSet, verb
+from sim.agents.views import ColumnView, PerConsumer, PerRetailer
+from sim.kernels import close, feed
+from sim.kernels import judge as judge_kernel
+from sim.kernels import shop as shop_kernel
+from sim.kernels import words as word_kernel
+from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, PROTECTED, REPLIED, UNANSWERED
+from sim.kernels.records import NEVER_ANSWERED, SHOWN, THREAD, TRIP, WORD
+from sim.randomness import Purpose, fill_bits_for
+from sim.world import Counts, World, gather
+
+
+class Consumer(ColumnView):
+    """One consumer, as Mesa and a reader see it: a view of one row of the population.
+
+    Reading an attribute of the first kind gives a number, one of the second kind the array over
+    retailers; both can be set. Units and meanings are those of `sim.population.COLUMNS`.
+    """
+
+    # who the consumer is
+    age = PerConsumer[int]()
+    online_hours = PerConsumer[float]()
+    shop_rate = PerConsumer[float]()
+    price_sensitivity = PerConsumer[float]()
+    voice = PerConsumer[float]()
+    traits = PerConsumer[int]()
+    member = PerConsumer[int]()
+    online_from = PerConsumer[int]()
+    delayed = PerConsumer[int]()
+
+    # what the consumer thinks of each retailer, and has done there
+    expectation = PerRetailer()
+    satisfaction = PerRetailer()
+    trust = PerRetailer()
+    commitment = PerRetailer()
+    appeal = PerRetailer()
+    fatigue = PerRetailer()
+    wallet = PerRetailer()
+    follows = PerRetailer()
+    history = PerRetailer()
+
+    # the day: Mesa's `agents.do("shop")` calls each of these once, for everybody
+
+    @verb
+    @staticmethod
+    def see_feed(consumers: LazyAgentSet) -> None:
+        """See posts of the accounts one follows, and complaints on their pages."""
+        see_feed(_world_of(consumers))
+
+    @verb
+    @staticmethod
+    def hear_friends(consumers: LazyAgentSet) -> None:
+        """Hear what friends said, shared and complained of since yesterday."""
+        hear_friends(_world_of(consumers))
+
+    @verb
+    @staticmethod
+    def shop(consumers: LazyAgentSet) -> None:
+        """Choose a retailer and a product, if something is needed."""
+        shop(_world_of(consumers))
+
+    @verb
+    @staticmethod
+    def judge(consumers: LazyAgentSet) -> None:
+        """Compare what was received with what was expected; complain, tell friends, or leave."""
+        judge(_world_of(consumers))
+
+
+def _world_of(consumers: LazyAgentSet) -> World:
+    """The world of a whole population: consumers meet on shelves and pages, so a day is lived by all or none."""
+    if not consumers.is_whole:
+        raise ValueError("a verb of the day is for all consumers of the model, not for some of them")
+    world: World = consumers.model.world
+    return world
+
+
+# ------------------------------------------------------------------------------------------ the day
+#
+# Each verb is one sentence of the day for all consumers at once, over columns.
+
+
+def see_feed(world: World) -> None:
+    """See posts of the accounts one follows, and complaints on their pages; like, share, unfollow."""
+    if not world.accounts:
+        return
+    population = world.population
+    walls = _walls(world)
+    keys = feed.FeedKeys(
+        online=world.key(Purpose.ONLINE_TODAY),
+        see=world.key(Purpose.SEE_POST),
+        react=world.key(Purpose.REACT_TO_POST),
+        unfollow=world.key(Purpose.UNFOLLOW),
+        visit=world.key(Purpose.VISIT_PAGE),
+        come_back=world.key(Purpose.RETURN),
+    )
+    shares = np.zeros(population.size, dtype=WORD)
+
+    def work(low: int, high: int, tally: Counts) -> int:
+        count: int = feed.see_feed(
+            low, high, world.day, world.rules.feed, world.rules.observer, keys,
+            population.online_hours, population.online_from, population.member, population.expectation,
+            population.trust, population.commitment, population.appeal, population.fatigue, population.follows,
+            population.history,
+            world.posts, world.market.truth, world.humanness,
+            world.account_retailer, world.account_platform, walls.wall_start, walls.wall_end, walls.page_visit,
+            walls.aired_start, walls.aired_end, walls.aired_chance, walls.shown,
+            world.like_prob, world.comment_prob, world.share_prob,
+            tally, shares,
+        )  # fmt: skip
+        return count
+
+    world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally)))
+    for account in world.accounts:
+        account.followers -= int(world.account_tally[account.number, feed.UNFOLLOWS])
+
+
+def hear_friends(world: World) -> None:
+    """Hear what friends said, shared and complained of since yesterday; some of it is passed on."""
+    if not world.platforms:
+        return
+    words = _words_in_the_air(world)
+    if not len(words):
+        return
+    population = world.population
+    face_to_face_on = next((p.number for p in world.platforms if p.spec.kind == "facebook"), 0)
+    for platform in world.platforms:
+        keys = word_kernel.WordKeys(
+            online=world.key(Purpose.ONLINE_TODAY),
+            hear=world.platform_key(Purpose.HEAR, platform.number),
+            read_time=world.platform_key(Purpose.READ_TIME, platform.number),
+            relay=world.platform_key(Purpose.RELAY, platform.number),
+        )
+        indptr = platform.network.indptr
+        readers = int((indptr[words["author"] + 1] - indptr[words["author"]]).sum())
+        passed_on = np.zeros(readers, dtype=WORD)
+        before = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE].copy()
+        count = word_kernel.hear(
+            platform.number, face_to_face_on, indptr, platform.network.indices, platform.share_read,
+            platform.spec.friend_reach, world.day, world.rules.word, world.rules.observer, keys,
+            population.online_hours, population.online_from, population.member, population.traits,
+            population.expectation, population.trust, population.appeal, population.follows, population.history,
+            words, platform.spec.protected_share > 0.0, world.has_account, world.humanness,
+            world.word_tally, passed_on,
+        )  # fmt: skip
+        world.spoken.append(_once_each(passed_on[:count]))
+        gained = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE] - before
+        for account in world.accounts:
+            if account.platform == platform.number:
+                account.followers += int(gained[account.retailer])
+                world.account_tally[account.number, feed.FOLLOWS] += gained[account.retailer]
+
+
+def shop(world: World) -> None:
+    """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
+    population, market, choice = world.population, world.market, world.scenario.choice
+    keys = shop_kernel.ShopKeys(
+        need=world.key(Purpose.NEED),
+        choice=world.key(Purpose.CHOICE),
+        product=world.key(Purpose.PRODUCT),
+        basket=world.key(Purpose.BASKET),
+        taste=world.lasting_key(Purpose.TASTE),
+    )
+    trips = np.zeros(population.size, dtype=TRIP)
+
+    def work(low: int, high: int, needs: Counts) -> int:
+        needed, shoppers = shop_kernel.choose(
+            low, high, world.rules.shop, keys,
+            population.shop_rate, population.price_sensitivity, population.delayed, population.expectation,
+            population.satisfaction, population.trust, population.commitment, population.appeal, population.history,
+            market.price, market.discount, market.place, market.offer_start, market.offer_supplier,
+            world.basket_steps, trips,
+        )  # fmt: skip
+        needs[0] += needed
+        return int(shoppers)
+
+    needs = np.zeros(1, dtype=np.int64)
+    world.trips = gather(trips, world.over(population.size, work, needs))
+    world.needs = int(needs[0])
+    shop_kernel.count_demand(world.trips, world.demand, world.came)
+    if (world.demand > market.stock).any():
+        arrival = np.empty(len(world.trips), dtype=np.uint64)
+        fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
+        shop_kernel.serve(
+            np.argsort(arrival, kind="stable"), world.key(Purpose.STOCKOUT),
+            choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay,
+            market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
+        )  # fmt: skip
+
+
+def judge(world: World) -> None:
+    """Compare what was received with what was expected; then complain, tell friends, or leave quietly."""
+    population, market = world.population, world.market
+    keys = judge_kernel.JudgeKeys(
+        defect=world.key(Purpose.DEFECT),
+        service=world.key(Purpose.SERVICE),
+        noise=world.key(Purpose.QUALITY_NOISE),
+        follow=world.key(Purpose.FOLLOW),
+        leave=world.key(Purpose.EXIT),
+        complain=world.key(Purpose.COMPLAIN),
+        about=world.key(Purpose.COMPLAINT_KIND),
+        hour=world.key(Purpose.COMPLAINT_HOUR),
+        talk=world.key(Purpose.TALK),
+    )
+    trips = world.trips
+    threads = np.zeros(len(trips), dtype=THREAD)
+    words = np.zeros(len(trips), dtype=WORD)
+
+    def work(low: int, high: int, tally: Counts, offer_units: Counts, followed: Counts) -> tuple[int, int]:
+        complaints, said = judge_kernel.judge(
+            low, high, world.day, world.rules.judge, keys, trips,
+            population.online_from, population.voice, population.traits, population.member, population.expectation,
+            population.satisfaction, population.trust, population.commitment, population.appeal, population.wallet,
+            population.follows, population.history,
+            market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
+            market.discount, market.service_failure_prob, world.opening_hour, world.closing_hour,
+            world.account_mask, len(world.platforms),
+            tally, offer_units, followed, threads, words,
+        )  # fmt: skip
+        return int(complaints), int(said)
+
+    counts = world.over(len(trips), work, world.sales_tally, world.offer_units, world.followed)
+    world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts])
+    world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts]))
+    for account in world.accounts:
+        gained = int(world.followed[account.retailer, account.platform])
+        account.followers += gained
+        world.account_tally[account.number, feed.FOLLOWS] += gained
+
+
+def end_day(world: World) -> None:
+    """Let promotions, fatigue and old purchases fade, and count how everybody stands with every retailer."""
+    population = world.population
+
+    def work(low: int, high: int, sums: Counts) -> None:
+        close.close_day(
+            low, high, world.rules.close, population.expectation, population.satisfaction, population.trust,
+            population.commitment, population.appeal, population.fatigue, population.wallet, population.follows,
+            population.history, sums,
+        )  # fmt: skip
+
+    world.over(population.size, work, world.standing)
+    world.said = joined(world.spoken, WORD)
+
+
+def turn_window(world: World) -> None:
+    """A retention window ends: today's buyers become those of the previous window."""
+    close.turn_window(0, world.population.size, world.population.history)
+
+
+class _Walls(NamedTuple):
+    """Public complaints as the followers of each account can see them."""
+
+    wall_start: NDArray[np.int64]
+    wall_end: NDArray[np.int64]
+    page_visit: NDArray[np.float64]
+    aired_start: NDArray[np.int64]
+    aired_end: NDArray[np.int64]
+    aired_chance: NDArray[np.float64]
+    shown: Rows
+
+
+def _walls(world: World) -> _Walls:
+    """What stands on each account's page, and which open replies went out since yesterday.
+
+    On a Facebook-like platform a complaint stands on the retailer's page, where visitors see it. On a
+    Twitter-like one it stands on the complainant's own account, and the retailer's followers see it only
+    when an open reply carries it to them. Complaints and replies are counted per 1,000 consumers, because a
+    larger retailer's followers do not read more of them; one complaint per 1,000 is seen by half of the visitors.
+    """
+    live = world.threads.live
+    account = world.account_of[live["retailer"], live["channel"]]
+    public = (live["public"] == 1) & (account >= 0)
+    numbers = np.arange(len(world.accounts) + 1)
+    age = world.day - live["opened"] // MINUTES
+    on_wall = np.flatnonzero(public & world.has_wall[account] & (age <= world.life_days[live["channel"]]))
+    on_wall = on_wall[np.argsort(account[on_wall], kind="stable")]
+    openly = (live["action"] == OPEN) | (live["action"] == OPEN_THEN_PRIVATE)
+    yesterday = (live["state"] == REPLIED) & (live["replied"] // MINUTES == world.day - 1)
+    hidden = world.protects[account] & (world.population.traits[live["consumer"]] & PROTECTED != 0)
+    aired = np.flatnonzero(public & openly & yesterday & ~hidden)
+    aired = aired[np.argsort(account[aired], kind="stable")]
+
+    rows = np.concatenate([on_wall, aired])
+    shown = np.zeros(len(rows), dtype=SHOWN)
+    shown["answer"] = live["answer"][rows]
+    shown["weight"] = np.where(live["interest"][rows] == 1, world.scenario.observers.public_interest_factor, 1.0)
+    wall_edges = np.searchsorted(account[on_wall], numbers)
+    complaints = np.diff(wall_edges) / max(world.thousands, 1e-9)
+    aired_edges = np.searchsorted(account[aired], numbers) + len(on_wall)
+    replies = np.diff(aired_edges) / max(world.thousands, 1e-9)
+    return _Walls(
+        wall_edges[:-1],
+        wall_edges[1:],
+        world.page_visit * (1.0 - 0.5**complaints),
+        aired_edges[:-1],
+        aired_edges[1:],
+        1.0 - (1.0 - world.reply_publicity) ** replies,
+        shown,
+    )
+
+
+def _once_each(words: Rows) -> Rows:
+    """Nobody passes on more than one word about a retailer in a day: the first that was read."""
+    if len(words) < 2:
+        return words
+    who = words["author"].astype(np.int64) * 256 + words["retailer"]
+    return words[np.sort(np.unique(who, return_index=True)[1])]
+
+
+def _words_in_the_air(world: World) -> Rows:
+    """What was said yesterday, and the public complaints that friends can still see.
+
+    A complaint's reach halves with each day that it stands.
+    """
+    live = world.threads.live
+    wave = world.day - 1 - live["opened"] // MINUTES
+    shown = np.flatnonzero((live["public"] == 1) & (wave >= 0) & (wave < world.life_days[live["channel"]]))
+    rows = live[shown]
+    complaints = np.zeros(len(rows), dtype=WORD)
+    complaints["author"] = rows["consumer"]
+    complaints["retailer"] = rows["retailer"]
+    complaints["platform"] = rows["channel"]
+    complaints["kind"] = COMPLAINT
+    complaints["answer"] = rows["answer"]
+    complaints["opened"] = rows["opened"]
+    complaints["replied"] = np.where(rows["answer"] == UNANSWERED, NEVER_ANSWERED, rows["replied"])
+    complaints["weight"] = np.where(rows["interest"] == 1, world.scenario.observers.public_interest_factor, 1.0)
+    complaints["reach"] = 0.5 ** wave[shown]
+    return joined([world.said, complaints], WORD)
+
+
+def hear_answers(world: World, due: Rows) -> None:
+    """Complainants hear what a supplier answered, and are tied a little closer to the retailer (CV2b)."""
+    close.hear_answers(due["consumer"], due["retailer"], due["gain"], world.population.commitment)

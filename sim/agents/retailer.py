@@ -1,0 +1,188 @@
+"""A retailer: its posts, its desk, its orders and its costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.account import Rows
+from sim.agents.mesa_api import Model
+from sim.agents.supplier import Order, Supplier
+from sim.agents.surface import FewAgent
+from sim.kernels import desk, judge
+from sim.kernels.codes import NO_REPLY, PRIVATE
+from sim.kernels.records import POST
+from sim.ledger import CONSUMERS, OUTSIDE
+from sim.policies import Message, reply_policy
+from sim.randomness import Purpose, draw_uniform
+from sim.world import World
+
+
+class Retailer(FewAgent):
+    """One retailer. Its day, in order: `plan_posts`, (its desk answers), `order`, `keep_books`."""
+
+    def __init__(self, model: Model, world: World, number: int, name: str) -> None:
+        super().__init__(model)
+        self.world = world
+        self.number = number
+        self.name = name
+        self.spec = world.scenario.retailers[name]
+        self.offers = range(int(world.market.offer_start[number]), int(world.market.offer_start[number + 1]))
+        self.accounts = [account for account in world.accounts if account.retailer == number]
+        self.forecast = dict.fromkeys(self.offers, 0.0)
+        self.variance = dict.fromkeys(self.offers, 0.0)
+        self.it_bought = 0
+        self.posted = 0
+        self.goods_sold = 0  # today, at what they cost
+
+    # ------------------------------------------------------------------------------------ the start
+
+    def open_shop(self, suppliers: Sequence[Supplier]) -> None:
+        """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
+        world, costs = self.world, self.spec.costs
+        world.ledger.pay(OUTSIDE, self.name, world.per_thousand(costs.cash), "capital")
+        self.it_bought = world.per_thousand(costs.it_purchase) * len(self.accounts)
+        world.ledger.pay(self.name, OUTSIDE, self.it_bought, "it_purchase")
+        people = world.scenario.consumers
+        demand = people.count * people.shop_rate * people.basket_units
+        expected = demand / max(len(world.market.offer_retailer), 1)
+        for offer in self.offers:
+            self.forecast[offer] = expected
+            self.variance[offer] = expected
+            units = math.ceil(expected * self.spec.stock.opening_cover_days)
+            suppliers[world.market.offer_supplier[offer]].fill_shelf(offer, units)
+
+    # -------------------------------------------------------------------------------------- the day
+
+    def plan_posts(self) -> Rows:
+        """Today's posts on every account. A rate of half a post a day posts on every second day."""
+        rates = self.spec.posts
+        rows: list[tuple[int, int, int, float]] = []
+        self.posted = 0
+        for account in self.accounts:
+            due = []
+            for kind, rate in enumerate((rates.promotion_rate, rates.information_rate, rates.community_rate)):
+                account.post_debt[kind] += rate
+                count = int(account.post_debt[kind] + 1e-9)
+                account.post_debt[kind] -= count
+                due.append(count)
+            account.posts_today = (due[0], due[1], due[2])
+            total = sum(due)
+            self.posted += total
+            if not total:
+                continue
+            platform = self.world.platforms[account.platform].spec
+            reach = platform.reach * total**-platform.crowding
+            for kind, count in enumerate(due):
+                for ordinal in range(count):
+                    # the same number for the same post in every world: its readers' luck does not move
+                    number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
+                    rows.append((account.number, kind, number, reach))
+        return np.array(rows, dtype=POST)
+
+    def tabulate_policy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+        """The policy as a table: action[channel, public, sensitive, concerns many].
+
+        A private message, a call and a visit are answered where they came in, unless the accounts stay silent.
+        """
+        world = self.world
+        policy = reply_policy(self.spec.reply)
+        table = np.full((world.contact_channel + 1, 2, 2, 2), PRIVATE, dtype=np.uint8)
+        for platform in world.platforms:
+            for sensitive in (False, True):
+                for concerns_many in (False, True):
+                    action = policy(Message(platform.name, sensitive, concerns_many))
+                    place = (int(sensitive), int(concerns_many))
+                    table[(platform.number, 1, *place)] = action
+                    table[(platform.number, 0, *place)] = NO_REPLY if action == NO_REPLY else PRIVATE
+        return table
+
+    def order(self, suppliers: Sequence[Supplier]) -> None:
+        """Update the forecasts; on a review day order up to the level that covers lead time and review."""
+        world, stock = self.world, self.spec.stock
+        weight = stock.smoothing
+        for offer in self.offers:
+            wanted = float(world.demand[offer])
+            error = wanted - self.forecast[offer]
+            self.forecast[offer] += weight * error
+            self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
+        if (world.day + self.number) % stock.review_days:
+            return
+        for offer in self.offers:
+            supplier = suppliers[world.market.offer_supplier[offer]]
+            spec = supplier.spec
+            cover = spec.lead_time_days + 0.5 * spec.lead_time_spread_days + stock.review_days
+            # the wait for goods varies too: evenly between nothing and the spread
+            wait_variance = spec.lead_time_spread_days**2 / 12.0
+            spread = math.sqrt(self.variance[offer] * cover + self.forecast[offer] ** 2 * wait_variance)
+            level = self.forecast[offer] * cover + stock.safety * spread
+            units = math.ceil(level - int(world.market.stock[offer]) - int(world.market.on_order[offer]))
+            if units > 0:
+                world.market.on_order[offer] += units
+                supplier.take_order(Order(offer, units))
+
+    def keep_books(self) -> None:
+        """Take the day's money in, pay the day's costs, hand out goods, and write spoilt goods off."""
+        world, costs = self.world, self.spec.costs
+        ledger, market = world.ledger, world.market
+        ledger.pay(CONSUMERS, self.name, int(world.sales_tally[self.number, judge.REVENUE]), "sales")
+        channels = world.contact_channel + 1
+        rows = world.desk_tally[self.number * channels : (self.number + 1) * channels]
+        ledger.pay(self.name, CONSUMERS, int(rows[:, desk.REFUNDS].sum()), "refunds")
+        staff = self.spec.reply.staff_hours * world.thousands
+        ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.shop_costs), "shop_costs")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self.accounts), "it_running")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * self.posted, "posts")
+        calls = int(rows[world.contact_channel, desk.REPLIES])
+        ledger.pay(self.name, OUTSIDE, calls * world.scenario.contact.cost, "contacts")
+        self.goods_sold = 0
+        for offer in self.offers:
+            sold = int(world.offer_units[offer])
+            self.goods_sold += sold * int(market.wholesale[market.offer_supplier[offer]])
+            market.stock[offer] -= sold
+            market.sold[offer] += sold
+            due = self.spec.stock.spoilage_rate * int(market.stock[offer])
+            luck = draw_uniform(world.key(Purpose.SPOILAGE), offer)
+            spoilt = min(int(due + luck), int(market.stock[offer]))
+            market.stock[offer] -= spoilt
+            market.spoilt[offer] += spoilt
+
+    # -------------------------------------------------------------------------- what it owns, today
+
+    @property
+    def cash(self) -> int:
+        """Money at hand; below zero it is a bank's overdraft."""
+        return self.world.ledger.balance(self.name)
+
+    @property
+    def inventory(self) -> int:
+        """Goods on the shelves at what they cost."""
+        market = self.world.market
+        return sum(int(market.stock[o]) * int(market.wholesale[market.offer_supplier[o]]) for o in self.offers)
+
+    @property
+    def it_assets(self) -> int:
+        """What the IT is still worth, written off evenly over its life."""
+        life = self.spec.costs.it_life_days
+        return self.it_bought * max(life - self.world.day - 1, 0) // life
+
+    @property
+    def profit(self) -> int:
+        """Profit since the first day: what the firm has now less what its owners put in."""
+        capital = self.world.ledger.flow(self.name, "capital")
+        return self.cash + self.inventory + self.it_assets - capital
+
+    @property
+    def total_assets(self) -> int:
+        """Cash, goods, IT, shops and intellectual capital without the relations themselves (CV3)."""
+        world, costs = self.world, self.spec.costs
+        return (
+            self.cash
+            + self.inventory
+            + self.it_assets
+            + world.per_thousand(costs.fixed_assets)
+            + world.per_thousand(costs.intellectual_capital)
+        )

@@ -1,0 +1,168 @@
+"""The model: a world built from a scenario, and the schedule of its day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.account import joined
+from sim.agents import consumer
+from sim.agents.consumer import Consumer
+from sim.agents.desks import Desks
+from sim.agents.retailer import Retailer
+from sim.agents.supplier import Supplier
+from sim.agents.surface import TrmModelSurface
+from sim.kernels.records import POST
+from sim.metrics import (
+    accounts_table,
+    ends_window,
+    market_table,
+    retailer_outcomes,
+    retailers_table,
+    suppliers_table,
+)
+from sim.recorder import Recorder, RunResult, conversation_frame
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
+from sim.world import World
+
+
+class Model(TrmModelSurface):
+    """A world that lives one day at each `step`.
+
+    Parameters
+    ----------
+    scenario
+        What world.
+    seed
+        Whose luck; the scenario's own seed when none is given.
+    threads
+        Threads that share the consumers of a large world. Results do not depend on it.
+    """
+
+    def __init__(self, scenario: Scenario, *, seed: int | None = None, threads: int = 1) -> None:
+        self.scenario_file = scenario
+        self.seed_used = scenario.seed if seed is None else seed
+        self.world = World(scenario, self.seed_used, threads)
+        super().__init__(self.world.population, Consumer, rng=self.seed_used)
+        self.retailers = [Retailer(self, self.world, r, name) for r, name in enumerate(self.world.retailer_names)]
+        self.suppliers = [Supplier(self, self.world, s, name) for s, name in enumerate(self.world.supplier_names)]
+        for supplier in self.suppliers:
+            supplier.found()
+        for retailer in self.retailers:
+            retailer.open_shop(self.suppliers)
+        self.desks = Desks(self.world, self.retailers)
+        self.recorder = Recorder()
+
+    def step(self) -> None:
+        """Live one day."""
+        world = self.world
+        world.begin_day()
+
+        self.suppliers_deliver_and_improve()
+        self.retailers_plan_posts()
+        consumer.see_feed(world)
+        consumer.hear_friends(world)
+        consumer.shop(world)
+        consumer.judge(world)  # … complain, tell friends, leave quietly
+        self.desks.answer()
+        self.retailers_order_and_suppliers_make()
+        self.everybody_keeps_books()
+        consumer.end_day(world)
+
+        self.recorder.note(world, self.retailers, self.suppliers)
+        world.threads.tidy(world.day, world.life_days)
+        if ends_window(self.scenario_file, world.day):
+            consumer.turn_window(world)
+        world.day += 1
+
+    def suppliers_deliver_and_improve(self) -> None:
+        """Goods arrive, reports are read and answered, and on review days a cause of defects is mended."""
+        world = self.world
+        for supplier in self.suppliers:
+            supplier.deliver()
+        if len(world.reports):
+            arrived = world.reports["due"] <= world.day
+            due = world.reports[arrived]
+            world.reports = world.reports[~arrived]
+            for supplier in self.suppliers:
+                supplier.read_reports(due)
+            consumer.hear_answers(world, due)
+        for supplier in self.suppliers:
+            supplier.improve()
+
+    def retailers_plan_posts(self) -> None:
+        """Every account decides what to post today."""
+        posts = [retailer.plan_posts() for retailer in self.retailers]
+        self.world.posts = joined(posts, POST)
+
+    def retailers_order_and_suppliers_make(self) -> None:
+        """Orders go out; suppliers make and ship what their capacity allows."""
+        for retailer in self.retailers:
+            retailer.order(self.suppliers)
+        for supplier in self.suppliers:
+            supplier.make()
+
+    def everybody_keeps_books(self) -> None:
+        """Money and goods of the day change hands on paper."""
+        for retailer in self.retailers:
+            retailer.keep_books()
+
+    def run(self) -> RunResult:
+        """Live all days that are left, and read the outcomes."""
+        began = time.perf_counter()
+        while self.world.day < self.scenario_file.days:
+            self.step()
+        self.world.close_threads()
+        return self.result(time.perf_counter() - began)
+
+    def result(self, seconds: float = 0.0) -> RunResult:
+        """What the days lived so far amount to."""
+        scenario, world = self.scenario_file, self.world
+        history = self.recorder.finish()
+        channels = world.contact_channel + 1
+        by_retailer = retailer_outcomes(scenario, history, channels)
+        return RunResult(
+            scenario=scenario,
+            seed=self.seed_used,
+            digest=history.digest(),
+            outcomes=by_retailer[scenario.focal],
+            by_retailer=by_retailer,
+            retailers=retailers_table(scenario, history, channels),
+            accounts=accounts_table(scenario, history, channels),
+            suppliers=suppliers_table(scenario, history),
+            market=market_table(history),
+            conversations=conversation_frame(world, world.threads.all_threads()),
+            seconds=seconds,
+        )
+
+
+def run(
+    source: str | Path | Mapping[str, Any] | Scenario,
+    *,
+    seed: int | None = None,
+    overrides: Iterable[str] = (),
+    threads: int = 1,
+) -> RunResult:
+    """Run one world once.
+
+    Parameters
+    ----------
+    source
+        Name of a built-in scenario, path of a scenario file, a mapping, or a scenario.
+    seed
+        Whose luck; the scenario's own seed when none is given.
+    overrides
+        Changes such as ``"retailers.kopi.reply.policy=private"``.
+    threads
+        As for `Model`.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        The input cannot be used.
+    """
+    scenario = load_scenario(source, overrides=tuple(overrides))
+    return Model(scenario, seed=seed, threads=threads).run()
