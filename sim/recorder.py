@@ -1,0 +1,303 @@
+"""What is written down of a run: whole counts of every day, from which all tables and outcomes are read.
+
+Nothing is computed while the world lives: the recorder copies integers, so recording cannot change the
+world, and the digest of what it holds is the digest of the whole time series.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.account import Rows
+from sim.agents.retailer import Retailer
+from sim.agents.supplier import Supplier
+from sim.kernels.codes import IGNORED, NEVER, REPLIED, SERVICE, WAITING
+from sim.kernels.records import NEVER_ANSWERED
+from sim.policies import Action
+from sim.scenario.schema import Scenario
+from sim.world import World
+
+Days = NDArray[Any]
+"""An array whose first axis is the day."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run gives back.
+
+    Attributes
+    ----------
+    scenario, seed
+        The world and its luck.
+    digest
+        SHA-256 over the whole time series: equal digests are equal runs.
+    outcomes
+        Headline outcomes by name (see `sim.metrics.OUTCOMES`), of the focal retailer or the whole market; one
+        that is not defined (no complaint, say) is not a number.
+    by_retailer
+        The same for each retailer.
+    retailers, accounts, suppliers, market
+        Tidy time series: a row for each day and retailer; day, retailer and platform; day and supplier; day.
+    conversations
+        A row for each complaint thread that was kept.
+    seconds
+        Wall time of the run.
+    """
+
+    scenario: Scenario
+    seed: int
+    digest: str
+    outcomes: dict[str, float]
+    by_retailer: dict[str, dict[str, float]]
+    retailers: pd.DataFrame
+    accounts: pd.DataFrame
+    suppliers: pd.DataFrame
+    market: pd.DataFrame
+    conversations: pd.DataFrame
+    seconds: float
+
+
+# Columns of `Recorder.money`, of `goods` and of `makers`
+CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD = range(8)
+MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS = range(7)
+OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
+INBOX, PUBLIC_THREADS = range(2)
+
+
+@dataclass
+class Recorder:
+    """Daily copies of the world's counts; `finish` stacks them with the day as first axis."""
+
+    standing: list[Days] = field(default_factory=list)
+    sales: list[Days] = field(default_factory=list)
+    desks: list[Days] = field(default_factory=list)
+    words: list[Days] = field(default_factory=list)
+    accounts: list[Days] = field(default_factory=list)
+    followers: list[Days] = field(default_factory=list)
+    posts: list[Days] = field(default_factory=list)
+    missed: list[Days] = field(default_factory=list)
+    came: list[Days] = field(default_factory=list)
+    opened: list[Days] = field(default_factory=list)
+    waiting: list[Days] = field(default_factory=list)
+    money: list[Days] = field(default_factory=list)
+    makers: list[Days] = field(default_factory=list)
+    defect_prob: list[Days] = field(default_factory=list)
+    needs: list[int] = field(default_factory=list)
+
+    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier]) -> None:
+        """Copy today's counts."""
+        self.standing.append(world.standing.copy())
+        self.sales.append(world.sales_tally.copy())
+        self.desks.append(world.desk_tally.copy())
+        self.words.append(world.word_tally.copy())
+        self.accounts.append(world.account_tally.copy())
+        self.followers.append(np.array([a.followers for a in world.accounts], dtype=np.int64))
+        self.posts.append(np.array([a.posts_today for a in world.accounts], dtype=np.int64).reshape(-1, 3))
+        self.missed.append(world.missed.copy())
+        self.came.append(world.came.copy())
+        self.opened.append(self._count_opened(world))
+        self.waiting.append(self._count_waiting(world))
+        spoilt = world.market.spoilt
+        self.money.append(
+            np.array(
+                [
+                    (
+                        r.cash,
+                        r.inventory,
+                        r.it_assets,
+                        r.profit,
+                        r.total_assets,
+                        sum(int(world.market.stock[o]) for o in r.offers),
+                        sum(int(spoilt[o]) for o in r.offers),
+                        r.goods_sold,
+                    )
+                    for r in retailers
+                ],
+                dtype=np.int64,
+            )
+        )
+        self.makers.append(
+            np.array(
+                [
+                    (
+                        s.cash,
+                        s.profit,
+                        int(world.market.made[s.number]),
+                        s.in_transit,
+                        s.backlog,
+                        s.reports_read,
+                        s.improvements,
+                    )
+                    for s in suppliers
+                ],
+                dtype=np.int64,
+            )
+        )
+        self.defect_prob.append(world.market.defect_prob.copy())
+        self.needs.append(world.needs)
+
+    @staticmethod
+    def _count_opened(world: World) -> Days:
+        """Today's new complaints by retailer and channel: all, public, sensitive, concerning many."""
+        channels = world.contact_channel + 1
+        counts = np.zeros((len(world.retailer_names) * channels, 4), dtype=np.int64)
+        new = world.complaints
+        if len(new):
+            row = new["retailer"].astype(np.int64) * channels + new["channel"]
+            for column, rows in (
+                (OPENED, row),
+                (OPENED_PUBLIC, row[new["public"] == 1]),
+                (OPENED_SENSITIVE, row[new["sensitive"] == 1]),
+                (OPENED_INTEREST, row[new["interest"] == 1]),
+            ):
+                counts[:, column] = np.bincount(rows, minlength=len(counts))
+        return counts
+
+    @staticmethod
+    def _count_waiting(world: World) -> Days:
+        """Complaints that wait for a reply by retailer and channel: in the inbox, and in public."""
+        channels = world.contact_channel + 1
+        live = world.threads.live
+        waits = live[live["state"] == WAITING]
+        row = (waits["retailer"].astype(np.int64) * channels + waits["channel"]) * 2 + waits["public"]
+        return np.bincount(row, minlength=len(world.retailer_names) * channels * 2).reshape(-1, 2)
+
+    def finish(self) -> History:
+        """The whole run as arrays."""
+        return History(
+            **{
+                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values, dtype=np.int64)
+                for name, values in vars(self).items()
+                if values
+            }
+        )
+
+
+@dataclass(frozen=True)
+class History:
+    """A run's counts with the day as first axis; columns are those of the kernels' tallies.
+
+    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
+    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); needs (D,).
+    """
+
+    standing: Days
+    sales: Days
+    desks: Days
+    words: Days
+    accounts: Days
+    followers: Days
+    posts: Days
+    missed: Days
+    came: Days
+    opened: Days
+    waiting: Days
+    money: Days
+    makers: Days
+    defect_prob: Days
+    needs: Days
+
+    @property
+    def days(self) -> int:
+        """How many days were recorded."""
+        return int(self.standing.shape[0])
+
+    def digest(self) -> str:
+        """SHA-256 over every count of every day."""
+        total = hashlib.sha256()
+        for name, values in sorted(vars(self).items()):
+            total.update(f"{name}{values.shape}{values.dtype}".encode())
+            total.update(np.ascontiguousarray(values).tobytes())
+        return total.hexdigest()
+
+
+STATE_NAMES = {WAITING: "waiting", REPLIED: "replied", IGNORED: "ignored", NEVER: "not answered by policy"}
+
+
+def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
+    """A row for each complaint thread: who, where, what about, how answered, and after how long."""
+    channels = [*(p.name for p in world.platforms), "phone or counter"]
+    actions = {a.value: a.name.lower() for a in Action}
+    replied = threads["replied"] != NEVER_ANSWERED
+    resolved = threads["resolved"] != NEVER_ANSWERED
+    state = threads["state"]
+
+    def hours(end: Days, known: Days) -> Days:
+        with np.errstate(over="ignore"):
+            return np.where(known, (end - threads["opened"]) / 60.0, np.nan)
+
+    suppliers = np.array([*world.supplier_names, ""], dtype=object)
+    about_goods = threads["supplier"] != SERVICE
+    return pd.DataFrame(
+        {
+            "thread": threads["number"],
+            "day": threads["opened"] // 1440,
+            "time": [f"{m // 60:02d}:{m % 60:02d}" for m in (threads["opened"] % 1440).tolist()],
+            "retailer": np.array(world.retailer_names, dtype=object)[threads["retailer"]],
+            "channel": np.array(channels, dtype=object)[threads["channel"]],
+            "consumer": threads["consumer"],
+            "public": threads["public"] == 1,
+            "about": np.where(about_goods, "goods", "service"),
+            "supplier": suppliers[np.where(about_goods, threads["supplier"], len(suppliers) - 1)],
+            "sensitive": threads["sensitive"] == 1,
+            "concerns_many": threads["interest"] == 1,
+            "state": [STATE_NAMES[s] for s in state.tolist()],
+            "reply": [
+                actions[a] if s == REPLIED else ""
+                for a, s in zip(threads["action"].tolist(), state.tolist(), strict=True)
+            ],
+            "reply_hours": hours(threads["replied"], replied),
+            "corrected": threads["corrective"] == 1,
+            "resolution_hours": hours(threads["resolved"], resolved),
+            "refund": threads["refund"],
+        }
+    )
+
+
+_REPLY_WORDS = {
+    "open": "answers in the open",
+    "private": "answers by private message",
+    "open_then_private": "answers in the open that help is on its way, then by private message",
+}
+
+
+def conversation_text(frame: pd.DataFrame, limit: int = 200) -> str:
+    """The conversation log as a person reads it: a few lines a thread, private ones marked as such.
+
+    Parameters
+    ----------
+    frame
+        `RunResult.conversations`.
+    limit
+        Most threads to write; what is left out is said.
+    """
+    lines: list[str] = []
+    for row in frame.head(limit).to_dict("records"):
+        place = f"{row['channel']}, {'public' if row['public'] else 'private'}"
+        about = f"the goods of {row['supplier']}" if row["about"] == "goods" else "the service"
+        known = {"sensitive": "holds private data", "concerns_many": "concerns many"}
+        notes = [words for flag, words in known.items() if row[flag]]
+        extra = f" ({', '.join(notes)})" if notes else ""
+        lines.append(
+            f"day {row['day']} {row['time']}  consumer {row['consumer']} to {row['retailer']} [{place}]: "
+            f"complains of {about}{extra}"
+        )
+        if row["state"] == "replied":
+            how = "answers" if row["channel"] == "phone or counter" else _REPLY_WORDS[row["reply"]]
+            ending = "and puts it right" if row["corrected"] else "without putting it right"
+            refund = f", and pays back {row['refund']:,}" if row["refund"] else ""
+            lines.append(f"    after {row['reply_hours']:.1f} h  {row['retailer']} {how} {ending}{refund}")
+        elif row["state"] == "waiting":
+            lines.append("    still waiting at the end")
+        else:
+            lines.append(f"    {row['state']}")
+    if len(frame) > limit:
+        lines.append(f"… and {len(frame) - limit:,} more threads in the table")
+    return "\n".join(lines) + "\n"
