@@ -1,0 +1,1 @@
+"""Experiments on worlds: replicates, paired comparisons, results folders and reports."""

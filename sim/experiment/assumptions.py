@@ -1,0 +1,89 @@
+"""What worlds take for granted, and in what they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.experiment.numerals import Language, numeral
+from sim.scenario.registry import parameters
+from sim.scenario.schema import Scenario
+
+_LABELS = ("name", "title", "description", "seed")
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A parameter whose value nobody knows: its value here (or values, by name), and the range to explore."""
+
+    path: str
+    description: str
+    unit: str
+    value: str
+    sweep: str
+    source: str
+
+
+def differences(scenarios: Sequence[Scenario]) -> list[tuple[str, list[Any]]]:
+    """Keys in which scenarios differ, with the value in each (None where it is not there)."""
+    tables = [dict(_flat(scenario.model_dump(), "")) for scenario in scenarios]
+    keys = dict.fromkeys(key for table in tables for key in table)
+    found = []
+    for key in keys:
+        values = [table.get(key) for table in tables]
+        if key not in _LABELS and any(value != values[0] for value in values):
+            found.append((key, values))
+    return found
+
+
+def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
+    """The parameters marked as unknown, in the order of the schema; numbers in the language's form."""
+    held: dict[str, list[tuple[str, Any]]] = {}
+    named = {
+        "platforms": scenario.platforms,
+        "retailers": scenario.retailers,
+        "suppliers": scenario.suppliers,
+    }
+    for key, value in _flat(scenario.model_dump(), ""):
+        first, _, rest = key.partition(".")
+        if first in named:
+            owner, _, rest = rest.partition(".")
+            held.setdefault(f"{first}.*.{rest}", []).append((owner, value))
+        else:
+            held.setdefault(key, []).append(("", value))
+    return [
+        Unknown(
+            path=p.path,
+            description=p.description,
+            unit=p.unit,
+            value=_values(held[p.path], language),
+            sweep=" – ".join(_plain(end, language) for end in p.sweep) if p.sweep else "",
+            source=p.source,
+        )
+        for p in parameters()
+        if p.mark == "unknown" and p.path in held
+    ]
+
+
+def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _values(held: list[tuple[str, Any]], language: Language) -> str:
+    """One value when all have the same, else each with its owner."""
+    texts = [_plain(value, language) for _, value in held]
+    if len(set(texts)) == 1:
+        return texts[0]
+    return ", ".join(f"{owner} {text}" for (owner, _), text in zip(held, texts, strict=True))
+
+
+def _plain(value: Any, language: Language) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    return numeral(float(value), decimals, language)

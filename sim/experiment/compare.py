@@ -1,0 +1,240 @@
+"""Scenarios compared on the same worlds: the same consumers with the same luck under each policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+from sim.experiment.execution import execute
+from sim.experiment.jobs import Progress
+from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
+from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
+from sim.experiment.statistics import PairedDifference, paired_difference
+from sim.metrics import OUTCOMES, Outcome
+from sim.scenario.loading import Source
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_PAIRS = 100_000
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One outcome of scenario `b` against scenario `a`; the numbers are explained at `PairedDifference`."""
+
+    scenario_a: str
+    scenario_b: str
+    outcome: Outcome
+    numbers: PairedDifference
+
+    def row(self) -> dict[str, Any]:
+        """Flat, for a table or for JSON; None where a number is undefined."""
+        n = self.numbers
+        return {
+            "scenario_a": self.scenario_a,
+            "scenario_b": self.scenario_b,
+            "outcome": self.outcome.name,
+            "title": self.outcome.title,
+            "unit": self.outcome.unit,
+            "better": self.outcome.better,
+            "pairs": n.pairs,
+            "left_out": n.left_out,
+            "a": n.a.mean,
+            "a_low": n.a.low,
+            "a_high": n.a.high,
+            "b": n.b.mean,
+            "b_low": n.b.low,
+            "b_high": n.b.high,
+            "difference": n.difference,
+            "low": n.low,
+            "high": n.high,
+            "b_better": n.b_better,
+            "a_better": n.a_better,
+            "prob_b_beats_a": n.prob_b_beats_a,
+            "prob_low": n.prob_low,
+            "prob_high": n.prob_high,
+            "prob_b_higher": n.prob_b_higher,
+            "prob_mean_favours_b": n.prob_mean_favours_b,
+            "correlation": n.correlation,
+            "correlation_low": n.correlation_low,
+            "correlation_high": n.correlation_high,
+            "variance_ratio": n.variance_ratio,
+            "variance_ratio_low": n.variance_ratio_low,
+            "variance_ratio_high": n.variance_ratio_high,
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios run on the same replicate seeds, each contrasted with the first.
+
+    Attributes
+    ----------
+    scenarios
+        By name, in the order given.
+    pairs
+        Worlds asked for. A contrast says how many it could use.
+    runs, failures
+        What was done, and what failed; `interrupted` when some runs were never done.
+    contrasts
+        Every outcome of every scenario after the first, against the first.
+    command
+        The command that does the same again.
+    """
+
+    scenarios: dict[str, Scenario]
+    pairs: int
+    seed: int
+    pairing: Pairing
+    runs: tuple[Run, ...]
+    failures: tuple[Failure, ...]
+    interrupted: bool
+    contrasts: tuple[Contrast, ...]
+    command: str
+
+    def contrast(self, outcome: str, b: str | None = None) -> Contrast:
+        """The contrast of one outcome, for scenario `b` (by default the second)."""
+        wanted = b if b is not None else list(self.scenarios)[1]
+        for contrast in self.contrasts:
+            if contrast.outcome.name == outcome and contrast.scenario_b == wanted:
+                return contrast
+        raise InputError(f"there is no contrast of '{outcome}' for '{wanted}'", allowed=", ".join(OUTCOMES))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each contrast."""
+        import pandas as pd
+
+        return pd.DataFrame([contrast.row() for contrast in self.contrasts])
+
+    def to_json(self) -> dict[str, Any]:
+        """A document for `json.dumps`: None (null) where a number is undefined, never NaN."""
+        first = next(iter(self.scenarios.values()))
+        return {
+            "scenarios": list(self.scenarios),
+            "seed": self.seed,
+            "days": first.days,
+            "consumers": first.consumers.count,
+            "pairing": self.pairing,
+            "pairs": complete_pairs(self.runs, list(self.scenarios)),
+            "pairs_asked": self.pairs,
+            "interrupted": self.interrupted,
+            "contrasts": [contrast.row() for contrast in self.contrasts],
+            "runs": [
+                {"scenario": r.label, "replicate": r.replicate, "seed": r.seed, "digest": r.digest} for r in self.runs
+            ],
+            "failures": [
+                {
+                    "scenario": f.label,
+                    "replicate": f.replicate,
+                    "seed": f.seed,
+                    "error": f"{f.error}: {f.message}",
+                }
+                for f in self.failures
+            ],
+            "command": self.command,
+        }
+
+
+def compare(
+    a: Source,
+    b: Source,
+    *others: Source,
+    pairs: int = 20,
+    seed: int | None = None,
+    overrides: Iterable[str] = (),
+    on: Source | None = None,
+    workers: int | None = None,
+    threads: int = 1,
+    pairing: Pairing = "keyed",
+    out: str | os.PathLike[str] | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run scenarios on the same worlds and contrast each with the first.
+
+    Parameters
+    ----------
+    a, b, others
+        Built-in names, paths, tables or `Scenario`s.
+    pairs
+        Worlds: replicate k of all scenarios has the seed ``replicate_seed(seed, k)``.
+    seed
+        By default that of `a`.
+    overrides
+        Values set in all scenarios, such as ``"consumers.count=500"``.
+    on
+        A world on which all scenarios are laid in place of the one that they start from.
+    workers, threads
+        Processes (by default as many as pay) and threads within each; no result depends on either.
+    pairing
+        ``independent`` gives every run a seed of its own, to show what the pairing saves.
+    out, overwrite
+        A folder for the results (see `sim.experiment.results`), and whether it may replace earlier ones.
+    progress
+        Called with the number of runs ended and of all.
+
+    An interruption ends the runs and returns what is done, marked as interrupted.
+
+    Raises
+    ------
+    InputError
+        A scenario, an argument or the folder is wrong.
+    """
+    overrides = tuple(overrides)
+    sources = (a, b, *others)
+    whole_number(pairs, "pairs", 1, MAX_PAIRS)
+    scenarios = load_all(sources, overrides, on)
+    base = next(iter(scenarios.values())).seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
+    options = {"pairs": pairs, "seed": base} | ({} if pairing == "keyed" else {"pairing": pairing})
+    command = shell_command("compare", sources, options, overrides, on)
+
+    def summarise(batch: Batch) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame([found.row() for found in contrasts(batch.runs, tuple(scenarios), pairs)])
+
+    batch = execute(
+        scenarios,
+        pairs,
+        base,
+        kind="comparison",
+        command=command,
+        summarise=summarise,
+        pairing=pairing,
+        workers=workers,
+        threads=threads,
+        out=out,
+        overwrite=overwrite,
+        progress=progress,
+    )
+    return Comparison(
+        scenarios=scenarios,
+        pairs=pairs,
+        seed=base,
+        pairing=pairing,
+        runs=batch.runs,
+        failures=batch.failures,
+        interrupted=batch.interrupted,
+        contrasts=contrasts(batch.runs, tuple(scenarios), pairs),
+        command=command,
+    )
+
+
+def contrasts(runs: Sequence[Run], labels: Sequence[str], pairs: int) -> tuple[Contrast, ...]:
+    """Every outcome of every scenario after the first against the first, in the order of the outcomes."""
+    first, *others = labels
+    return tuple(
+        Contrast(
+            first,
+            label,
+            outcome,
+            paired_difference(column(runs, first, name, pairs), column(runs, label, name, pairs), outcome.better),
+        )
+        for label in others
+        for name, outcome in OUTCOMES.items()
+    )

@@ -1,0 +1,168 @@
+"""A results folder while it is written: one writer at a time, all files at once or none.
+
+Files are made in a hidden folder inside the results folder and moved into place when all are there, the
+manifest last: a folder with a manifest is whole. A lock file keeps a second command out; the system
+drops the lock when its holder dies, so a killed command leaves nothing to mend.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sim.errors import OutputError
+
+MANIFEST = "manifest.json"
+FORMAT = "trm-results"
+"""Stands in every manifest of ours: other programs, too, write files of that name."""
+_LOCK = ".lock"
+_TEMPORARY = ".partial-"
+
+
+class OutputFolder:
+    """A folder to write results into, as a context manager.
+
+    Parameters
+    ----------
+    path
+        A new or empty folder, or one that holds earlier results.
+    known
+        File names that results may have. Only these are ever replaced or removed.
+    overwrite
+        Whether earlier results may be replaced.
+
+    Raises
+    ------
+    OutputError
+        On entering: it cannot be written, is in use, or holds something that must stay.
+    """
+
+    def __init__(self, path: Path, *, known: frozenset[str], overwrite: bool = False) -> None:
+        self.path, self._known, self._overwrite = path, known, overwrite
+        self._lock = -1
+        self._created = False
+        self.temporary = Path()
+
+    def __enter__(self) -> Self:
+        self._created = not self.path.exists()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(self.path)
+        except OSError as problem:
+            raise self._refused(f"results cannot be written here ({_reason(problem)})") from None
+        try:
+            self._check_content()
+            for left in self.path.glob(f"{_TEMPORARY}*"):  # of a command that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            self.temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self.path))
+        except BaseException as problem:
+            self._leave()
+            if isinstance(problem, OSError):
+                raise self._refused(f"results cannot be written here ({_reason(problem)})") from None
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self._leave()
+        if isinstance(value, OSError):
+            raise self._refused(f"results cannot be written here ({_reason(value)})") from value
+
+    def publish(self) -> None:
+        """Move every file of the temporary folder into place; earlier results go."""
+        new = sorted(file.name for file in self.temporary.iterdir() if file.is_file())
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        for name in sorted(self._known - set(new)):
+            (self.path / name).unlink(missing_ok=True)
+        for name in sorted(new, key=lambda name: name == MANIFEST):
+            os.replace(self.temporary / name, self.path / name)
+
+    def _check_content(self) -> None:
+        there = {entry.name for entry in self.path.iterdir() if not entry.name.startswith(".")}
+        foreign = sorted(there - self._known)
+        ours = MANIFEST in there and FORMAT in (self.path / MANIFEST).read_text(errors="replace")
+        if (foreign or MANIFEST in there) and not ours:
+            raise self._refused(
+                f"the folder holds something else ('{(foreign or [MANIFEST])[0]}')",
+                allowed="a new or empty folder, or one with earlier results",
+            )
+        if there and not self._overwrite:
+            raise self._refused(
+                "the folder holds earlier results", allowed="another folder, or --overwrite to replace them"
+            )
+
+    def _leave(self) -> None:
+        _unlock(self.path, self._lock)
+        if self._created and not any(self.path.iterdir()):
+            self.path.rmdir()
+
+    def _refused(self, problem: str, allowed: str | None = None) -> OutputError:
+        return OutputError(problem, where=str(self.path), allowed=allowed)
+
+
+def _reason(problem: OSError) -> str:
+    return problem.strerror or str(problem)
+
+
+def _lock(folder: Path) -> int:
+    """Take the folder's lock and write our process number into it; returns its open file."""
+    path = folder / _LOCK
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        if not _try_lock(file):
+            holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
+            os.close(file)
+            raise OutputError(
+                f"another command is writing into this folder (process {holder})",
+                where=str(folder),
+                allowed="another folder, or wait until it has ended",
+            )
+        try:
+            if os.path.samestat(os.fstat(file), os.stat(path)):
+                break
+        except FileNotFoundError:
+            pass
+        os.close(file)  # its holder removed the file just before we got the lock: take the new one
+    os.truncate(file, 0)
+    os.write(file, f"{os.getpid()}\n".encode())
+    return file
+
+
+def _unlock(folder: Path, file: int) -> None:
+    if sys.platform == "win32":  # an open file cannot be removed there
+        os.close(file)
+        (folder / _LOCK).unlink(missing_ok=True)
+    else:
+        (folder / _LOCK).unlink(missing_ok=True)
+        os.close(file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: int) -> bool:
+        os.lseek(file, 4096, os.SEEK_SET)  # a byte behind the text, which others may then still read
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

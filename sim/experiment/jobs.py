@@ -1,0 +1,67 @@
+"""Runs done: one scenario under one seed, performed here or in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+
+from sim.errors import InputError
+from sim.experiment.records import Batch, Failure, Job, Run
+from sim.experiment.runner import run_tasks
+from sim.experiment.tables import write_shards
+from sim.kernels.compiled import is_cold
+from sim.model import run
+
+Progress = Callable[[int, int], None]
+"""Told how many runs have ended, of how many."""
+
+
+def perform(job: Job) -> Run:
+    """Do one run."""
+    result = run(job.scenario, seed=job.seed, threads=job.threads)
+    if job.shards is not None:
+        write_shards(job.shards, job.number, result)
+    return Run(
+        label=job.label,
+        replicate=job.replicate,
+        seed=result.seed,
+        digest=result.digest,
+        outcomes=result.outcomes,
+        by_retailer=result.by_retailer,
+        seconds=result.seconds,
+    )
+
+
+def perform_all(jobs: Sequence[Job], *, workers: int | None = None, progress: Progress | None = None) -> Batch:
+    """Do all runs; a failing one is recorded and costs only itself, an interruption keeps what is done.
+
+    Raises
+    ------
+    InputError
+        A run found its input wrong, which the other runs of its scenario would find as well.
+    """
+    runs: dict[int, Run] = {}
+    failures: dict[int, Failure] = {}
+    interrupted = False
+    try:
+        with closing(run_tasks(perform, jobs, workers=workers, cold=is_cold())) as ends:
+            for end in ends:
+                job, answer = jobs[end.index], end.answer
+                if answer.wrong_input:
+                    raise InputError(answer.message)
+                if answer.error is None:
+                    runs[end.index] = answer.value
+                else:
+                    failures[end.index] = Failure(
+                        job.label, job.replicate, job.seed, answer.error, answer.message, answer.traceback
+                    )
+                if progress is not None:
+                    progress(len(runs) + len(failures), len(jobs))
+    except KeyboardInterrupt:
+        interrupted = True
+    return Batch(
+        planned=len(jobs),
+        runs=tuple(runs[k] for k in sorted(runs)),
+        failures=tuple(failures[k] for k in sorted(failures)),
+        interrupted=interrupted,
+    )

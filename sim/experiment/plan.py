@@ -1,0 +1,94 @@
+"""From what a user asks to the list of jobs: scenarios loaded, named apart, and given their seeds."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from sim.errors import InputError
+from sim.experiment.records import Job
+from sim.randomness import replicate_seed
+from sim.scenario.loading import Source, load_scenario
+from sim.scenario.schema import Scenario
+
+Pairing = Literal["keyed", "independent"]
+MAX_SEED = 2**62
+
+
+def load_all(sources: Sequence[Source], overrides: Iterable[str], on: Source | None = None) -> dict[str, Scenario]:
+    """The scenarios by a name that tells them apart: a second one of a name gets a number."""
+    overrides = tuple(overrides)
+    named: dict[str, Scenario] = {}
+    for source in sources:
+        scenario = load_scenario(source, overrides, on)
+        label, number = scenario.name, 2
+        while label in named:
+            label, number = f"{scenario.name} ({number})", number + 1
+        named[label] = scenario
+    return named
+
+
+def make_jobs(
+    scenarios: dict[str, Scenario],
+    replicates: int,
+    seed: int,
+    *,
+    pairing: Pairing = "keyed",
+    threads: int = 1,
+    shards: Path | None = None,
+) -> list[Job]:
+    """All jobs, replicate by replicate, so that what is done at any moment is balanced over scenarios.
+
+    Keyed pairs: replicate k of every scenario has the same seed, hence the same consumers with the same
+    luck. Independent pairs: no two jobs share a seed.
+    """
+    jobs: list[Job] = []
+    for replicate in range(replicates):
+        for place, (label, scenario) in enumerate(scenarios.items()):
+            apart = place * replicates if pairing == "independent" else 0
+            own = replicate_seed(seed, replicate + apart)
+            jobs.append(Job(len(jobs), label, scenario, replicate, own, threads, shards))
+    return jobs
+
+
+def whole_number(value: int, name: str, low: int, high: int) -> int:
+    """`value` when it is an integer within the bounds.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    if type(value) is not int or not low <= value <= high:
+        raise InputError(f"{value!r} will not do", where=name, allowed=f"a whole number from {low} to {high}")
+    return value
+
+
+def shell_command(
+    verb: str,
+    sources: Sequence[Source],
+    options: Mapping[str, object],
+    overrides: Iterable[str],
+    on: Source | None = None,
+) -> str:
+    """The command that does the same again."""
+    words = ["trm", verb]
+    words += [_word(source) for source in sources]
+    if on is not None:
+        words += ["--on", _word(on)]
+    for option, value in options.items():
+        words += [f"--{option}", str(value)]
+    for override in overrides:
+        words += ["--set", override]
+    return shlex.join(words)
+
+
+def _word(source: Source) -> str:
+    """A source on the command line; a world that came from no file stands in the manifest under its name."""
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    name = source.name if isinstance(source, Scenario) else "world"
+    return f"{name}.toml"

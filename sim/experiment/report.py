@@ -1,0 +1,270 @@
+"""The report: one HTML file that opens offline, prints, and says how sure every number is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.errors import InputError, OutputError
+from sim.experiment.assumptions import differences, unknowns
+from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
+from sim.experiment.compare import Contrast, contrasts
+from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
+from sim.experiment.records import column
+from sim.experiment.replicate import summary
+from sim.experiment.results import REPORT, Results, load_results
+from sim.experiment.sentences import (
+    contrast_sentence,
+    estimate_sentence,
+    figure,
+    pairing_sentence,
+    wins,
+)
+from sim.experiment.statistics import Estimate
+from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
+from sim.experiment.threads import sample_threads
+from sim.metrics import OUTCOMES
+
+HEADLINES = ("loyalty", "ror")
+STRIPS = ("loyalty", "ror", "satisfied_share", "retention", "retailer_profit", "first_response_hours")
+
+
+def write_report(
+    results: Results | str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    language: Language = "en",
+) -> Path:
+    """Write the report of a results folder, by default into it, and return where it is.
+
+    Raises
+    ------
+    InputError
+        The folder holds no results, or the language is unknown.
+    OutputError
+        The file cannot be written.
+    """
+    if language not in LANGUAGES:
+        raise InputError(f"'{language}' is no language of reports", allowed=", ".join(LANGUAGES))
+    if not isinstance(results, Results):
+        results = load_results(results)
+    path = Path(out) if out is not None else results.folder / REPORT
+    text = render_report(results, language)
+    torn = path.with_name(f".{path.name}.torn")
+    try:
+        if path.is_dir():
+            raise OutputError("this is a folder, not a file", where=str(path))
+        torn.write_text(text, encoding="utf-8")
+        os.replace(torn, path)
+    except OSError as problem:
+        raise OutputError(
+            f"the report cannot be written here ({problem.strerror or problem})", where=str(path)
+        ) from None
+    return path
+
+
+def render_report(results: Results, language: Language = "en") -> str:
+    """The report as HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def t(key: str, **values: object) -> str:
+        return say(key, language, **values)
+
+    template = environment.get_template("report_template.html.j2")
+    return template.render(t=t, language=language, css=Markup(CHART_CSS), **_content(results, language))
+
+
+def _content(results: Results, language: Language) -> dict[str, Any]:
+    """What the template shows, as plain values and finished drawings."""
+    manifest = results.manifest
+    labels = results.labels
+    first = results.scenarios[labels[0]]
+    content: dict[str, Any] = {
+        "manifest": manifest,
+        "labels": labels,
+        "focal": first.retailers[first.focal].title or first.focal,
+        "days": numeral(first.days, 0, language),
+        "consumers": numeral(first.consumers.count, 0, language),
+        "scenarios": [results.scenarios[label] for label in labels],
+        "failures": results.failures,
+        "differences": differences([results.scenarios[label] for label in labels]),
+        "unknowns": unknowns(first, language),
+        "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
+        "compares": results.kind == "comparison",
+        "answers": [],
+        "tables": [],
+        "strips": [],
+        "lines": [],
+        "threads": [],
+        "achieved": [],
+        "seeds": [],
+    }
+    if results.failures and not manifest["completed"]:
+        return content
+    replicates = int(manifest["design"]["replicates"])
+    content["seeds"] = _seeds(results, replicates)
+    content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
+    if results.kind == "comparison":
+        found = contrasts(results.runs, labels, replicates)
+        leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
+        content["answers"] = [contrast_sentence(c, language) for c in leading]
+        content["achieved"] = [pairing_sentence(c, language) for c in leading]
+        content["tables"] = [
+            _contrast_table([c for c in found if c.scenario_b == label], language) for label in labels[1:]
+        ]
+        content["strips"] = list(_strips(results, found, replicates, language))
+    else:
+        values = summary(results.runs, labels[0], replicates)
+        content["answers"] = [
+            estimate_sentence(labels[0], OUTCOMES[name], values[name], language) for name in HEADLINES
+        ]
+        content["tables"] = [_summary_table(values, language)]
+    content["lines"] = list(_lines(results, language))
+    return content
+
+
+def _seeds(results: Results, replicates: int) -> list[dict[str, Any]]:
+    """A row for each replicate: seeds and digests by scenario."""
+    rows: list[dict[str, Any]] = [{"replicate": k, "seeds": [], "digests": {}} for k in range(replicates)]
+    for run in results.runs:
+        row = rows[run.replicate]
+        row["digests"][run.label] = run.digest
+        if run.seed not in row["seeds"]:
+            row["seeds"].append(run.seed)
+    return [row for row in rows if row["seeds"]]
+
+
+def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, Any]:
+    rows = []
+    for contrast in found:
+        n, outcome = contrast.numbers, contrast.outcome
+        difference = Estimate(n.difference, n.low, n.high, n.pairs)
+        rows.append(
+            {
+                "title": outcome_title(outcome, language),
+                "unit": unit_name(outcome.unit, language),
+                "a": figure(n.a, outcome, language),
+                "b": figure(n.b, outcome, language),
+                "difference": figure(difference, outcome, language),
+                "beats": wins(n, language),
+                "left_out": n.left_out,
+                "sign": _sign(contrast),
+            }
+        )
+    return {"a": found[0].scenario_a, "b": found[0].scenario_b, "pairs": found[0].numbers.pairs, "rows": rows}
+
+
+def _sign(contrast: Contrast) -> str:
+    """Whether the whole interval of the difference is good for b, bad for it, or neither."""
+    n = contrast.numbers
+    if n.low is None or n.high is None or contrast.outcome.better == "neither" or n.low <= 0.0 <= n.high:
+        return ""
+    return "good" if (n.low > 0.0) == (contrast.outcome.better == "higher") else "bad"
+
+
+def _summary_table(values: dict[str, Estimate], language: Language) -> dict[str, Any]:
+    rows = [
+        {
+            "title": outcome_title(OUTCOMES[name], language),
+            "unit": unit_name(OUTCOMES[name].unit, language),
+            "mean": figure(value, OUTCOMES[name], language),
+            "left_out": value.left_out,
+        }
+        for name, value in values.items()
+    ]
+    return {"rows": rows, "worlds": max(value.n for value in values.values())}
+
+
+def _strips(
+    results: Results, found: Sequence[Contrast], replicates: int, language: Language
+) -> Iterator[dict[str, Any]]:
+    """A drawing for each important outcome: the differences of all worlds."""
+    for name in STRIPS:
+        outcome = OUTCOMES[name]
+        rows, places = [], outcome.decimals
+        for contrast in found:
+            if contrast.outcome.name != name:
+                continue
+            n = contrast.numbers
+            gain = column(results.runs, contrast.scenario_b, name, replicates) - column(
+                results.runs, contrast.scenario_a, name, replicates
+            )
+            values = [float(value) for value in gain if value == value]
+            rows.append(Strip(contrast.scenario_b, values, n.difference, n.low, n.high))
+            places = max(places, decimals_for(outcome.decimals, n.low, n.high))
+        title = say("strip_title", language, outcome=outcome_title(outcome, language))
+        b = found[0].scenario_b if len(rows) == 1 else "…"
+        drawn = strip_chart(
+            rows,
+            title=title,
+            description=" ".join(contrast_sentence(c, language) for c in found if c.outcome.name == name),
+            x_label=f"{unit_name(outcome.unit, language)} ({b} − {found[0].scenario_a})",
+            write=lambda value, decimals: numeral(value, decimals, language),
+            places=places,
+        )
+        yield {"title": title, "drawing": Markup(drawn)}
+
+
+def _lines(results: Results, language: Language) -> Iterator[dict[str, Any]]:
+    """Drawings over the days: the level of each scenario, and for pairs their difference."""
+    first_scenario = next(iter(results.scenarios.values()))
+    retailer = first_scenario.focal
+    focal = first_scenario.retailers[retailer].title or retailer
+
+    def write(value: float, decimals: int) -> str:
+        return numeral(value, decimals, language)
+
+    for name, wanted in COLUMNS.items():
+        days, values = daily(results, name, retailer)
+        title = say(f"series_{name}", language)
+        unit = unit_name(wanted.unit, language)
+        series = [Series(label, *spread_by_day(table)) for label, table in values.items()]
+        yield {
+            "title": title,
+            "note": say("time_note", language, focal=focal),
+            "drawing": Markup(
+                line_chart(
+                    days,
+                    series,
+                    title=title,
+                    description=say("time_note", language, focal=focal),
+                    x_label=say("day", language),
+                    y_label=unit,
+                    write=write,
+                )
+            ),
+        }
+        if len(values) < 2:
+            continue
+        first, *others = values
+        gaps = [Series(label, *difference_by_day(values[label] - values[first])) for label in others]
+        note = say("difference_note", language, a=first, b=others[0] if len(others) == 1 else "…")
+        yield {
+            "title": say("difference_of", language, outcome=title),
+            "note": note,
+            "drawing": Markup(
+                line_chart(
+                    days,
+                    gaps,
+                    title=say("difference_of", language, outcome=title),
+                    description=note,
+                    x_label=say("day", language),
+                    y_label=unit,
+                    write=write,
+                    zero=True,
+                    first_colour=1,
+                )
+            ),
+        }

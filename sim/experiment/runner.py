@@ -1,0 +1,241 @@
+"""A small supervised pool: many tasks, on this process or on several, results as they come.
+
+Why not `concurrent.futures`: one task that kills its process breaks that whole pool, and its workers
+outlive a parent that is killed. Here a dead worker costs its task one retry and nobody else anything,
+and a worker ends itself as soon as its standard input closes, which the system does for every parent.
+
+Workers are fresh interpreters (`python -c …`) and not `multiprocessing` processes, because those
+import the caller's main module again: a user's script without an `if __name__ == "__main__"` guard,
+or one that is piped in, could then use no second worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import IO, Any, cast
+
+from sim.errors import RunError
+from sim.experiment.worker import Answer, attempt, receive, send
+
+START_SECONDS = 2.0
+"""What starting workers costs, imports included; below that gain a task stays in this process."""
+_TRIES = 2
+_STARTS = 3
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A task that ended: `index` is its place in the list given, `answer` its value or its failure."""
+
+    index: int
+    answer: Answer
+    seconds: float
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_tasks(
+    work: Callable[[Any], Any], tasks: Sequence[Any], *, workers: int | None = None, cold: bool = False
+) -> Generator[Finished, None, None]:
+    """Perform `work(task)` for every task and yield each end as it comes, in any order.
+
+    Parameters
+    ----------
+    work
+        A function that a fresh interpreter can import; its tasks and values must pickle.
+    workers
+        Processes. 1 stays in this process. None starts here too and moves to as many workers as there are
+        processors once the time of a task shows that this pays.
+    cold
+        The first task also compiles what all others use: it runs before them, and its time is no measure.
+
+    An exception costs its own task. So does the death of a worker, after one more try. Leaving the
+    iteration early (`close`, or an interruption) ends the workers at once.
+
+    Raises
+    ------
+    RunError
+        Workers cannot be started at all.
+    """
+    left = deque(range(len(tasks)))
+    most = min(workers or processors(), len(tasks))
+    while left and (workers is None or workers == 1):
+        index = left.popleft()
+        started = time.perf_counter()
+        answer = attempt(work, tasks[index])
+        seconds = time.perf_counter() - started
+        yield Finished(index, answer, seconds)
+        if workers is None and not (cold and index == 0):
+            count = min(most, len(left))
+            alone = len(left) * seconds
+            if count > 1 and START_SECONDS + alone / count < 0.8 * alone:
+                break
+    if left:
+        pool = _Pool(work, tasks, left, min(most, len(left)), one_first=cold and len(left) == len(tasks))
+        try:
+            yield from pool.results()
+        finally:
+            pool.stop()
+
+
+class _WorkerLostError(Exception):
+    """The pipe to a worker closed; the argument says how it ended."""
+
+
+class _Worker:
+    """A process that performs one task at a time."""
+
+    def __init__(self) -> None:
+        boot = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.worker import serve; serve()"
+        # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the workers.
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", boot],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._to = cast(IO[bytes], self._process.stdin)
+        self._from = cast(IO[bytes], self._process.stdout)
+
+    def call(self, message: bytes) -> bytes:
+        """Send a message and wait for its answer."""
+        try:
+            send(self._to, message)
+            answer = receive(self._from)
+        except (OSError, ValueError):  # a broken pipe, or one that `kill` has closed
+            answer = None
+        if answer is None:
+            self.kill()
+            code = self._process.returncode
+            raise _WorkerLostError(f"signal {-code}" if code < 0 else f"exit code {code}")
+        return answer
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """Close the pipes of a process that has ended."""
+        for pipe in (self._to, self._from):
+            with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+                pipe.close()
+
+
+class _Pool:
+    """Workers with a supervising thread each, which feeds it, and replaces it when it dies."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        tasks: Sequence[Any],
+        left: deque[int],
+        workers: int,
+        *,
+        one_first: bool,
+    ) -> None:
+        self._work = pickle.dumps(work, protocol=5)
+        self._tasks, self._left = tasks, left
+        self._expected = len(left)
+        self._results: SimpleQueue[Finished | BaseException] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._workers: set[_Worker] = set()
+        self._warm = threading.Event()
+        if not one_first:
+            self._warm.set()
+        self._threads = [
+            threading.Thread(target=self._supervise, args=(number,), daemon=True) for number in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def results(self) -> Iterator[Finished]:
+        for _ in range(self._expected):
+            finished = self._results.get()
+            if isinstance(finished, BaseException):
+                raise finished
+            yield finished
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            for worker in self._workers:
+                worker.kill()
+        self._warm.set()
+        for thread in self._threads:
+            thread.join()
+        for worker in self._workers:
+            worker.close()
+
+    def _supervise(self, number: int) -> None:
+        worker: _Worker | None = None
+        try:
+            if number > 0:
+                self._warm.wait()
+            while (index := self._next()) is not None:
+                finished, worker = self._perform(index, worker)
+                self._results.put(finished)
+                self._warm.set()
+        except BaseException as problem:  # to be raised where the results are read
+            if not self._stopping:
+                self._results.put(problem)
+
+    def _next(self) -> int | None:
+        with self._lock:
+            return None if self._stopping or not self._left else self._left.popleft()
+
+    def _perform(self, index: int, worker: _Worker | None) -> tuple[Finished, _Worker | None]:
+        task = pickle.dumps(self._tasks[index], protocol=5)
+        started = time.perf_counter()
+        how = ""
+        for _ in range(_TRIES):
+            worker = worker or self._start()
+            try:
+                answer = pickle.loads(worker.call(task))
+                return Finished(index, answer, time.perf_counter() - started), worker
+            except _WorkerLostError as death:
+                if self._stopping:
+                    raise
+                how = str(death)
+                self._discard(worker)
+                worker = None
+        lost = Answer(error="WorkerDied", message=f"the process that performed it died {_TRIES} times ({how})")
+        return Finished(index, lost, time.perf_counter() - started), None
+
+    def _start(self) -> _Worker:
+        how = ""
+        for _ in range(_STARTS):
+            with self._lock:
+                if self._stopping:
+                    raise _WorkerLostError("stopping")
+                worker = _Worker()
+                self._workers.add(worker)
+            try:
+                worker.call(self._work)
+                return worker
+            except _WorkerLostError as death:
+                how = str(death)
+                self._discard(worker)
+        raise RunError(f"worker processes cannot be started ({how}); use one worker instead")
+
+    def _discard(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+        worker.kill()
+        worker.close()

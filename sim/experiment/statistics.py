@@ -1,0 +1,192 @@
+"""Intervals for means and for paired differences: pure functions of a few numbers per run.
+
+All intervals are at 95% and treat worlds (replicates) as the sample. What is undefined is None:
+the interval of a single run, the correlation of a constant.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri, stdtr, stdtrit
+
+CONFIDENCE = 0.95
+Better = Literal["higher", "lower", "neither"]
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over `n` worlds with its t-interval; `left_out` worlds had no defined value."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """What pairs (a_k, b_k) of one outcome in the same world k say about b against a.
+
+    Attributes
+    ----------
+    pairs, left_out
+        Pairs used, and pairs in which either value was missing or undefined.
+    a, b
+        The two means over the pairs used.
+    difference, low, high
+        Mean of b - a with its paired t-interval.
+    b_better, a_better
+        Worlds in which either side was better (ties are the rest); None where neither direction is better.
+    prob_b_beats_a, prob_low, prob_high
+        Share of *worlds* in which b is better, a tie counting half, with its Wilson interval. It speaks of
+        one world drawn at random, not of the mean. None where neither direction is better.
+    prob_b_higher
+        The same share for "b is higher", whatever is better.
+    prob_mean_favours_b
+        Probability that the *mean* difference is in b's favour: the mass of the t-distribution around the
+        estimate (the posterior under a flat prior). It goes to 0 or 1 as pairs are added.
+    correlation, correlation_low, correlation_high
+        Pearson correlation of a and b over the pairs, with Fisher's interval: what the pairing achieved.
+    variance_ratio, variance_ratio_low, variance_ratio_high
+        Variance of the difference with independent worlds over that with the pairs,
+        (var a + var b) / var(b - a): how many times more replicates independent seeds would need. Its
+        interval follows the correlation's.
+    """
+
+    pairs: int
+    left_out: int
+    a: Estimate
+    b: Estimate
+    difference: float | None
+    low: float | None
+    high: float | None
+    b_better: int | None
+    a_better: int | None
+    prob_b_beats_a: float | None
+    prob_low: float | None
+    prob_high: float | None
+    prob_b_higher: float | None
+    prob_mean_favours_b: float | None
+    correlation: float | None
+    correlation_low: float | None
+    correlation_high: float | None
+    variance_ratio: float | None
+    variance_ratio_low: float | None
+    variance_ratio_high: float | None
+
+
+def estimate(values: Sequence[float] | Column) -> Estimate:
+    """Mean of `values` over worlds with its 95% t-interval; NaN are left out and counted."""
+    given = np.asarray(values, dtype=np.float64)
+    used = given[np.isfinite(given)]
+    n, left_out = len(used), len(given) - len(used)
+    if n == 0:
+        return Estimate(None, None, None, 0, left_out)
+    mean = float(used.mean())
+    if n == 1:
+        return Estimate(mean, None, None, 1, left_out)
+    half = _t_quantile(n - 1) * float(used.std(ddof=1)) / math.sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n, left_out)
+
+
+def paired_difference(
+    of_a: Sequence[float] | Column, of_b: Sequence[float] | Column, better: Better = "higher"
+) -> PairedDifference:
+    """Compare b with a over worlds; entry k of both belongs to one world, NaN where there is no value."""
+    a, b = np.asarray(of_a, dtype=np.float64), np.asarray(of_b, dtype=np.float64)
+    if a.shape != b.shape or a.ndim != 1:
+        raise ValueError(f"pairs need two columns of one length, not shapes {a.shape} and {b.shape}")
+    whole = np.isfinite(a) & np.isfinite(b)
+    left_out = int(len(a) - whole.sum())
+    a, b = a[whole], b[whole]
+    gain = b - a
+    n = len(gain)
+    difference = estimate(gain)
+    higher, lower = int((gain > 0).sum()), int((gain < 0).sum())
+    share_higher = (higher + (n - higher - lower) / 2) / n if n else None
+    wins, losses = {"higher": (higher, lower), "lower": (lower, higher), "neither": (None, None)}[better]
+    beats = None
+    if share_higher is not None and better != "neither":
+        beats = share_higher if better == "higher" else 1 - share_higher
+    prob_low, prob_high = wilson_interval(beats, n) if beats is not None else (None, None)
+    correlation, correlation_low, correlation_high = _correlation(a, b)
+    return PairedDifference(
+        pairs=n,
+        left_out=left_out,
+        a=estimate(a),
+        b=estimate(b),
+        difference=difference.mean,
+        low=difference.low,
+        high=difference.high,
+        b_better=wins,
+        a_better=losses,
+        prob_b_beats_a=beats,
+        prob_low=prob_low,
+        prob_high=prob_high,
+        prob_b_higher=share_higher,
+        prob_mean_favours_b=_favour(gain, better),
+        correlation=correlation,
+        correlation_low=correlation_low,
+        correlation_high=correlation_high,
+        variance_ratio=_variance_ratio(a, b, correlation),
+        variance_ratio_low=_variance_ratio(a, b, correlation_low),
+        variance_ratio_high=_variance_ratio(a, b, correlation_high),
+    )
+
+
+def wilson_interval(share: float, n: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share seen in `n` worlds (Wilson 1927); within [0, 1], sound at 0 and 1."""
+    z = float(ndtri(0.5 + CONFIDENCE / 2))
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _t_quantile(degrees: int) -> float:
+    return float(stdtrit(degrees, 0.5 + CONFIDENCE / 2))
+
+
+def _favour(gain: Column, better: Better) -> float | None:
+    n = len(gain)
+    if n < 2 or better == "neither":
+        return None
+    mean, deviation = float(gain.mean()), float(gain.std(ddof=1))
+    if better == "lower":
+        mean = -mean
+    if deviation == 0.0:
+        return 0.5 if mean == 0.0 else float(mean > 0.0)
+    return float(stdtr(n - 1, mean / (deviation / math.sqrt(n))))
+
+
+def _correlation(a: Column, b: Column) -> tuple[float | None, float | None, float | None]:
+    n = len(a)
+    if n < 3 or _is_constant(a) or _is_constant(b):
+        return None, None, None
+    r = min(1.0, max(-1.0, float(np.corrcoef(a, b)[0, 1])))
+    if abs(r) > 1 - 1e-12:
+        return r, r, r
+    if n < 4:
+        return r, None, None
+    half = float(ndtri(0.5 + CONFIDENCE / 2)) / math.sqrt(n - 3)
+    return r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
+
+
+def _is_constant(values: Column) -> bool:
+    """True when the spread is nothing but rounding."""
+    return float(values.max() - values.min()) <= 1e-12 * float(np.abs(values).max())
+
+
+def _variance_ratio(a: Column, b: Column, correlation: float | None) -> float | None:
+    if correlation is None:
+        return None
+    apart = float(a.var(ddof=1) + b.var(ddof=1))
+    paired = apart - 2 * correlation * float(a.std(ddof=1) * b.std(ddof=1))
+    return apart / paired if paired > 1e-12 * apart else None

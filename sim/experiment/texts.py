@@ -1,0 +1,38 @@
+"""What reports and the terminal say, in English and Indonesian; the words stand in ``texts.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.numerals import Language
+from sim.metrics import Outcome
+
+
+@cache
+def words() -> dict[str, Any]:
+    """``texts`` by key and language; the Indonesian ``outcomes`` (title, description) and ``units``."""
+    return tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, language: Language = "en", **values: object) -> str:
+    """A text with its values put in."""
+    text: str = words()["texts"][key][language]
+    return text.format(**values)
+
+
+def outcome_title(outcome: Outcome, language: Language = "en") -> str:
+    """The name of an outcome."""
+    return outcome.title if language == "en" else str(words()["outcomes"][outcome.name]["title"])
+
+
+def outcome_description(outcome: Outcome, language: Language = "en") -> str:
+    """What an outcome is, in a sentence."""
+    return outcome.description if language == "en" else str(words()["outcomes"][outcome.name]["description"])
+
+
+def unit_name(unit: str, language: Language = "en") -> str:
+    """The name of a unit; one that has no Indonesian word keeps its own."""
+    return unit if language == "en" else str(words()["units"].get(unit, unit))
