@@ -1,0 +1,183 @@
+"""`trm run` and `trm compare`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sim.cli import options
+from sim.cli.codes import INTERNAL_FAILURE, INTERRUPTED
+from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, table
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+    from sim.experiment.records import Failure
+    from sim.experiment.replicate import Replication
+
+LEADING = ("loyalty", "ror")
+"""Outcomes that are put in a sentence before the table."""
+
+
+def run(
+    scenario: options.Scenario,
+    settings: options.Set = None,
+    on: options.On = None,
+    seed: options.Seed = None,
+    days: options.Days = None,
+    consumers: options.Consumers = None,
+    replicates: Annotated[int, typer.Option(help="Runs, each with other luck.")] = 5,
+    workers: options.Workers = None,
+    threads: options.Threads = 1,
+    out: options.Out = None,
+    overwrite: options.Overwrite = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Run one scenario several times and show what it gives."""
+    from sim.experiment.replicate import replicate
+
+    if not quiet:
+        say_if_cold()
+    with RunProgress(scenario, quiet=quiet) as progress:
+        result = replicate(
+            scenario,
+            replicates=replicates,
+            seed=seed,
+            overrides=options.overrides(settings, days, consumers),
+            on=on,
+            workers=workers,
+            threads=threads,
+            out=out,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    if as_json:
+        print_json(result.to_json())
+    elif result.runs:
+        _show_replication(result)
+    _end(out, len(result.runs), result.replicates, result.failures, result.interrupted)
+
+
+def compare(
+    a: options.Scenario,
+    b: Annotated[list[str], typer.Argument(help="One or more scenarios to compare with the first.")],
+    pairs: Annotated[int, typer.Option(help="Worlds in which all scenarios are run.")] = 20,
+    settings: options.Set = None,
+    on: options.On = None,
+    seed: options.Seed = None,
+    days: options.Days = None,
+    consumers: options.Consumers = None,
+    pairing: Annotated[
+        Literal["keyed", "independent"],
+        typer.Option(help="keyed: the same consumers with the same luck. independent: none shared."),
+    ] = "keyed",
+    workers: options.Workers = None,
+    threads: options.Threads = 1,
+    out: options.Out = None,
+    overwrite: options.Overwrite = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Run scenarios on the same worlds and show what differs."""
+    from sim.experiment.compare import compare as compare_scenarios
+
+    if not quiet:
+        say_if_cold()
+    with RunProgress(" / ".join([a, *b]), quiet=quiet) as progress:
+        result = compare_scenarios(
+            a,
+            *b,
+            pairs=pairs,
+            seed=seed,
+            overrides=options.overrides(settings, days, consumers),
+            on=on,
+            workers=workers,
+            threads=threads,
+            pairing=pairing,
+            out=out,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    if as_json:
+        print_json(result.to_json())
+    elif result.runs:
+        _show_comparison(result)
+    _end(out, len(result.runs), result.pairs * len(result.scenarios), result.failures, result.interrupted)
+
+
+def _end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
+    """Say where the results are and what was lost, and exit with the code for it."""
+    for failure in failures[:3]:
+        note(
+            f"trm: replicate {failure.replicate} of {failure.label} (seed {failure.seed}) failed: "
+            f"{failure.error}: {failure.message}"
+        )
+    if len(failures) > 3:
+        note(f"trm: and {len(failures) - 3} more runs failed")
+    if failures and os.environ.get("TRM_TRACEBACK") == "1":
+        note(failures[0].traceback)
+    if out is None:
+        note("Nothing was written; --out FOLDER keeps the results.")
+    elif done or failures:
+        note(f"Results: {out} (trm report {shlex.quote(str(out))} makes a report of them)")
+    if interrupted:
+        note(f"{done} of {planned} runs were done")
+        raise typer.Exit(INTERRUPTED)
+    if failures:
+        raise typer.Exit(INTERNAL_FAILURE)
+
+
+def _show_replication(result: Replication) -> None:
+    from sim.experiment.numerals import numeral
+    from sim.experiment.sentences import figure
+    from sim.metrics import OUTCOMES
+
+    world = result.scenario
+    typer.echo(
+        f"{world.name}: {len(result.runs)} replicates, {world.days} days, "
+        f"{numeral(world.consumers.count, 0)} consumers, retailer {world.focal}"
+    )
+    made = table(("outcome", "left"), ("unit", "left"), ("mean", "right"), ("95% interval", "left"))
+    for name, value in result.outcomes.items():
+        made.add_row(OUTCOMES[name].title, OUTCOMES[name].unit, *figure(value, OUTCOMES[name]))
+    console().print(made)
+
+
+def _show_comparison(result: Comparison) -> None:
+    from sim.experiment.sentences import contrast_sentence, figure, pairing_sentence, wins
+    from sim.experiment.statistics import Estimate
+
+    out = console()
+    first, *others = result.scenarios
+    for other in others:
+        for name in LEADING:
+            out.print(contrast_sentence(result.contrast(name, other)), soft_wrap=True)
+        made = table(
+            ("outcome", "left"),
+            ("unit", "left"),
+            (first, "right"),
+            (other, "right"),
+            ("difference", "right"),
+            ("95% interval", "left"),
+            (f"{other} better in", "left"),
+        )
+        for contrast in result.contrasts:
+            if contrast.scenario_b != other:
+                continue
+            n, outcome = contrast.numbers, contrast.outcome
+            share, spread = wins(n)
+            difference = Estimate(n.difference, n.low, n.high, n.pairs)
+            made.add_row(
+                outcome.title,
+                outcome.unit,
+                figure(n.a, outcome)[0],
+                figure(n.b, outcome)[0],
+                *figure(difference, outcome),
+                f"{share} ({spread})" if spread else share,
+            )
+        out.print(made)
+        out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)
