@@ -1,0 +1,178 @@
+"""Renew what the documentation takes from the code: `python docs/generate.py`, or `--check` to only look.
+
+Between ``<!-- generated: NAME ARGUMENT … -->`` and ``<!-- end -->`` a document holds what the function NAME
+below makes of the code, so that it cannot say something else. All other text is written by hand.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import textwrap
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from sim.metrics import OUTCOMES
+from sim.model import Model
+from sim.population import COLUMNS
+from sim.scenario.builtin import builtin_scenarios, scenario_path
+from sim.scenario.registry import Parameter, parameters
+
+FOLDER = Path(__file__).resolve().parent
+_PART = re.compile(r"(<!-- generated: (?P<call>[^>]*) -->\n)(?P<old>.*?)(<!-- end -->)", re.DOTALL)
+
+
+def main() -> int:
+    """Write every document anew, or with `--check` tell those that are out of date (exit code 1)."""
+    stale = [path for path in sorted(FOLDER.rglob("*.md")) if path.read_text(encoding="utf-8") != renewed(path)]
+    for path in stale:
+        print(path.relative_to(FOLDER.parent))
+        if "--check" not in sys.argv:
+            path.write_text(renewed(path), encoding="utf-8")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+def renewed(path: Path) -> str:
+    """The text that a document should have."""
+
+    def part(match: re.Match[str]) -> str:
+        name, *arguments = match["call"].split()
+        new = PARTS[name](arguments, match["old"])
+        return f"{match[1]}\n{new}\n\n{match[4]}"
+
+    return _PART.sub(part, path.read_text(encoding="utf-8"))
+
+
+# ---- parts -------------------------------------------------------------------------------------
+#
+# Each takes the arguments of its mark and the text that stands there now.
+
+
+def schedule(arguments: Sequence[str], old: str) -> str:
+    """The source of `Model.step`."""
+    return f"```py\n{textwrap.dedent(inspect.getsource(Model.step)).strip()}\n```"
+
+
+def columns(arguments: Sequence[str], old: str) -> str:
+    """The consumer's state."""
+    shapes = {"consumer": "N", "retailer": "R x N"}
+    return table(
+        ("column", "values", "type", "unit", "meaning"),
+        [(f"`{c.name}`", shapes[c.per], c.dtype, c.unit, c.description) for c in COLUMNS],
+    )
+
+
+def parameter_table(arguments: Sequence[str], old: str) -> str:
+    """The parameters whose paths match the arguments (``choice.*``, ``consumers.shop_rate`` …)."""
+    chosen = [p for p in parameters() if any(fnmatchcase(p.path, pattern) for pattern in arguments)]
+    return table(
+        ("parameter", "default", "unit", "mark", "mechanisms", "meaning"),
+        [
+            (f"`{p.path}`", default(p), p.unit, p.mark, ", ".join(p.mechanisms) or "-", p.description.replace("|", "/"))
+            for p in chosen
+        ],
+    )
+
+
+def per_thousand(arguments: Sequence[str], old: str) -> str:
+    """The parameters that grow with the world, and what their defaults come to in a world of 20,000."""
+    chosen = [p for p in parameters() if "per 1,000 consumers" in p.description]
+    return table(
+        ("parameter", "default", "unit", "with 20,000 consumers"),
+        [(f"`{p.path}`", default(p), f"{p.unit}, per 1,000 consumers", f"{20 * p.default:,.12g}") for p in chosen],
+    )
+
+
+def mechanism_parameters(arguments: Sequence[str], old: str) -> str:
+    """The hand-written table of mechanisms, with the last column read off the registry."""
+    head, rule, *rows = old.strip().splitlines()
+    carried: dict[str, list[str]] = {}
+    for p in parameters():
+        for mechanism in p.mechanisms:
+            carried.setdefault(mechanism, []).append(f"`{p.path}`")
+    lines = [head, rule]
+    for row in rows:
+        cells = row.split(" | ")
+        mechanism = cells[0].removeprefix("|").strip()
+        lines.append(" | ".join([*cells[:-1], f"{', '.join(carried.get(mechanism, ['-']))} |"]))
+    return "\n".join(lines)
+
+
+def outcomes(arguments: Sequence[str], old: str) -> str:
+    """Every outcome of a run."""
+    return table(
+        ("outcome", "name", "unit", "better", "definition"),
+        [(f"`{o.name}`", o.title, o.unit, o.better, o.description) for o in OUTCOMES.values()],
+    )
+
+
+def scenarios(arguments: Sequence[str], old: str) -> str:
+    """The built-in scenarios and what each says that its parent does not."""
+    rows = []
+    for name in ["baseline", *(n for n in builtin_scenarios() if n != "baseline")]:
+        values = tomllib.loads(scenario_path(name).read_text(encoding="utf-8"))
+        parent = values.pop("extends", None)
+        title, meaning = values.pop("title"), values.pop("description")
+        says = ", ".join(f"`{key} = {toml(value)}`" for key, value in flat(values))
+        rows.append((f"`{name}`", title, meaning, says if parent else "the whole world"))
+    return table(("scenario", "title", "what it is for", "what it changes in `baseline`"), rows)
+
+
+PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
+    "schedule": schedule,
+    "columns": columns,
+    "parameters": parameter_table,
+    "per-thousand": per_thousand,
+    "mechanism-parameters": mechanism_parameters,
+    "outcomes": outcomes,
+    "scenarios": scenarios,
+}
+
+
+# ---- their make-up -----------------------------------------------------------------------------
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def default(parameter: Parameter) -> str:
+    """The value that holds when a file does not say."""
+    value = parameter.default
+    if value is None or value in ("", (), {}):
+        return "none"
+    return toml(value)
+
+
+def toml(value: Any) -> str:
+    """A plain value as a scenario file has it."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case list() | tuple():
+            return f"[{', '.join(map(toml, value))}]"
+        case int():
+            return f"{value:_}" if abs(value) >= 10_000 else str(value)
+        case _:
+            return f"{value:g}"
+
+
+def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted keys and their values."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
