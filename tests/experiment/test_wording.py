@@ -1,0 +1,140 @@
+"""Numbers and sentences as people read them, and drawings that hold what they are given."""
+
+import math
+
+import pytest
+
+from sim.experiment.charts import Series, Strip, line_chart, nice_ticks, strip_chart
+from sim.experiment.compare import Contrast
+from sim.experiment.numerals import decimals_for, interval, numeral
+from sim.experiment.sentences import contrast_sentence, estimate_sentence, pairing_sentence, wins
+from sim.experiment.statistics import estimate, paired_difference
+from sim.metrics import OUTCOMES
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "indonesian"),
+    [
+        (1234567.891, 1, "1,234,567.9", "1.234.567,9"),
+        (-0.5, 2, "−0.50", "−0,50"),
+        (-0.001, 2, "0.00", "0,00"),
+        (12.0, 0, "12", "12"),
+        (None, 2, "–", "–"),
+        (math.nan, 2, "–", "–"),
+    ],
+)
+def test_a_number_in_the_form_of_its_language(value, decimals, english, indonesian):
+    assert (numeral(value, decimals), numeral(value, decimals, "id")) == (english, indonesian)
+
+
+def test_a_sign_is_shown_where_asked_but_not_on_zero():
+    assert [numeral(v, 1, signed=True) for v in (2.0, -2.0, 0.0, 0.01)] == ["+2.0", "−2.0", "0.0", "0.0"]
+
+
+@pytest.mark.parametrize(
+    ("least", "low", "high", "decimals"),
+    [
+        (3, 0.1, 0.3, 3),
+        (3, -0.0001, 0.0003, 5),
+        (0, 1e6, 2e6, 0),
+        (2, None, 1.0, 2),
+        (1, 5.0, 5.0, 1),
+        (3, 0, 1e-12, 6),
+    ],
+)
+def test_decimals_follow_the_width_of_the_interval(least, low, high, decimals):
+    assert decimals_for(least, low, high) == decimals
+
+
+def test_an_interval_that_is_undefined_is_a_dash():
+    assert interval(None, 1.0, 2) == "–"
+    assert interval(-1.0, 1.0, 1, "id") == "−1,0 s.d. 1,0"
+
+
+def contrast(name, a, b):
+    return Contrast("open", "private", OUTCOMES[name], paired_difference(a, b, OUTCOMES[name].better))
+
+
+@pytest.mark.parametrize(
+    ("name", "a", "b", "beginning"),
+    [
+        ("loyalty", [0.1, 0.2, 0.3], [0.2, 0.31, 0.4], "private beats open on loyalty (attitude) in 3 of 3"),
+        ("loyalty", [0.2, 0.31, 0.4], [0.1, 0.2, 0.3], "open beats private on loyalty (attitude) in 3 of 3"),
+        ("first_response_hours", [9, 8.5, 9], [2, 1.4, 2.1], "private beats open on first response in 3 of 3"),
+        ("loyalty", [0.1, 0.2, 0.3], [0.2, 0.1, 0.3], "These 3 paired worlds do not settle"),
+        ("loyalty", [0.1, 0.2], [0.1, 0.2], "private and open give exactly the same"),
+        ("total_assets", [1, 2.0, 3], [2, 3.1, 4], "private changes total assets by +1"),
+        ("loyalty", [0.1], [0.2], "In the one world that was run"),
+        ("loyalty", [math.nan], [0.2], "No paired world has a value"),
+    ],
+)
+def test_a_contrast_in_a_sentence(name, a, b, beginning):
+    assert contrast_sentence(contrast(name, a, b)).startswith(beginning)
+
+
+def test_sentences_carry_the_interval():
+    text = contrast_sentence(contrast("loyalty", [0.1, 0.2, 0.3], [0.2, 0.31, 0.4]))
+    assert "difference +0.103 (95% interval 0.089 to 0.118; index 0-1; private minus open)" in text
+    assert "95%" in estimate_sentence("open", OUTCOMES["loyalty"], estimate([0.1, 0.2, 0.3]), "id")
+
+
+def test_pairing_is_said_with_what_is_known_of_it():
+    assert "undefined" in pairing_sentence(contrast("loyalty", [1, 1], [1, 1]))
+    assert "too few" in pairing_sentence(contrast("loyalty", [1, 2, 3], [1, 2, 3.5]))
+    assert "times as many runs" in pairing_sentence(contrast("loyalty", [1, 2, 3, 5], [1, 2, 3.5, 5.5]))
+
+
+def test_worlds_that_all_tie_have_no_winner():
+    assert wins(paired_difference([1, 2, 3], [1, 2, 3])) == ("–", "")
+    assert wins(paired_difference([1, 2, 3], [2, 3, 4]))[0] == "100%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks", "decimals"),
+    [
+        (0.0, 1.0, [0, 0.2, 0.4, 0.6, 0.8, 1.0], 1),
+        (-3, 12, [-5, 0, 5, 10, 15], 0),
+        (0, 0.01, [0, 0.002, 0.004, 0.006, 0.008, 0.01], 3),
+    ],
+)
+def test_ticks_are_round_and_span_the_data(low, high, ticks, decimals):
+    found, places = nice_ticks(low, high)
+    assert found == pytest.approx(ticks)
+    assert places == decimals
+
+
+@pytest.mark.parametrize("value", [0.0, 5.0, -3e9, 1e-9])
+def test_ticks_of_a_single_value_surround_it(value):
+    ticks, _ = nice_ticks(value, value)
+    assert ticks[0] < value < ticks[-1]
+
+
+def drawn(series, **options):
+    return line_chart(
+        [0.0, 1.0, 2.0], series, title="t<", description="d", x_label="day", y_label="u", write=numeral, **options
+    )
+
+
+def test_a_line_has_gaps_where_there_is_no_value_and_escapes_names():
+    svg = drawn([Series("<b>", [1, math.nan, 2], [1, math.nan, 2], [1, math.nan, 2])])
+    assert svg.count("<polyline") == 2
+    assert "<b>" not in svg
+    assert "nan" not in svg
+
+
+def test_nothing_to_draw_draws_nothing():
+    assert drawn([Series("a", [math.nan] * 3, [math.nan] * 3, [math.nan] * 3)]) == ""
+    assert (
+        strip_chart([Strip("a", [], None, None, None)], title="", description="", x_label="", write=numeral, places=1)
+        == ""
+    )
+
+
+def test_a_strip_has_a_dot_for_each_world_inside_the_picture():
+    svg = strip_chart(
+        [Strip("a", [-1.0, 0.5, 7.0], 2.0, -1.0, 5.0)], title="", description="", x_label="", write=numeral, places=1
+    )
+    assert svg.count("<circle") == 3
+    import re
+
+    assert all(0 <= float(x) <= 460 for x in re.findall(r'cx="([\d.]+)"', svg))

@@ -1,0 +1,138 @@
+"""Every kernel gives the same compiled as it does as plain Python.
+
+The whole model lives once with compiled kernels and once with one of them replaced by its own Python source. All
+counts have to be equal, day by day. Real-valued states may differ in the last bits of single precision: a literal
+such as ``1.0 - x`` is worked out in double precision when compiled, and in single by numpy's scalars.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.kernels import close, desk, feed, judge, shop, words
+from sim.model import Model
+from sim.randomness import draw_bits
+from tests.worlds import columns, everybody, model
+
+DAYS = 8
+KERNELS = {
+    "feed.see_feed": feed,
+    "words.hear": words,
+    "shop.choose": shop,
+    "shop.count_demand": shop,
+    "shop.serve": shop,
+    "judge.judge": judge,
+    "desk.answer_queue": desk,
+    "close.close_day": close,
+    "close.turn_window": close,
+    "close.count_bits_per_platform": close,
+    "close.hear_answers": close,
+}
+TWINS = {  # compiled draws hand whole numbers back to Python, where numpy's would overflow: their plain twins do not
+    "bits": lambda key, agent: np.uint64(draw_bits(key, int(agent))),
+    "bits2": lambda key, agent, other: np.uint64(draw_bits(key, int(agent), int(other))),
+    "uniform": lambda word: np.float32((int(word) >> 40) * 2.0**-24),
+    "uniform_low": lambda word: np.float32((int(word) & 0xFFFFFF) * 2.0**-24),
+}
+EVENTFUL = (  # a small world in which everything happens
+    "consumers.count=80",
+    f"days={DAYS}",
+    "consumers.shop_rate=0.6",
+    "consumers.online_share=0.9",
+    "suppliers.kebun.defect_prob=0.4",
+    "complaints.voice_prob=0.7",
+    "complaints.patience_hours=24",
+    "complaints.sensitive_share=0.5",
+    "complaints.phone_share=0.1",
+    "complaints.public_share=1",
+    "platforms.facebook.membership_old=1",
+    *everybody("reply.staff_hours", 6),
+    "relationship.exit_prob=1",
+    "experience.expectation_at_start=0.9",
+    "experience.satisfaction_at_start=0.4",
+    "attention.following_at_start=0.6",
+    "attention.unfollow_prob=0.5",
+    "observers.thanks_prob=0.5",
+    "relationship.return_prob=0.5",
+    "talk.gripe_prob=0.6",
+    "talk.praise_prob=0.6",
+    "finance.retention_window_days=2",
+    *(f"platforms.{name}.{key}" for name in ("facebook", "twitter") for key in ("reach=0.8", "friend_reach=0.8")),
+    *(f"platforms.{name}.{key}" for name in ("facebook", "twitter") for key in ("share_prob=0.2", "like_prob=0.3")),
+    "platforms.facebook.page_visit_prob=0.5",
+    "platforms.twitter.reply_publicity=0.5",
+    *everybody("posts.promotion_rate", 2),
+    *everybody("stock.opening_cover_days", 2),
+    "retailers.kopi.reply.policy=open",
+    "retailers.pasar.reply.policy=public_then_private",
+    "retailers.toko.reply.policy=none",
+    *everybody("supplier_link.mode", "direct"),
+)
+
+
+def live(made: Model) -> Model:
+    for _ in range(DAYS):
+        made.step()
+    return made
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Model:
+    return live(model("baseline", *EVENTFUL))
+
+
+def test_everything_happens_in_this_world(compiled):
+    result = compiled.result()
+    total = result.retailers.sum(numeric_only=True)
+    for column in (
+        "complaints", "replies", "stockouts", "empty_handed", "defects", "service_failures", "praise_heard",
+        "blame_heard", "complaints_heard", "shares_heard", "promoted_units", "refunds", "quiet_exits",
+        "privacy_incidents", "unanswered",
+    ):  # fmt: skip
+        assert total[column] > 0, column
+    assert (result.accounts[["unfollows", "new_followers", "complaints_seen", "likes"]].sum() > 0).all()
+    assert result.suppliers["reports_read"].max() > 0
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_kernel_gives_what_its_python_source_gives(name, compiled, monkeypatch):
+    module, function = KERNELS[name], name.split(".")[1]
+    source = getattr(module, function).py_func
+    calls = []
+
+    def plain(*arguments: object) -> object:
+        calls.append(1)
+        return source(*arguments)
+
+    monkeypatch.setattr(module, function, plain)
+    for draw, twin in TWINS.items():
+        if hasattr(module, draw):
+            monkeypatch.setattr(module, draw, twin)
+    other = live(model("baseline", *EVENTFUL))
+    assert calls, f"{name} was not called"
+
+    history, plain_history = compiled.recorder.finish(), other.recorder.finish()
+    sums = {
+        "standing": [
+            close.LOYALTY,
+            *range(close.SATISFACTION, close.COMMITMENT + 1),
+            *range(close.OWN_WALLET, close.BUYERS),
+        ],
+        "sales": [judge.SATISFACTION],
+    }
+    for table, values in vars(history).items():
+        found = vars(plain_history)[table]
+        exact = np.ones(values.shape[-1], dtype=bool)
+        exact[sums.get(table, [])] = False
+        assert (found[..., exact] == values[..., exact]).all(), table
+        assert np.allclose(found, values, rtol=1e-5, atol=2e-5 * 2**24), table
+    before = columns(compiled)
+    for column, values in columns(other).items():
+        if values.dtype == np.float32:
+            assert np.abs(values - before[column]).max() < 1e-5, column
+        else:
+            assert (values == before[column]).all(), column
+    assert (
+        other.world.threads.all_threads()["number"].tolist() == compiled.world.threads.all_threads()["number"].tolist()
+    )

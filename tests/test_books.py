@@ -1,0 +1,408 @@
+"""Money and goods balance exactly, and every state stays in its range: in each step of each world."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from sim.kernels import close, desk, judge
+from sim.kernels.codes import IGNORED, LEFT, MINUTES, NEVER, NO_REPLY, REPLIED, UNANSWERED, WAITING
+from sim.kernels.records import NEVER_ANSWERED
+from sim.ledger import CONSUMERS, OUTSIDE, Ledger
+from sim.metrics import OUTCOMES
+from sim.model import Model
+from sim.population import COLUMNS
+from sim.recorder import MAKER_PROFIT, OPENED, PROFIT, RunResult
+from sim.scenario.builtin import builtin_scenarios
+from sim.scenario.schema import Scenario
+from tests.strategies import scenarios
+from tests.worlds import lived, model
+
+SMALL = ("consumers.count=300", "days=40")
+# A shop that runs empty all the time, so that every way to serve, to miss and to go elsewhere is used.
+SHORT = (
+    "retailers.kopi.stock.opening_cover_days=1",
+    "retailers.kopi.stock.review_days=14",
+    "suppliers.kebun.capacity=9",
+)
+
+HISTORY_BITS, TRAIT_BITS = 31, 7
+NOT_A_COST = {"capital", "goods", "it_purchase", "sales", "refunds"}
+
+
+# --------------------------------------------------------------------------------------- money
+
+
+def assert_money_balances(world_model: Model) -> None:
+    world = world_model.world
+    ledger = world.ledger
+    assert ledger.total() == 0
+    parties = [CONSUMERS, OUTSIDE, *world.retailer_names, *world.supplier_names]
+    assert sum(ledger.balance(party) for party in parties) == 0, "somebody outside these parties holds money"
+    by_entry: defaultdict[str, int] = defaultdict(int)
+    for party in parties:
+        flows = ledger.flows(party)
+        assert sum(flows.values()) == ledger.balance(party), party
+        assert all(isinstance(amount, int) for amount in flows.values()), f"{party}: money in fractions"
+        for entry, amount in flows.items():
+            by_entry[entry] += amount
+    assert not any(by_entry.values()), "what one party pays under an entry, another receives under it"
+
+
+def assert_profits_follow_from_flows(world_model: Model) -> None:
+    """Profit once more, from what flowed: not by way of what the firm owns, as the model reckons it."""
+    world, market = world_model.world, world_model.world.market
+    today = world.day - 1  # the day that was just lived
+    sales = np.sum(world_model.recorder.sales, axis=0)
+    refunds = np.sum(world_model.recorder.desks, axis=0)[:, desk.REFUNDS].reshape(len(world.retailer_names), -1)
+    for retailer in world_model.retailers:
+        flows = world.ledger.flows(retailer.name)
+        used, delivered = 0, 0
+        for offer in retailer.offers:
+            wholesale = world.scenario.suppliers[world.supplier_names[market.offer_supplier[offer]]].price
+            used += int(market.sold[offer] + market.spoilt[offer]) * wholesale
+            delivered += int(market.delivered[offer]) * wholesale
+        assert flows.get("goods", 0) == -delivered
+        assert flows.get("sales", 0) == sales[retailer.number, judge.REVENUE]
+        assert flows.get("refunds", 0) == -refunds[retailer.number].sum()
+        costs = {entry: -amount for entry, amount in flows.items() if entry not in NOT_A_COST}
+        assert min(costs.values(), default=0) >= 0
+        life = retailer.spec.costs.it_life_days
+        bought = -flows.get("it_purchase", 0)
+        written_off = bought - bought * max(life - today - 1, 0) // life
+        revenue = flows.get("sales", 0) + flows.get("refunds", 0)
+        profit = revenue - sum(costs.values()) - used - written_off
+        assert world_model.recorder.money[-1][retailer.number, PROFIT] == profit, retailer.name
+    for supplier in world_model.suppliers:
+        flows = world.ledger.flows(supplier.name)
+        spec = supplier.spec
+        delivered = int(sum(market.delivered[market.offer_supplier == supplier.number]))
+        other = sum(amount for entry, amount in flows.items() if entry not in {"capital", "goods", "production"})
+        assert flows.get("goods", 0) == delivered * spec.price
+        assert flows.get("production", 0) == -int(market.made[supplier.number]) * spec.unit_cost
+        assert other <= 0
+        profit = delivered * (spec.price - spec.unit_cost) + other
+        assert world_model.recorder.makers[-1][supplier.number, MAKER_PROFIT] == profit, supplier.name
+
+
+# --------------------------------------------------------------------------------------- goods
+
+
+def assert_goods_balance(world_model: Model) -> None:
+    world, market = world_model.world, world_model.world.market
+    assert (market.stock >= 0).all()
+    assert (market.on_order >= 0).all()
+    assert (market.delivered == market.sold + market.spoilt + market.stock).all()
+    expected = np.zeros_like(market.on_order)
+    for supplier in world_model.suppliers:
+        arrived = sum(market.delivered[market.offer_supplier == supplier.number])
+        assert market.made[supplier.number] == arrived + supplier.in_transit
+        for parcel in (*supplier.shipments, *supplier.orders):
+            assert parcel.units > 0
+            assert market.offer_supplier[parcel.offer] == supplier.number
+            expected[parcel.offer] += parcel.units
+    assert (market.on_order == expected).all(), "ordered, and neither made nor under way"
+    units = np.sum(world_model.recorder.sales, axis=0)[:, judge.UNITS]
+    sold = np.bincount(market.offer_retailer, weights=market.sold, minlength=len(world.retailer_names))
+    assert (sold == units).all()
+    counted = world.sales_tally[:, judge.TRIPS] + world.sales_tally[:, judge.EMPTY_HANDED]
+    assert counted.sum() == len(world.trips)
+    assert world.sales_tally[:, judge.EMPTY_HANDED].sum() <= world.missed.sum() <= len(world.trips) <= world.needs
+
+
+# --------------------------------------------------------------------------------------- people
+
+
+def assert_states_are_in_range(world_model: Model) -> None:
+    world, population = world_model.world, world_model.world.population
+    platforms = len(world.platforms)
+    most = {"traits": TRAIT_BITS, "history": HISTORY_BITS, "member": 2**platforms - 1, "follows": 2**platforms - 1}
+    for column in COLUMNS:
+        values = population.array(column.name)
+        assert np.isfinite(values).all(), column.name
+        assert (values >= 0).all(), column.name
+        if column.unit in ("0..1", "probability", "0 or 1"):
+            assert (values <= 1).all(), column.name
+        assert values.max(initial=0) <= most.get(column.name, np.inf), column.name
+    assert not (population.follows & ~world.account_mask[:, None]).any(), "follows an account that there is not"
+    assert not (population.follows & ~population.member).any(), "follows without being a member"
+    bought = (population.history & 1) != 0
+    assert not (((population.history & (2 | 4)) != 0) & ~bought).any(), "bought in a window, but never"
+
+
+def assert_followers_are_counted(world_model: Model) -> None:
+    world = world_model.world
+    for account in world.accounts:
+        bit = 1 << account.platform
+        assert account.followers == np.count_nonzero(world.population.follows[account.retailer] & bit)
+    if world_model.recorder.standing:
+        following = np.count_nonzero(world.population.follows, axis=1)
+        assert (world_model.recorder.standing[-1][:, close.FOLLOWING] == following).all()
+
+
+# --------------------------------------------------------------------------------------- conversations
+
+
+def assert_conversations_are_consistent(world_model: Model) -> None:
+    world = world_model.world
+    rows = world.threads.all_threads()
+    midnight = world.day * MINUTES
+    assert len(np.unique(rows["number"])) == len(rows)
+    assert (rows["opened"] // MINUTES * world.population.size + rows["consumer"] == rows["number"]).all()
+    assert (rows["ready"] >= rows["opened"]).all()
+    assert (rows["give_up"] >= rows["opened"]).all()
+    assert ((rows["public"] == 0) | (rows["channel"] < world.contact_channel)).all()
+    on_account = rows["channel"] < world.contact_channel
+    assert (((world.account_mask[rows["retailer"]] >> rows["channel"]) & 1)[on_account] == 1).all()
+
+    replied = rows[rows["state"] == REPLIED]
+    assert (replied["replied"] >= replied["ready"]).all()
+    assert (replied["action"] != NO_REPLY).all()
+    corrected = replied["corrective"] == 1
+    assert (replied["resolved"][corrected] == replied["replied"][corrected]).all()
+    assert (replied["resolved"][~corrected] == NEVER_ANSWERED).all()
+    assert ((replied["refund"] == 0) | ((replied["refund"] == replied["paid"]) & corrected)).all()
+
+    silent = rows[rows["state"] != REPLIED]
+    assert (silent["replied"] == NEVER_ANSWERED).all()
+    assert (silent["resolved"] == NEVER_ANSWERED).all()
+    assert (silent["answer"] == UNANSWERED).all()
+    assert not silent["refund"].any()
+    assert (rows["answer"][rows["public"] == 0] == UNANSWERED).all()
+    assert ((rows["action"] == NO_REPLY)[rows["state"] == NEVER]).all()
+    assert ((rows["action"] != NO_REPLY)[rows["state"] == IGNORED]).all()
+    idle = (rows["state"] == WAITING) & (rows["due"] == NEVER_ANSWERED)
+    assert (rows["give_up"][idle] >= midnight).all(), "still waits for staff, though out of patience"
+    assert (rows["due"][rows["state"] == WAITING] >= midnight).all(), "a reply that is due was not sent"
+    assert (replied["replied"] < midnight).all(), "a reply from the future"
+    assert (rows["give_up"][(rows["state"] == IGNORED) | (rows["state"] == NEVER)] < midnight).all()
+
+    opened = np.sum(world_model.recorder.opened, axis=0)[:, OPENED]
+    desks = np.sum(world_model.recorder.desks, axis=0)
+    channels = world.contact_channel + 1
+    live = world.threads.live[world.threads.live["state"] == WAITING]
+    waiting = np.bincount(live["retailer"].astype(int) * channels + live["channel"], minlength=len(opened))
+    assert (opened == desks[:, desk.REPLIES] + desks[:, desk.SILENCES] + waiting).all()
+
+
+def assert_all_is_well(world_model: Model) -> None:
+    assert_money_balances(world_model)
+    assert_goods_balance(world_model)
+    assert_profits_follow_from_flows(world_model)
+    assert_states_are_in_range(world_model)
+    assert_followers_are_counted(world_model)
+    assert_conversations_are_consistent(world_model)
+
+
+# --------------------------------------------------------------------------------------- outcomes
+
+
+def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
+    """Whether an outcome of this retailer has no meaning: the bottom of its ratio is zero."""
+    daily = result.retailers[result.retailers["retailer"] == name]
+    total = daily.sum(numeric_only=True)
+    last = daily.iloc[-1]
+    nobody = bool(last["customers"] == 0)
+    ended = total["replies"] + total["unanswered"]
+    return {
+        **dict.fromkeys(("loyalty", "satisfied_share", "satisfaction", "trust", "commitment", "nps"), nobody),
+        "share_of_wallet": nobody,
+        "market_share": bool(result.retailers["units"].sum() == 0),
+        "unanswered_share": bool(ended == 0),
+        "sla_attainment": bool(ended == 0),
+        "first_response_hours": bool(total["replies"] == 0),
+        "defect_rate": bool(total["trips"] == 0),
+        "stock_days": bool(total["units"] == 0),
+    }
+
+
+MAY_BE_UNDEFINED = {"retention", "churn", "ror", "total_relationship", "resolution_hours", "stockout_rate"}
+
+
+def assert_outcomes_are_sound(result: RunResult) -> None:
+    for name, outcomes in result.by_retailer.items():
+        assert set(outcomes) == set(OUTCOMES)
+        undefined = undefined_where(result, name)
+        for key, value in outcomes.items():
+            where = f"{name}: {key} is {value}"
+            assert not math.isinf(value), where
+            if key not in MAY_BE_UNDEFINED:
+                assert math.isnan(value) == undefined.get(key, False), where
+            if math.isnan(value):
+                continue
+            if OUTCOMES[key].unit in ("share", "index 0-1"):
+                assert 0.0 <= value <= 1.0, where
+            elif key == "nps":
+                assert -100.0 <= value <= 100.0, where
+            elif key not in ("retailer_profit", "supplier_profit", "consumer_surplus", "ror") and not key.startswith(
+                "total_"
+            ):
+                assert value >= 0.0, where
+        assert math.isnan(outcomes["retention"]) == math.isnan(outcomes["churn"])
+    assert result.outcomes == result.by_retailer[result.scenario.focal] or any(
+        map(math.isnan, result.outcomes.values())
+    )
+
+
+def assert_tables_are_sound(result: RunResult) -> None:
+    days = result.scenario.days
+    assert len(result.market) == days
+    assert len(result.retailers) == days * len(result.scenario.retailers)
+    assert len(result.suppliers) == days * len(result.scenario.suppliers)
+    empty_where = {
+        **dict.fromkeys(("loyalty", "satisfaction", "trust", "commitment", "expectation", "appeal"), "customers"),
+        **dict.fromkeys(("satisfied_share", "share_of_wallet", "nps"), "customers"),
+        "response_hours": "replies",
+    }
+    for frame in (result.market, result.retailers, result.accounts, result.suppliers):
+        for column in frame.select_dtypes("number"):
+            values = frame[column].to_numpy()
+            assert not np.isinf(values).any(), column
+            if column in empty_where and empty_where[column] in frame:
+                assert (np.isnan(values) == (frame[empty_where[column]] == 0)).all(), column
+            elif column == "fatigue":
+                assert not np.isnan(values[frame["customers"] < 0]).any()
+            else:
+                assert not np.isnan(values).any(), column
+            if column not in ("cash", "profit", "total_assets", "nps", "consumer_surplus"):
+                assert not (values < 0).any(), column
+
+
+# --------------------------------------------------------------------------------------- the tests
+
+
+@pytest.mark.parametrize("name", builtin_scenarios())
+def test_books_balance_in_every_step_of_every_built_in_scenario(name):
+    world_model = model(name, *SMALL)
+    for _ in range(40):
+        world_model.step()
+        assert_all_is_well(world_model)
+    result = world_model.result()
+    assert result.outcomes["complaints"] > 0, "a world without complaints shows little"
+    assert_outcomes_are_sound(result)
+    assert_tables_are_sound(result)
+
+
+def test_books_balance_in_every_step_of_a_world_with_empty_shelves():
+    world_model = model("baseline", *SMALL, *SHORT)
+    for _ in range(40):
+        world_model.step()
+        assert_all_is_well(world_model)
+    assert np.sum(world_model.recorder.missed) > 50
+
+
+@settings(max_examples=40)
+@given(scenarios())
+def test_books_balance_in_every_step_of_any_world(world):
+    world_model = Model(world)
+    for _ in range(world.days):
+        world_model.step()
+        assert_all_is_well(world_model)
+
+
+@settings(max_examples=40)
+@given(scenarios(days=(5, 12)))
+def test_outcomes_of_any_world_are_sound(world):
+    result = Model(world).run()
+    assert_outcomes_are_sound(result)
+    assert_tables_are_sound(result)
+
+
+def test_a_run_without_discounting_in_which_everybody_stays_has_outcomes():
+    """With nothing lost and nothing discounted the value of the relations has no bound; the run still ends well."""
+    world_model = lived("baseline", 30, "consumers.count=3", "consumers.shop_rate=1.0", "finance.discount_rate=0")
+    assert 1.0 in {outcomes["retention"] for outcomes in world_model.result().by_retailer.values()}
+
+
+def test_stockouts_are_a_share_of_the_trips_that_came_to_the_retailer():
+    """Those who went on to another retailer came here first, so they belong to the trips that came."""
+    away = ("choice.stockout_other_retailer=1.0", "choice.stockout_other_product=0.0", "choice.stockout_delay=0.0")
+    empty = ("retailers.kopi.stock.opening_cover_days=0", "suppliers.kebun.capacity=0", "suppliers.pabrik.capacity=0")
+    result = lived("baseline", 3, "consumers.count=300", *away, *empty).result()
+    assert result.by_retailer["kopi"]["units_sold"] == 0
+    assert result.by_retailer["kopi"]["stockout_rate"] == 1.0
+
+
+def test_a_loss_of_goods_would_be_noticed():
+    """The checks above can fail: a unit that vanishes from a shelf, a payment to nobody, a state out of range."""
+    world_model = lived("baseline", 3, "consumers.count=100")
+    assert_all_is_well(world_model)
+    world_model.world.market.stock[0] -= 1
+    with pytest.raises(AssertionError):
+        assert_goods_balance(world_model)
+    world_model.world.ledger.pay("kopi", "a thief", 5, "theft")
+    with pytest.raises(AssertionError):
+        assert_money_balances(world_model)
+    world_model.world.population.trust[0, 0] = np.nan
+    with pytest.raises(AssertionError):
+        assert_states_are_in_range(world_model)
+    world_model.world.accounts[0].followers += 1
+    with pytest.raises(AssertionError):
+        assert_followers_are_counted(world_model)
+
+
+def test_the_total_of_the_ledger_stays_zero_and_a_negative_payment_is_refused():
+    ledger = Ledger()
+    ledger.pay("a", "b", 7, "x")
+    ledger.pay("b", "a", 3, "y")
+    ledger.pay("a", "b", 0, "nothing")
+    assert (ledger.balance("a"), ledger.balance("b"), ledger.total()) == (-4, 4, 0)
+    assert ledger.flows("a") == {"x": -7, "y": 3}
+    assert ledger.flow("b", "x") == 7
+    with pytest.raises(ValueError, match="negative"):
+        ledger.pay("a", "b", -1, "theft")
+    assert ledger.total() == 0
+
+
+def test_recorded_conversations_add_up_to_the_outcomes():
+    result = model("open-replies", *SMALL, "consumers.count=600").run()
+    talks = result.conversations
+    assert len(talks) == sum(outcomes["complaints"] for outcomes in result.by_retailer.values())
+    for name, outcomes in result.by_retailer.items():
+        mine = talks[talks["retailer"] == name]
+        replied = mine[mine["state"] == "replied"]
+        assert replied["reply_hours"].mean() == pytest.approx(outcomes["first_response_hours"])
+        assert replied["resolution_hours"].mean() == pytest.approx(outcomes["resolution_hours"])
+        assert (mine["public"].sum(), (~mine["public"]).sum()) == (
+            outcomes["complaints_public"],
+            outcomes["complaints_private"],
+        )
+        daily = result.retailers[result.retailers["retailer"] == name]
+        assert mine["refund"].sum() == daily["refunds"].sum()
+        shown = mine["public"] & mine["sensitive"] & (mine["reply"] == "open")
+        assert shown.sum() == outcomes["privacy_incidents"]
+        assert (mine["state"] == "waiting").sum() == daily["open_complaints"].iloc[-1]
+
+
+def test_one_who_left_buys_no_more_until_called_back():
+    world_model = model("baseline", *SMALL, "relationship.return_prob=0.0", "relationship.exit_prob=1.0")
+    gone = np.zeros_like(world_model.world.population.history, dtype=bool)
+    for _ in range(40):
+        world_model.step()
+        trips = world_model.world.trips
+        assert not gone[trips["retailer"], trips["consumer"]].any()
+        now = (world_model.world.population.history & LEFT) != 0
+        assert (now | ~gone).all(), "came back without a reason"
+        gone = now
+    assert gone.sum() > 20
+
+
+def test_worlds_that_are_drawn_do_things():
+    """What Hypothesis draws is worth checking: most of its worlds sell, complain, answer and follow."""
+    seen: defaultdict[str, int] = defaultdict(int)
+
+    @settings(max_examples=25, database=None, derandomize=True)
+    @given(scenarios(days=(5, 10)))
+    def draw(world: Scenario) -> None:
+        result = Model(world).run()
+        for column in ("units", "complaints", "replies", "stockouts", "spoilt", "refunds"):
+            seen[column] += bool(result.retailers[column].sum())
+        seen["reach"] += bool(len(result.accounts) and result.accounts["reach"].sum())
+        seen["new_followers"] += bool(len(result.accounts) and result.accounts["new_followers"].sum())
+
+    draw()
+    assert {name: count for name, count in seen.items() if count < 2} == {}

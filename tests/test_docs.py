@@ -1,0 +1,219 @@
+"""The documentation says what the code does: its examples run, its tables are the code's, its names exist.
+
+How examples are written stands in docs/README.md. Those of the README are run at a small size.
+"""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+import shlex
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+from sim.cli import run_command
+from sim.metrics import OUTCOMES
+from sim.population import COLUMNS
+from sim.scenario.builtin import builtin_scenarios
+from sim.scenario.registry import node_at, parameters, tree
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+SMALL = {"run": ["--days=10", "--replicates=2"], "compare": ["--days=10", "--pairs=3"]}
+
+_BLOCK = re.compile(r"^```([a-z]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_FILE_NAME = re.compile(r"# ([\w.-]+\.toml)\n")
+
+# The ids of the source paper's mechanisms: fixed, and cited by schema, tests and experiments.
+MECHANISMS = (
+    *(f"A{n}" for n in range(1, 14)),
+    *("CV1", "CV2", "CV2b", "CV3", "CV4", "CV5"),
+    *(f"Z{n}" for n in range(1, 8)),
+    *(f"Q{n}" for n in range(1, 7)),
+    *("Ta", "Tb", "Tc", "Td", "Te", "Tf", "Tg", "C3"),
+    *("K1", "K2", "K3", "K4", "N1", "N2", "N3", "N4"),
+)
+LABELS = {"name", "title", "description", "retailers.*.title", "suppliers.*.title"}
+
+
+class Block(NamedTuple):
+    language: str
+    text: str
+
+
+def blocks(page: Path) -> list[Block]:
+    return [Block(*found) for found in _BLOCK.findall(page.read_text(encoding="utf-8"))]
+
+
+def page_id(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+WITH_EXAMPLES = [page for page in PAGES if any(block.language in ("console", "python") for block in blocks(page))]
+
+
+# ---- examples ------------------------------------------------------------------------------------
+
+
+def commands(block: str) -> Iterator[tuple[str, str]]:
+    """Each `$ trm …` of a console block, and what stands under it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, printed = part.partition("\n")
+        if command.startswith("trm "):
+            yield command, printed
+
+
+@pytest.fixture
+def terminal_handler() -> Iterator[None]:
+    """The command takes over SIGTERM; the tests' own handling comes back afterwards."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("terminal_handler")
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=page_id)
+def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {}
+    for language, text in blocks(page):
+        name = _FILE_NAME.match(text)
+        if language == "toml" and name:
+            Path(name[1]).write_text(text, encoding="utf-8")
+        elif language == "python":
+            exec(compile(text, f"<{page_id(page)}>", "exec"), namespace)
+        elif language == "console":
+            for command, expected in commands(text):
+                check_command(command, expected, capsys, small=page.parent == ROOT)
+
+
+def check_command(command: str, expected: str, capsys: pytest.CaptureFixture[str], *, small: bool) -> None:
+    arguments = shlex.split(command)[1:]
+    if small:
+        arguments += SMALL.get(arguments[0], [])
+        if arguments[0] in SMALL and ".toml" not in command:
+            arguments.append("--consumers=200")
+    capsys.readouterr()
+    code = run_command(arguments)
+    printed, complaints = capsys.readouterr()
+    assert code == 0, f"{command}\n{complaints}"
+    if expected.strip():
+        alike = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        assert doctest.OutputChecker().check_output(expected, printed, alike), f"{command} prints\n{printed}"
+
+
+def test_a_failing_command_in_an_example_is_noticed(capsys, terminal_handler):
+    with pytest.raises(AssertionError, match="trm run bas"):
+        check_command("trm run bas", "", capsys, small=False)
+    with pytest.raises(AssertionError, match="trm --version prints"):
+        check_command("trm --version", "something else\n", capsys, small=False)
+    check_command("trm --version", "trm ...\n", capsys, small=False)
+
+
+# ---- what is taken from the code -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if "<!-- generated:" in p.read_text(encoding="utf-8")], ids=page_id)
+def test_generated_parts_are_up_to_date(page, generate):
+    assert page.read_text(encoding="utf-8") == generate.renewed(page), "run: python docs/generate.py"
+
+
+def test_the_model_description_gives_every_parameter_once():
+    text = (DOCS / "model.md").read_text(encoding="utf-8")
+    given = re.findall(r"^\| `([a-z_.*]+)` \|", text, re.MULTILINE)
+    known = {p.path for p in parameters()}
+    assert sorted(name for name in given if name in known or "." in name) == sorted(known - LABELS)
+
+
+def test_the_schedule_is_quoted_in_full():
+    assert "def step(self) -> None:" in (DOCS / "model.md").read_text(encoding="utf-8")
+
+
+def test_every_name_with_an_underscore_in_an_equation_is_a_parameter_or_a_column():
+    known = {p.name for p in parameters()} | {column.name for column in COLUMNS}
+    for language, text in blocks(DOCS / "model.md"):
+        if language == "text":
+            assert set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", text)) <= known, text
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name != "mechanisms.md"], ids=page_id)
+def test_every_parameter_path_in_the_text_exists(page):
+    tables = "|".join(tree().fields)
+    for path in re.findall(rf"`((?:{tables})(?:\.[a-z_*]+)+)", page.read_text(encoding="utf-8")):
+        steps = path.split(".")
+        wildcards = [steps[:-1], steps] if "*" in steps[-1] else [steps]
+        assert any(node_at(each) is not None for each in wildcards), path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_every_link_and_every_source_file_exists(page):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", text):
+        assert (page.parent / target).exists(), target
+    for name in re.findall(r"`((?:sim|docs|tests|benchmarks|scenarios)/[\w./-]*)`", text):
+        if page.name != "README.md" or page.parent != ROOT:
+            assert (ROOT / name).exists(), name
+
+
+def mechanism_rows() -> dict[str, list[str]]:
+    """Cells of the table of mechanisms by id: what, state, where, parameters."""
+    lines = (DOCS / "mechanisms.md").read_text(encoding="utf-8").splitlines()
+    cells = [line.strip("| ").split(" | ") for line in lines if re.match(r"\| [A-Z]", line)]
+    return {row[0]: row[1:] for row in cells}
+
+
+def test_all_mechanisms_stand_in_the_table_in_their_order():
+    assert tuple(mechanism_rows()) == MECHANISMS
+    assert len(MECHANISMS) == 48
+
+
+def test_the_registry_names_no_other_mechanism():
+    assert {m for p in parameters() for m in p.mechanisms} <= set(MECHANISMS)
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_a_mechanism_that_stands_has_parameters_and_one_that_waits_has_none(mechanism):
+    what, state, where, carried = mechanism_rows()[mechanism]
+    assert what
+    assert state in ("stands", "partly", "waits")
+    assert (carried != "-") if state == "stands" else True
+    assert (carried == "-") if state == "waits" else True
+    assert ("Missing: " in where) == (state == "partly")
+
+
+def test_the_outcomes_that_are_ratios_say_of_what():
+    text = (DOCS / "outcomes.md").read_text(encoding="utf-8").split("## What is divided by what")[1]
+    explained = set(re.findall(r"`([a-z_]+)`", text))
+    counts = {"IDR", "units", "complaints", "incidents", "followers", "views", "reactions"}
+    ratios = {o.name for o in OUTCOMES.values() if o.unit not in counts}
+    assert ratios - {"total_relationship"} <= explained
+
+
+def test_the_eleven_worlds_of_the_scenario_page_are_the_built_in_ones():
+    text = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    assert set(builtin_scenarios()) <= set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE))
+
+
+def test_every_decision_stands_in_the_index():
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    for page in (DOCS / "decisions").glob("[0-9]*.md"):
+        assert f"[{page.name[:4]}]({page.name})" in index
+        for heading in ("## Situation", "## Decision", "## Rejected", "## What follows"):
+            assert heading in page.read_text(encoding="utf-8"), page.name
