@@ -57,8 +57,9 @@ COLUMNS = (
         "how much a dearer offer loses in the choice of a retailer",
     ),
     Column("voice", "float32", "consumer", "probability", "chance of complaining to the retailer after a failure"),
-    Column("traits", "uint8", "consumer", "bits", "1 vindictive, 2 protected account, 4 prefers private channel"),
+    Column("traits", "uint8", "consumer", "bits", "1 vindictive, 2 prefers private channel"),
     Column("member", "uint8", "consumer", "bits", "bit p: uses platform p"),
+    Column("protected", "uint8", "consumer", "bits", "bit p: has a protected account on platform p"),
     Column("online_from", "int32", "consumer", "day", "day on which the consumer comes online"),
     Column("delayed", "uint8", "consumer", "0 or 1", "1: a stock-out put the trip off to the next day"),
     Column("expectation", "float32", "retailer", "0..1", "quality expected of the next purchase"),
@@ -104,6 +105,7 @@ class Population:
     voice: NDArray[np.float32]
     traits: NDArray[np.uint8]
     member: NDArray[np.uint8]
+    protected: NDArray[np.uint8]
     online_from: NDArray[np.int32]
     delayed: NDArray[np.uint8]
 

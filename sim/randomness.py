@@ -77,6 +77,7 @@ class Purpose(IntEnum):
     DISTORTION = 49
     WRONG_CAUSE = 50
     THANKS = 51
+    PROTECTED = 52
 
 
 @inlined

@@ -143,7 +143,6 @@ class World:
         specs = [platforms[a.platform].spec for a in self.accounts]
         # one more entry at the end, for phone and counter, which have no page (account_of gives -1)
         self.has_wall = np.array([*(s.kind == "facebook" for s in specs), False], dtype=np.bool_)
-        self.protects = np.array([*(s.protected_share > 0.0 for s in specs), False], dtype=np.bool_)
         self.page_visit = np.array([s.page_visit_prob for s in specs], dtype=np.float64)
         self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
         self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0], dtype=np.int64)

@@ -45,8 +45,8 @@ def test_a_consumer_declares_the_columns_in_their_order_and_of_their_kind():
 
 
 @pytest.mark.parametrize(("size", "retailers"), [(0, 0), (0, 2), (1, 1), (1000, 4)])
-def test_memory_is_24_bytes_a_consumer_and_30_a_relationship(size, retailers):
-    assert Population(size, retailers).nbytes == size * (24 + 30 * retailers)
+def test_memory_is_25_bytes_a_consumer_and_30_a_relationship(size, retailers):
+    assert Population(size, retailers).nbytes == size * (25 + 30 * retailers)
 
 
 def test_len_is_the_number_of_consumers():
@@ -89,7 +89,7 @@ def test_the_table_for_the_documentation_has_a_row_for_each_column():
 @pytest.mark.parametrize(
     ("column", "bits"),
     [
-        ("traits", (codes.VINDICTIVE, codes.PROTECTED, codes.PREFERS_PRIVATE)),
+        ("traits", (codes.VINDICTIVE, codes.PREFERS_PRIVATE)),
         ("history", (codes.EVER, codes.CURRENT, codes.PREVIOUS, codes.LEFT, codes.FAILED_BEFORE)),
     ],
 )

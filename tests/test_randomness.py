@@ -90,6 +90,7 @@ NUMBERS = {
     "DISTORTION": 49,
     "WRONG_CAUSE": 50,
     "THANKS": 51,
+    "PROTECTED": 52,
 }
 
 PUBLISHED = {

@@ -14,7 +14,7 @@ from sim.kernels import close, feed
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
-from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, PROTECTED, REPLIED, UNANSWERED
+from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, REPLIED, UNANSWERED
 from sim.kernels.records import NEVER_ANSWERED, SHOWN, THREAD, TRIP, WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
@@ -35,6 +35,7 @@ class Consumer(ColumnView):
     voice = PerConsumer[float]()
     traits = PerConsumer[int]()
     member = PerConsumer[int]()
+    protected = PerConsumer[int]()
     online_from = PerConsumer[int]()
     delayed = PerConsumer[int]()
 
@@ -147,9 +148,9 @@ def hear_friends(world: World) -> None:
         count = word_kernel.hear(
             platform.number, face_to_face_on, indptr, platform.network.indices, platform.share_read,
             platform.spec.friend_reach, world.day, world.rules.word, world.rules.observer, keys,
-            population.online_hours, population.online_from, population.member, population.traits,
+            population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
-            words, platform.spec.protected_share > 0.0, world.has_account, world.humanness,
+            words, world.has_account, world.humanness,
             world.word_tally, passed_on,
         )  # fmt: skip
         world.spoken.append(_once_each(passed_on[:count]))
@@ -286,7 +287,7 @@ def _walls(world: World) -> _Walls:
     on_wall = on_wall[np.argsort(account[on_wall], kind="stable")]
     openly = (live["action"] == OPEN) | (live["action"] == OPEN_THEN_PRIVATE)
     yesterday = (live["state"] == REPLIED) & (live["replied"] // MINUTES == world.day - 1)
-    hidden = world.protects[account] & (world.population.traits[live["consumer"]] & PROTECTED != 0)
+    hidden = (world.population.protected[live["consumer"]] >> live["channel"]) & 1 == 1
     aired = np.flatnonzero(public & openly & yesterday & ~hidden)
     aired = aired[np.argsort(account[aired], kind="stable")]
 

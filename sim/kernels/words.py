@@ -19,7 +19,6 @@ from sim.kernels.codes import (
     MINUTES,
     PRAISE,
     PROMOTION,
-    PROTECTED,
     SHARED_POST,
     UNANSWERED,
 )
@@ -57,14 +56,13 @@ class WordKeys(NamedTuple):
 @compiled
 def hear(  # type: ignore[no-untyped-def]
     platform, face_to_face_on, indptr, indices, share_read, friend_reach, day, rule, observer, keys,
-    online_hours, online_from, member, traits, expectation, trust, appeal, follows, history,
-    words, protects,
-    has_account, humanness,
+    online_hours, online_from, member, protected, expectation, trust, appeal, follows, history,
+    words, has_account, humanness,
     tally, passed_on,
 ):
     """Pass yesterday's words on `platform` to the readers of their authors.
 
-    Where the platform `protects`, nobody passes on what an author with a protected account says.
+    Nobody passes on what an author with an account `protected` on the platform says.
     Words said face to face travel along the ties of platform `face_to_face_on`.
     `share_read[reader]` is the share of what others write that the reader keeps up with. Fills
     `tally[retailer, column]` and, with the words that readers pass on, `passed_on` (`WORD` rows, as many as
@@ -125,7 +123,7 @@ def hear(  # type: ignore[no-untyped-def]
                         follows[r, reader] |= bit
                         tally[r, FOLLOWS_BY_SHARE] += 1
                 relay = 0.0
-            if relay > 0.0 and not spoken and not (protects and traits[writer] & PROTECTED):
+            if relay > 0.0 and not spoken and (protected[writer] >> platform) & 1 == 0:
                 if uniform(bits2(keys.relay, reader, number)) < relay:
                     if repeated < passed_on.shape[0]:
                         passed_on[repeated] = said

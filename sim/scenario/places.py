@@ -67,7 +67,7 @@ class Platform(Part):
                                    "who is online", unit="probability", ge=0, le=1, sweep=(0, 0.2), off=0,
                                    mark="unknown", mechanisms=("A6",),
                                    source="Golmohammadi et al. 2021: replying publicises (direction)")
-    protected_share: float = param(0.0, "Share of members whose messages only their followers may pass on",
+    protected_share: float = param(0.0, "Share of members with a protected account, whose messages nobody passes on",
                                    unit="share", ge=0, le=1, sweep=(0, 0.3), off=0, source=SWEEP, mark="unknown",
                                    mechanisms=("A6",))
     expected_reply_hours: float = param(4.5, "Hours within which a complainant expects a reply", unit="hours",
