@@ -16,6 +16,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.compare import compare
+from sim.experiment.sentences import cells
 from sim.metrics import OUTCOMES
 from sim.model import Model
 from sim.population import COLUMNS
@@ -28,7 +30,8 @@ _PART = re.compile(r"(<!-- generated: (?P<call>[^>]*) -->\n)(?P<old>.*?)(<!-- en
 
 def main() -> int:
     """Write every document anew, or with `--check` tell those that are out of date (exit code 1)."""
-    stale = [path for path in sorted(FOLDER.rglob("*.md")) if path.read_text(encoding="utf-8") != renewed(path)]
+    pages = [FOLDER.parent / "README.md", *sorted(FOLDER.rglob("*.md"))]
+    stale = [path for path in pages if path.read_text(encoding="utf-8") != renewed(path)]
     for path in stale:
         print(path.relative_to(FOLDER.parent))
         if "--check" not in sys.argv:
@@ -122,6 +125,16 @@ def scenarios(arguments: Sequence[str], old: str) -> str:
     return table(("scenario", "title", "what it is for", "what it changes in `baseline`"), rows)
 
 
+def comparison(arguments: Sequence[str], old: str) -> str:
+    """What `trm compare A B --pairs PAIRS` prints of some outcomes."""
+    a, b, pairs, *names = arguments
+    result = compare(a, b, pairs=int(pairs))
+    return table(
+        ("outcome", "unit", a, b, "difference", "95% interval", f"{b} better in"),
+        [cells(result.contrast(name)) for name in names],
+    )
+
+
 PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "schedule": schedule,
     "columns": columns,
@@ -130,6 +143,7 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "mechanism-parameters": mechanism_parameters,
     "outcomes": outcomes,
     "scenarios": scenarios,
+    "comparison": comparison,
 }
 
 

@@ -148,8 +148,7 @@ def _show_replication(result: Replication) -> None:
 
 
 def _show_comparison(result: Comparison) -> None:
-    from sim.experiment.sentences import contrast_sentence, figure, pairing_sentence, wins
-    from sim.experiment.statistics import Estimate
+    from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
 
     out = console()
     first, *others = result.scenarios
@@ -166,18 +165,7 @@ def _show_comparison(result: Comparison) -> None:
             (f"{other} better in", "left"),
         )
         for contrast in result.contrasts:
-            if contrast.scenario_b != other:
-                continue
-            n, outcome = contrast.numbers, contrast.outcome
-            share, spread = wins(n)
-            difference = Estimate(n.difference, n.low, n.high, n.pairs)
-            made.add_row(
-                outcome.title,
-                outcome.unit,
-                figure(n.a, outcome)[0],
-                figure(n.b, outcome)[0],
-                *figure(difference, outcome),
-                f"{share} ({spread})" if spread else share,
-            )
+            if contrast.scenario_b == other:
+                made.add_row(*cells(contrast))
         out.print(made)
         out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)

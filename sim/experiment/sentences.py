@@ -89,6 +89,20 @@ def wins(n: PairedDifference, language: Language = "en") -> tuple[str, str]:
     return f"{numeral(100 * n.prob_b_beats_a, 0, language)}%", f"{spread}%"
 
 
+def cells(contrast: Contrast) -> tuple[str, ...]:
+    """A row of a table of contrasts: outcome, unit, a, b, difference, its interval, and how often b is better."""
+    n, outcome = contrast.numbers, contrast.outcome
+    share, spread = wins(n)
+    return (
+        outcome.title,
+        outcome.unit,
+        figure(n.a, outcome)[0],
+        figure(n.b, outcome)[0],
+        *figure(Estimate(n.difference, n.low, n.high, n.pairs), outcome),
+        f"{share} ({spread})" if spread else share,
+    )
+
+
 def named(outcome: Outcome, language: Language = "en") -> str:
     """The outcome's name inside a sentence."""
     title = outcome_title(outcome, language)
