@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
+from sim.outcome import Outcome
 from sim.recorder import (
     BACKLOG,
     CASH,
@@ -22,6 +22,7 @@ from sim.recorder import (
     INVENTORY,
     IT_ASSETS,
     MADE,
+    MADE_AHEAD,
     MAKER_CASH,
     MAKER_PROFIT,
     OPENED,
@@ -37,21 +38,9 @@ from sim.recorder import (
 )
 from sim.ror import discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
+from sim.supply_chain import SUPPLY_OUTCOMES, supply_outcomes
 
-Better = Literal["higher", "lower", "neither"]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an outcome is called, counted in, and which way is better (for the retailer and its consumers)."""
-
-    name: str
-    title: str
-    unit: str
-    better: Better
-    decimals: int
-    description: str
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -84,6 +73,14 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("satisfaction", "Satisfaction", "index 0-1", "higher", 3, "Mean over all who ever bought"),
         Outcome("trust", "Trust", "index 0-1", "higher", 3, "Mean over all who ever bought"),
         Outcome("commitment", "Commitment", "index 0-1", "higher", 3, "Mean over all who ever bought"),
+        Outcome(
+            "relationship_quality",
+            "Relationship quality",
+            "index 0-1",
+            "higher",
+            3,
+            "Mean of trust, commitment and satisfaction over customers who have not left",
+        ),
         Outcome(
             "retention",
             "Retention",
@@ -224,6 +221,7 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome("stock_days", "Stock", "days", "lower", 1, "Mean days of sales on the shelf"),
         Outcome("defect_rate", "Defects", "share", "lower", 4, "Defective purchases over all purchases"),
+        *SUPPLY_OUTCOMES,
     )
 }
 
@@ -282,6 +280,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "satisfaction": _ratio(last[close.SATISFACTION] / FIXED, customers),
         "trust": _ratio(last[close.TRUST] / FIXED, customers),
         "commitment": _ratio(last[close.COMMITMENT] / FIXED, customers),
+        "relationship_quality": _ratio(last[close.LOYALTY] / FIXED / 3.0, customers - last[close.LOST]),
         "retention": retention,
         "churn": 1.0 - retention,
         "nps": 100.0 * _ratio(last[close.PROMOTERS] - last[close.DETRACTORS], customers),
@@ -310,6 +309,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "stockout_rate": _ratio(history.missed[:, r].sum(), history.came[:, r].sum()),
         "stock_days": _ratio(history.money[:, r, STOCK].mean(), units_a_day),
         "defect_rate": _ratio(sales[judge.DEFECTS], sales[judge.TRIPS]),
+        **supply_outcomes(scenario, history, r),
     }
 
 
@@ -478,6 +478,7 @@ def suppliers_table(scenario: Scenario, history: History) -> pd.DataFrame:
         {
             "defect_prob": history.defect_prob,
             "made": makers[:, :, MADE],
+            "made_ahead": makers[:, :, MADE_AHEAD],
             "in_transit": makers[:, :, IN_TRANSIT],
             "backlog": makers[:, :, BACKLOG],
             "reports_read": makers[:, :, REPORTS_READ],

@@ -64,9 +64,10 @@ class RunResult:
     seconds: float
 
 
-# Columns of `Recorder.money`, of `goods` and of `makers`
+# Columns of `Recorder.goods`, of `money` and of `makers`
+WANTED, ORDERED, ARRIVED, WAITED = range(4)
 CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD = range(8)
-MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS = range(7)
+MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
 INBOX, PUBLIC_THREADS = range(2)
 
@@ -89,6 +90,8 @@ class Recorder:
     money: list[Days] = field(default_factory=list)
     makers: list[Days] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
+    goods: list[Days] = field(default_factory=list)
+    forecast: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier]) -> None:
@@ -134,6 +137,7 @@ class Recorder:
                         s.backlog,
                         s.reports_read,
                         s.improvements,
+                        s.made_ahead,
                     )
                     for s in suppliers
                 ],
@@ -141,6 +145,8 @@ class Recorder:
             )
         )
         self.defect_prob.append(world.market.defect_prob.copy())
+        self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
+        self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
         self.needs.append(world.needs)
 
     @staticmethod
@@ -185,7 +191,8 @@ class History:
     """A run's counts with the day as first axis; columns are those of the kernels' tallies.
 
     Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
-    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); needs (D,).
+    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
+    forecast of a day's demand (D, O); needs (D,).
     """
 
     standing: Days
@@ -202,6 +209,8 @@ class History:
     money: Days
     makers: Days
     defect_prob: Days
+    goods: Days
+    forecast: Days
     needs: Days
 
     @property

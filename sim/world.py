@@ -45,6 +45,8 @@ class World:
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
+    demand, offer_units, ordered, arrived, waited
+        Units of each offer today: wanted, sold, ordered, delivered, and delivered times the days since their order.
     needs
         Trips that somebody wanted to make today.
     """
@@ -94,6 +96,9 @@ class World:
         self.came: Counts = np.zeros(retailers, dtype=np.int64)
         self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
         self.offer_units: Counts = np.zeros_like(self.demand)
+        self.ordered: Counts = np.zeros_like(self.demand)
+        self.arrived: Counts = np.zeros_like(self.demand)
+        self.waited: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
         self.needs = 0
 
@@ -195,6 +200,9 @@ class World:
             self.came,
             self.demand,
             self.offer_units,
+            self.ordered,
+            self.arrived,
+            self.waited,
             self.followed,
         ):
             counts.fill(0)

@@ -376,6 +376,7 @@ EVENTFUL = (  # a world in which every mechanism is at work
     "consumers.online_share=0.9",
     "finance.retention_window_days=5",
     "suppliers.kebun.defect_prob=0.25",
+    "suppliers.pabrik.capacity=1500",
     "suppliers.kebun.improvement.review_days=5",
     "suppliers.pabrik.improvement.review_days=5",
     "complaints.voice_prob=0.7",
@@ -487,6 +488,8 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
     "failures of service": (("retailers.*.service_failure_prob",), total("retailers", "service_failures")),
     "defects": (("suppliers.*.defect_prob",), total("retailers", "defects")),
     "spoilt goods": (("retailers.*.stock.spoilage_rate",), total("retailers", "spoilt")),
+    "goods made ahead": (("suppliers.*.planning.make_ahead",), total("suppliers", "made_ahead")),
+    "goods made ahead, made at once": (("suppliers.*.planning.making_days",), total("suppliers", "made_ahead")),
     "reports to suppliers": (("retailers.*.supplier_link.mode",), total("suppliers", "reports_read")),
     "IT on the books": (("retailers.*.costs.it_purchase",), total("retailers", "it_assets")),
 }  # fmt: skip
@@ -509,6 +512,7 @@ COSTS = {
     "daily_costs": "suppliers.*.daily_costs",
     "improvement": "suppliers.*.improvement.cost",
     "reading": "suppliers.*.improvement.reading_cost",
+    "holding": "suppliers.*.planning.holding_cost",
 }
 
 

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.rules",
     ),
     ("sim.agents", "sim.policies"),
-    ("sim.ror", "sim.metrics", "sim.recorder"),
+    ("sim.ror", "sim.outcome", "sim.supply_chain", "sim.metrics", "sim.recorder"),
     ("sim.model",),
     ("sim.experiment",),
     ("sim",),  # sim/__init__.py alone: the names that a Python user imports

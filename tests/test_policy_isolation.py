@@ -261,7 +261,8 @@ def test_closing_one_retailers_accounts_leaves_the_visitors_of_the_others_their_
 
 def test_a_smaller_assortment_of_one_retailer_leaves_the_deliveries_of_the_others_their_luck():
     """How long a delivery takes is drawn for a shelf: what other retailers sell may not number shelves anew."""
-    slow = ("suppliers.kebun.lead_time_spread_days=20", "suppliers.pabrik.lead_time_spread_days=20")
+    slow = ("suppliers.kebun.lead_time_spread_days=20", "suppliers.pabrik.lead_time_spread_days=20",
+            "suppliers.kebun.planning.make_ahead=false", "suppliers.pabrik.planning.make_ahead=false")  # fmt: skip
     delays: list[dict[tuple[int, int, int], int]] = []
     for assortment in ("[]", "['kebun']"):
         made = model(

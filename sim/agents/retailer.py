@@ -33,6 +33,8 @@ class Retailer(FewAgent):
         self.accounts = [account for account in world.accounts if account.retailer == number]
         self.forecast = dict.fromkeys(self.offers, 0.0)
         self.variance = dict.fromkeys(self.offers, 0.0)
+        self.wait = dict.fromkeys(self.offers, 0.0)  # days from order to delivery, as experienced
+        self.wait_variance = dict.fromkeys(self.offers, 0.0)
         self.it_bought = 0
         self.posted = 0
         self.goods_sold = 0  # today, at what they cost
@@ -51,6 +53,10 @@ class Retailer(FewAgent):
         for offer in self.offers:
             self.forecast[offer] = expected
             self.variance[offer] = expected
+            maker = suppliers[world.market.offer_supplier[offer]].spec
+            self.wait[offer] = maker.lead_time_days + 0.5 * maker.lead_time_spread_days
+            # evenly between nothing and the spread
+            self.wait_variance[offer] = maker.lead_time_spread_days * maker.lead_time_spread_days / 12.0
             units = math.ceil(expected * self.spec.stock.opening_cover_days)
             suppliers[world.market.offer_supplier[offer]].fill_shelf(offer, units)
 
@@ -100,28 +106,35 @@ class Retailer(FewAgent):
         return table
 
     def order(self, suppliers: Sequence[Supplier]) -> None:
-        """Update the forecasts; on a review day order up to the level that covers lead time and review."""
+        """Update the forecasts; on a review day order up to the level that covers the wait for goods and the review."""
         world, stock = self.world, self.spec.stock
-        weight = stock.smoothing
         for offer in self.offers:
-            wanted = float(world.demand[offer])
-            error = wanted - self.forecast[offer]
-            self.forecast[offer] += weight * error
-            self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
+            self._learn(offer)
         if (world.day + self.number) % stock.review_days:
             return
         for offer in self.offers:
-            supplier = suppliers[world.market.offer_supplier[offer]]
-            spec = supplier.spec
-            cover = spec.lead_time_days + 0.5 * spec.lead_time_spread_days + stock.review_days
-            # the wait for goods varies too: evenly between nothing and the spread
-            wait_variance = spec.lead_time_spread_days**2 / 12.0
-            spread = math.sqrt(self.variance[offer] * cover + self.forecast[offer] ** 2 * wait_variance)
-            level = self.forecast[offer] * cover + stock.safety * spread
-            units = math.ceil(level - int(world.market.stock[offer]) - int(world.market.on_order[offer]))
+            cover = self.wait[offer] + stock.review_days
+            doubt = (
+                self.variance[offer] * cover + self.forecast[offer] * self.forecast[offer] * self.wait_variance[offer]
+            )
+            level = self.forecast[offer] * cover + stock.safety * math.sqrt(doubt)
+            left = int(world.market.stock[offer]) - int(world.offer_units[offer])
+            units = math.ceil(level - left - int(world.market.on_order[offer]))
             if units > 0:
                 world.market.on_order[offer] += units
-                supplier.take_order(Order(offer, units))
+                world.ordered[offer] += units
+                suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day))
+
+    def _learn(self, offer: int) -> None:
+        """Take today's demand into the forecast, and the wait for what was delivered today into that of the wait."""
+        world, weight = self.world, self.spec.stock.smoothing
+        error = float(world.demand[offer]) - self.forecast[offer]
+        self.forecast[offer] += weight * error
+        self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
+        if world.arrived[offer]:
+            error = float(world.waited[offer]) / float(world.arrived[offer]) - self.wait[offer]
+            self.wait[offer] += weight * error
+            self.wait_variance[offer] = (1.0 - weight) * (self.wait_variance[offer] + weight * error * error)
 
     def keep_books(self) -> None:
         """Take the day's money in, pay the day's costs, hand out goods, and write spoilt goods off."""

@@ -1,7 +1,8 @@
-"""A supplier: makes to order, ships, reads reports, and mends one cause of defects at a time."""
+"""A supplier: makes to order and ahead, ships, reads reports, and mends one cause of defects at a time."""
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from sim.account import Rows
 from sim.agents.mesa_api import Model
+from sim.agents.planning import Planner
 from sim.agents.surface import FewAgent
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform
@@ -21,14 +23,24 @@ class Order:
 
     offer: int
     units: int
+    day: int
 
 
 @dataclass(frozen=True)
 class Shipment:
-    """Goods under way to a shelf."""
+    """Goods that somebody ordered on the day `ordered`, in making or under way to a shelf."""
 
     due: int
     offer: int
+    units: int
+    ordered: int
+
+
+@dataclass
+class Batch:
+    """Goods made ahead, which nobody has ordered yet; they can leave from the day `ready` on."""
+
+    ready: int
     units: int
 
 
@@ -43,6 +55,9 @@ class Supplier(FewAgent):
         self.spec = world.scenario.suppliers[name]
         self.orders: deque[Order] = deque()
         self.shipments: list[Shipment] = []
+        self.ahead: deque[Batch] = deque()
+        self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
+        self.planner = Planner(world, number, self.making_days)
         self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
         self.first_defect_prob = self.spec.defect_prob
         self.improvements = 0
@@ -65,6 +80,8 @@ class Supplier(FewAgent):
         for shipment in self.shipments:
             if shipment.due <= self.world.day:
                 self.world.market.on_order[shipment.offer] -= shipment.units
+                self.world.arrived[shipment.offer] += shipment.units
+                self.world.waited[shipment.offer] += shipment.units * (self.world.day - shipment.ordered)
                 self._hand_over(shipment.offer, shipment.units)
             else:
                 late.append(shipment)
@@ -102,24 +119,33 @@ class Supplier(FewAgent):
         self.orders.append(order)
 
     def make(self) -> None:
-        """Make what the queue wants and the day's capacity allows, ship it, and pay the day's costs."""
+        """Serve the queue from goods made ahead and from the day's capacity, make ahead with what is left of it."""
         world = self.world
         capacity = round(self.spec.capacity * world.thousands)
-        while self.orders and capacity > 0:
+        while self.orders and (self.ahead or capacity > 0):
             order = self.orders[0]
-            units = min(order.units, capacity)
-            capacity -= units
-            order.units -= units
-            self._make(units)
-            key = world.key(Purpose.LEAD_TIME)
-            delay = int(
-                draw_uniform(key, self.number, int(world.market.offer_retailer[order.offer]))
-                * (self.spec.lead_time_spread_days + 1)
-            )
-            self.shipments.append(Shipment(world.day + self.spec.lead_time_days + delay, order.offer, units))
+            if self.ahead:
+                batch = self.ahead[0]
+                units = min(order.units, batch.units)
+                batch.units -= units
+                self._ship(order, units, max(batch.ready, world.day))
+                if batch.units == 0:
+                    self.ahead.popleft()
+            else:
+                units = min(order.units, capacity)
+                capacity -= units
+                self._make(units)
+                self._ship(order, units, world.day + self.making_days)
             if order.units == 0:
                 self.orders.popleft()
+        self.planner.watch()
+        if self.spec.planning.make_ahead:
+            units = min(capacity, math.ceil(self.planner.expected()) - self.made_ahead)
+            if units > 0:
+                self._make(units)
+                self.ahead.append(Batch(world.day + self.making_days, units))
         world.ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.daily_costs), "daily_costs")
+        world.ledger.pay(self.name, OUTSIDE, self.made_ahead * self.spec.planning.holding_cost, "holding")
 
     # ---------------------------------------------------------------------------- what it owns, today
 
@@ -130,8 +156,13 @@ class Supplier(FewAgent):
 
     @property
     def in_transit(self) -> int:
-        """Units made and not yet delivered."""
+        """Units made for an order and not yet delivered."""
         return sum(shipment.units for shipment in self.shipments)
+
+    @property
+    def made_ahead(self) -> int:
+        """Units made, or in making, that nobody has ordered yet."""
+        return sum(batch.units for batch in self.ahead)
 
     @property
     def backlog(self) -> int:
@@ -140,15 +171,24 @@ class Supplier(FewAgent):
 
     @property
     def profit(self) -> int:
-        """Profit since the first day, with goods under way at what they cost."""
+        """Profit since the first day, with goods under way and made ahead at what they cost."""
         capital = self.world.ledger.flow(self.name, "capital")
-        return self.cash + self.in_transit * self.spec.unit_cost - capital
+        return self.cash + (self.in_transit + self.made_ahead) * self.spec.unit_cost - capital
 
     # -------------------------------------------------------------------------------------- its parts
 
     def _make(self, units: int) -> None:
         self.world.market.made[self.number] += units
         self.world.ledger.pay(self.name, OUTSIDE, units * self.spec.unit_cost, "production")
+
+    def _ship(self, order: Order, units: int, ready: int) -> None:
+        """Send units of an order on their way as soon as they are ready."""
+        world, offer = self.world, order.offer
+        order.units -= units
+        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, int(world.market.offer_retailer[offer]))
+        delay = int(luck * (self.spec.lead_time_spread_days + 1))
+        due = ready + self.spec.lead_time_days - self.making_days + delay
+        self.shipments.append(Shipment(due, offer, units, order.day))
 
     def _hand_over(self, offer: int, units: int) -> None:
         market = self.world.market

@@ -13,7 +13,8 @@ from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
 from sim.experiment.statistics import PairedDifference, paired_difference
-from sim.metrics import OUTCOMES, Outcome
+from sim.metrics import OUTCOMES
+from sim.outcome import Outcome
 from sim.scenario.loading import Source
 from sim.scenario.schema import Scenario
 

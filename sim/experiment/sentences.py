@@ -6,7 +6,7 @@ from sim.experiment.compare import Contrast
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.statistics import Estimate, PairedDifference
 from sim.experiment.texts import outcome_title, say, unit_name
-from sim.metrics import Outcome
+from sim.outcome import Outcome
 
 
 def contrast_sentence(contrast: Contrast, language: Language = "en") -> str:

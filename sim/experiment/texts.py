@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.numerals import Language
-from sim.metrics import Outcome
+from sim.outcome import Outcome
 
 
 @cache

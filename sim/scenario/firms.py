@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.scenario.fields import Part, param
+from sim.scenario.supplying import Planning
 
 SWEEP = "EVIDENCE: not known; swept"
 LEVER = "a lever of the retailer"
@@ -79,6 +80,11 @@ class Stock(Part):
                              sweep=(0.02, 0.5), source="exponential smoothing", mark="design", mechanisms=("Tb",))
     spoilage_rate: float = param(0.002, "Share of the stock that spoils and is written off", unit="share/day", ge=0,
                                  le=1, sweep=(0, 0.01), off=0, source=SWEEP, mark="unknown", mechanisms=("Td",))
+    share_sales: bool = param(True, "Whether suppliers see what its shops sell (point-of-sale data), and not its "
+                              "orders alone", unit="yes/no", off=False, source=LEVER, mark="design",
+                              mechanisms=("Tb", "Tc"))
+    share_delay_days: int = param(2, "Days until suppliers see the sales of a day", unit="days", ge=0, le=90,
+                                  sweep=(0, 14), source=SWEEP, mark="unknown", mechanisms=("Tb", "Tc"))
     opening_cover_days: float = param(14.0, "Days of expected demand in stock on the first day", unit="days", ge=0,
                                       le=365, sweep=(5, 30), source="initial condition", mark="design")
 
@@ -175,7 +181,7 @@ class Improvement(Part):
 
 
 class Supplier(Part):
-    """A supplier: one product, made to order."""
+    """A supplier: one product, made to order or ahead of it."""
 
     title: str = param("", "Name to show", unit="text", source="label", mark="design")
     price: int = param(17_000, "Price of a unit to retailers", unit="IDR", ge=1, le=1_000_000_000,
@@ -201,3 +207,4 @@ class Supplier(Part):
     can_go_direct: bool = param(True, "Whether it can talk with consumers itself", unit="yes/no", source="seed paper",
                                 mark="S", off=False, mechanisms=("CV2b",))
     improvement: Improvement = Improvement()
+    planning: Planning = Planning()

@@ -1,0 +1,168 @@
+"""Orders, forecasts, making ahead and shared sales: what they do in a world, and when they are off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.agents.planning import Shelf
+from sim.recorder import RunResult
+from sim.scenario.firms import Stock
+from tests.worlds import everybody, lived, model, run
+
+SEEDS = (1, 2, 3)
+SIZE = ("consumers.count=1000", "days=150")
+MAKERS = ("kebun", "pabrik")
+
+
+def makers(key: str, value: object) -> tuple[str, ...]:
+    return tuple(f"suppliers.{name}.{key}={value}" for name in MAKERS)
+
+
+def runs(*overrides: str) -> list[RunResult]:
+    return [run("baseline", *SIZE, *overrides, seed=seed) for seed in SEEDS]
+
+
+def mean(name: str, *overrides: str) -> float:
+    return float(np.mean([result.outcomes[name] for result in runs(*overrides)]))
+
+
+def each(name: str, *overrides: str) -> list[float]:
+    return [result.outcomes[name] for result in runs(*overrides)]
+
+
+TO_ORDER = makers("planning.make_ahead", "false")
+UNSHARED = everybody("stock.share_sales", "false")
+
+
+# ------------------------------------------------------------------------------------------ the bullwhip
+
+
+def test_orders_swing_more_than_demand():
+    assert all(ratio > 1.2 for ratio in each("bullwhip"))
+
+
+def test_longer_waits_and_livelier_forecasts_make_orders_swing_more():
+    """Chen and others 2000: the ratio rises with the lead time and falls with the length of the forecast's memory."""
+    by_lead = [mean("bullwhip", *TO_ORDER, *makers("lead_time_days", days)) for days in (2, 5, 10)]
+    assert by_lead[0] < by_lead[1] < by_lead[2]
+    by_weight = [mean("bullwhip", *everybody("stock.smoothing", w)) for w in (0.02, 0.1, 0.4)]
+    assert by_weight[0] < by_weight[1] < by_weight[2]
+
+
+@pytest.mark.parametrize("lead", [2, 5])
+def test_the_bullwhip_is_that_of_the_formula_for_an_order_up_to_rule_with_exponential_smoothing(lead):
+    """With a cover of c days and weight w the ratio is 1 + 2cw + 2(cw)^2 / (2 - w) for independent demand."""
+    steady = (
+        *TO_ORDER, *everybody("stock.review_days", 1), *everybody("stock.safety", 0),
+        *everybody("stock.smoothing", 0.1),
+        *makers("lead_time_days", lead), *makers("lead_time_spread_days", 0), *everybody("stock.spoilage_rate", 0),
+        *everybody("posts.promotion_rate", 0), "days=400", "consumers.count=3000", "choice.stockout_delay=0",
+    )  # fmt: skip
+    reach = (lead + 1) * 0.1
+    expected = 1 + 2 * reach + 2 * reach * reach / 1.9
+    measured = np.mean([r["bullwhip"] for r in run("baseline", *steady).by_retailer.values()])
+    assert measured == pytest.approx(expected, rel=0.15)
+
+
+# ------------------------------------------------------------------------------------------ making ahead
+
+
+def test_goods_made_ahead_arrive_sooner_and_calm_the_orders():
+    ahead, to_order = each("delivery_days"), each("delivery_days", *TO_ORDER)
+    assert all(a < b - 1 for a, b in zip(ahead, to_order, strict=True))
+    assert mean("bullwhip") < mean("bullwhip", *TO_ORDER)
+
+
+def test_without_making_ahead_shared_sales_change_nothing():
+    """The switch switches off: sales that nobody plans by leave every count of every day as it was."""
+    assert [r.digest for r in runs(*TO_ORDER)] == [r.digest for r in runs(*TO_ORDER, *UNSHARED)]
+    assert [r.digest for r in runs()] != [r.digest for r in runs(*UNSHARED)]
+
+
+def test_goods_made_at_once_need_not_be_made_ahead():
+    at_once = makers("planning.making_days", 0)
+    assert [r.digest for r in runs(*at_once)] == [r.digest for r in runs(*at_once, *TO_ORDER)]
+    assert all((r.suppliers["made_ahead"] == 0).all() for r in runs(*at_once))
+
+
+def test_capacity_bounds_what_is_made_ahead_and_to_order():
+    made = lived("baseline", 40, "consumers.count=500", *makers("capacity", 30), *makers("planning.safety", 6))
+    daily = np.diff(np.array(made.recorder.makers)[:, :, 2], axis=0)
+    assert daily.max() == 15
+    assert (daily >= 0).all()
+
+
+# ------------------------------------------------------------------------------------------ shared sales
+
+
+def test_suppliers_who_see_sales_keep_less_and_earn_more():
+    with_sales, without = runs(), runs(*UNSHARED)
+    for name, better in (("supplier_stock_days", -1), ("supplier_profit", 1)):
+        gain = [a.outcomes[name] - b.outcomes[name] for a, b in zip(with_sales, without, strict=True)]
+        assert all(better * one > 0 for one in gain), (name, gain)
+    assert mean("delivery_days") <= mean("delivery_days", *UNSHARED) + 0.05
+
+
+def test_sales_that_are_seen_late_are_worth_less():
+    slow = makers("lead_time_days", 9) + makers("planning.making_days", 6)
+    stock = [mean("supplier_stock_days", *slow, *everybody("stock.share_delay_days", d)) for d in (0, 14)]
+    assert stock[0] < stock[1]
+
+
+def shelf(days: int, **stock: object) -> Shelf:
+    made = model("baseline", "consumers.count=500")
+    watched = Shelf(made.world, 0, Stock.model_validate(stock), smoothing=0.5)
+    watched.mean = 10.0
+    for day in range(days):
+        made.world.day = day
+        made.world.demand[0] = 10
+        made.world.ordered[0] = 0
+        watched.watch()
+    return watched
+
+
+def test_a_supplier_who_sees_sales_knows_the_next_order_before_it_is_written():
+    """Ten are sold each day; an order every fourth day of this retailer, the next one two days from the sixth."""
+    watched = shelf(7, review_days=4, share_delay_days=0)
+    assert watched.expected(1) == (0.0, 0.0)
+    mean_of_two, _ = watched.expected(2)
+    assert mean_of_two == 70 + 20  # nothing was ordered yet in the seven days seen
+    assert watched.expected(6)[0] == 70 + 60
+    watched.world.ordered[0] = 70
+    watched.world.day = 7
+    watched.watch()
+    assert watched.expected(1)[0] == 10
+
+
+def test_sales_not_seen_yet_are_guessed():
+    seen, late = shelf(7, review_days=4, share_delay_days=0), shelf(7, review_days=4, share_delay_days=3)
+    assert late.expected(2)[0] == seen.expected(2)[0]
+    assert late.expected(2)[1] > seen.expected(2)[1]
+
+
+def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
+    watched = shelf(7, review_days=4, share_sales=False)
+    assert watched.mean == 10.0 * 0.5**7
+
+
+# ------------------------------------------------------------------------------------------ waits and forecasts
+
+
+def test_retailers_learn_how_long_goods_take():
+    made = lived("baseline", 150, "consumers.count=500", *TO_ORDER, *makers("lead_time_spread_days", 0))
+    late = lived("baseline", 150, "consumers.count=500", *makers("lead_time_spread_days", 0))
+    for offer, wait in made.retailers[0].wait.items():
+        assert wait == pytest.approx(4.0)
+        assert late.retailers[0].wait[offer] < 3.0
+
+
+def test_a_forecast_that_follows_every_day_errs_more_than_one_with_a_memory():
+    assert mean("forecast_error", *everybody("stock.smoothing", 1)) > 1.5 * mean("forecast_error")
+
+
+def test_relationship_quality_speaks_of_those_who_stayed():
+    for result in runs():
+        last = result.retailers.query("retailer == 'kopi'").iloc[-1]
+        stayed = 1 - last["left"] / last["customers"]
+        assert result.outcomes["relationship_quality"] * stayed == pytest.approx(result.outcomes["loyalty"])
