@@ -38,6 +38,7 @@ class Account:
     platform: int
     followers: int = 0
     posts_today: tuple[int, int, int] = (0, 0, 0)
+    invites_today: int = 0
     post_debt: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     """Posts of each kind that are due: a rate of half a post a day posts on every second day."""
 

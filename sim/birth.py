@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.kernels.codes import PREFERS_PRIVATE, VINDICTIVE
+from sim.kernels.codes import MOBILE, PREFERS_PRIVATE, VINDICTIVE
 from sim.platform import Platform
 from sim.population import Population
 from sim.randomness import Purpose, fill_uniform, stream
@@ -92,11 +92,13 @@ def give_birth(population: Population, scenario: Scenario, platforms: Sequence[P
     traits = np.zeros(size, dtype=np.uint8)
     traits[draw(Purpose.TRAITS, 0) < scenario.complaints.vindictive_share] |= VINDICTIVE
     traits[draw(Purpose.TRAITS, 1) >= scenario.complaints.public_share] |= PREFERS_PRIVATE
+    traits[draw(Purpose.TRAITS, 2) < people.mobile_share] |= MOBILE
     population.traits[:] = traits
 
     for platform in platforms:
         chance = np.where(young, platform.spec.membership_young, platform.spec.membership_old)
-        joined = draw(Purpose.MEMBERSHIP, platform.number) < chance
+        old_enough = population.age >= platform.spec.least_age
+        joined = old_enough & (draw(Purpose.MEMBERSHIP, platform.number) < chance)
         population.member[joined] |= platform.bit
         hidden = draw(Purpose.PROTECTED, platform.number) < platform.spec.protected_share
         population.protected[joined & hidden] |= platform.bit

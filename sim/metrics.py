@@ -15,7 +15,9 @@ from sim.outcome import Outcome
 from sim.recorder import (
     BACKLOG,
     CASH,
+    COMMUNITY_SPENT,
     GOODS_SOLD,
+    GOODWILL,
     IMPROVEMENTS,
     IN_TRANSIT,
     INBOX,
@@ -212,6 +214,63 @@ OUTCOMES: dict[str, Outcome] = {
             "Views of complaints by followers and friends over the whole run",
         ),
         Outcome(
+            "atmosphere",
+            "Atmosphere",
+            "index -1 to 1",
+            "higher",
+            3,
+            "Mean tone of the pages over the whole run: good against bad events, bad ones weighing more",
+        ),
+        Outcome(
+            "promise_gap",
+            "Promised minus delivered",
+            "quality points",
+            "lower",
+            3,
+            "Quality that promotion claims less what was delivered, mean over purchases made on a promotion",
+        ),
+        Outcome(
+            "participants",
+            "Participants in community work",
+            "participants",
+            "higher",
+            0,
+            "Followers who took part in the retailer's community events over the whole run",
+        ),
+        Outcome("goodwill", "Goodwill", "index 0-1", "higher", 3, "Mean goodwill over the whole run"),
+        Outcome(
+            "buffered_failures",
+            "Failures softened by goodwill",
+            "failures",
+            "neither",
+            0,
+            "Failed purchases of consumers who know of the community work and do not take it for hypocrisy",
+        ),
+        Outcome(
+            "publicity",
+            "Publicity of complaints",
+            "views/complaint",
+            "neither",
+            2,
+            "Views of complaints by followers and friends over all public complaints",
+        ),
+        Outcome(
+            "cascade_size",
+            "Carriers of a complaint",
+            "people/complaint",
+            "neither",
+            3,
+            "Writers of public complaints and those who passed one on, over all public complaints",
+        ),
+        Outcome(
+            "targeting_hits",
+            "Personal offers that hit",
+            "share",
+            "higher",
+            3,
+            "Promotions made for a person that met the interest of that day, over all made for a person and seen",
+        ),
+        Outcome(
             "stockout_rate",
             "Stock-outs",
             "share",
@@ -306,6 +365,14 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "reach": float(online[feed.REACH]),
         "engagement": float(online[[feed.LIKES, feed.COMMENTS, feed.SHARES]].sum()),
         "complaints_seen": float(online[feed.COMPLAINTS_SEEN] + words_of[words.HEARD_COMPLAINT]),
+        "atmosphere": _ratio(history.tone[:, accounts].sum() / FIXED, history.tone[:, accounts].size),
+        "promise_gap": _ratio(sales[judge.PROMISE_GAP] / FIXED, sales[judge.PROMISED_TRIPS]),
+        "participants": float(online[feed.PARTICIPANTS]),
+        "goodwill": float(history.community[:, r, GOODWILL].mean() / FIXED),
+        "buffered_failures": float(sales[judge.BUFFERED]),
+        "publicity": _ratio(online[feed.COMPLAINTS_SEEN] + words_of[words.HEARD_COMPLAINT], opened[OPENED_PUBLIC]),
+        "cascade_size": _ratio(opened[OPENED_PUBLIC] + words_of[words.COMPLAINTS_PASSED_ON], opened[OPENED_PUBLIC]),
+        "targeting_hits": _ratio(online[feed.HITS], online[feed.PERSONALISED]),
         "stockout_rate": _ratio(history.missed[:, r].sum(), history.came[:, r].sum()),
         "stock_days": _ratio(history.money[:, r, STOCK].mean(), units_a_day),
         "defect_rate": _ratio(sales[judge.DEFECTS], sales[judge.TRIPS]),
@@ -316,7 +383,8 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
 def relationship_margin(scenario: Scenario, history: History, r: int, channels: int) -> float:
     """What the customers of the last window brought: sales less goods, refunds and the cost of the relations.
 
-    Relationship costs are the contact staff, contacts by phone, posts and the running of the accounts' IT.
+    Relationship costs are the contact staff, contacts by phone, posts, community work, and the running of the
+    accounts' IT and of the database.
     """
     days = window_days(scenario, history.days)
     firm = list(scenario.retailers.values())[r]
@@ -327,10 +395,13 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     accounts = [a for a, owner in enumerate(account_owners(scenario)) if owner[0] == r]
     cost = history.money[-days:, r, GOODS_SOLD].sum()
     cost += desks[:, desk.REFUNDS].sum()
+    cost += history.community[-days:, r, COMMUNITY_SPENT].sum()
     cost += desks[-1, desk.REPLIES] * scenario.contact.cost
     cost += days * firm.reply.staff_hours * thousands * firm.costs.wage
     cost += days * firm.costs.it_running * thousands * len(accounts)
     cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
+    if firm.database.personalised_share > 0.0 and accounts:
+        cost += days * firm.database.cost * thousands
     return float(sales[judge.REVENUE] - cost)
 
 
@@ -395,10 +466,16 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "trips": sales[:, :, judge.TRIPS],
             "units": sales[:, :, judge.UNITS],
             "promoted_units": sales[:, :, judge.PROMOTED_UNITS],
+            "promised_trips": sales[:, :, judge.PROMISED_TRIPS],
+            "promise_gap": _divide(sales[:, :, judge.PROMISE_GAP] / FIXED, sales[:, :, judge.PROMISED_TRIPS]),
+            "broken_promises": sales[:, :, judge.BROKEN_PROMISES],
             "revenue": sales[:, :, judge.REVENUE],
             "new_customers": sales[:, :, judge.NEW_CUSTOMERS],
             "defects": sales[:, :, judge.DEFECTS],
             "service_failures": sales[:, :, judge.SERVICE_FAILURES],
+            "buffered_failures": sales[:, :, judge.BUFFERED],
+            "goodwill": history.community[:, :, GOODWILL] / FIXED,
+            "community_spent": history.community[:, :, COMMUNITY_SPENT],
             "quiet_exits": sales[:, :, judge.EXITS],
             "exits_after_complaint": desks[:, :, desk.EXITS],
             "first_trips": history.came,
@@ -418,6 +495,7 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "praise_heard": history.words[:, :, words.HEARD_PRAISE],
             "blame_heard": history.words[:, :, words.HEARD_GRIPE],
             "complaints_heard": history.words[:, :, words.HEARD_COMPLAINT],
+            "complaints_passed_on": history.words[:, :, words.COMPLAINTS_PASSED_ON],
             "shares_heard": history.words[:, :, words.HEARD_SHARE],
             "stock": money[:, :, STOCK],
             "spoilt": money[:, :, SPOILT],
@@ -448,11 +526,19 @@ def accounts_table(scenario: Scenario, history: History, channels: int) -> pd.Da
             "promotion_posts": history.posts[:, :, 0],
             "information_posts": history.posts[:, :, 1],
             "community_posts": history.posts[:, :, 2],
+            "personalised": counts[:, :, feed.PERSONALISED],
+            "hits": counts[:, :, feed.HITS],
+            "invitations": history.posts[:, :, 3],
+            "participants": counts[:, :, feed.PARTICIPANTS],
+            "sceptics": counts[:, :, feed.SCEPTICS],
             "reach": counts[:, :, feed.REACH],
             "likes": counts[:, :, feed.LIKES],
             "comments": counts[:, :, feed.COMMENTS],
+            "friendly_comments": counts[:, :, feed.FRIENDLY_COMMENTS],
             "shares": counts[:, :, feed.SHARES],
             "complaints_seen": counts[:, :, feed.COMPLAINTS_SEEN],
+            "unanswered_seen": counts[:, :, feed.UNANSWERED_SEEN],
+            "atmosphere": history.tone / FIXED,
             "complaints": history.opened[:, rows, OPENED],
             "complaints_public": history.opened[:, rows, OPENED_PUBLIC],
             "inbox_waiting": history.waiting[:, rows, INBOX],
@@ -495,6 +581,7 @@ def market_table(history: History) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": np.arange(history.days),
+            "online": history.online,
             "needs": history.needs,
             "trips": history.sales[:, :, judge.TRIPS].sum(axis=1),
             "units": history.sales[:, :, judge.UNITS].sum(axis=1),

@@ -70,6 +70,7 @@ class Model(TrmModelSurface):
         self.desks.answer()
         self.retailers_order_and_suppliers_make()
         self.everybody_keeps_books()
+        world.settle_pages()
         consumer.end_day(world)
 
         self.recorder.note(world, self.retailers, self.suppliers)

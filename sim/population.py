@@ -57,7 +57,9 @@ COLUMNS = (
         "how much a dearer offer loses in the choice of a retailer",
     ),
     Column("voice", "float32", "consumer", "probability", "chance of complaining to the retailer after a failure"),
-    Column("traits", "uint8", "consumer", "bits", "1 vindictive, 2 prefers private channel"),
+    Column(
+        "traits", "uint8", "consumer", "bits", "1 vindictive, 2 prefers private channel, 4 goes online by mobile phone"
+    ),
     Column("member", "uint8", "consumer", "bits", "bit p: uses platform p"),
     Column("protected", "uint8", "consumer", "bits", "bit p: has a protected account on platform p"),
     Column("online_from", "int32", "consumer", "day", "day on which the consumer comes online"),
@@ -76,7 +78,7 @@ COLUMNS = (
         "retailer",
         "bits",
         "1 ever bought, 2 bought in the current window, 4 bought in the previous window, 8 has left, "
-        "16 has had a first failure",
+        "16 has had a first failure, 32 knows of its community work, 64 has answered its present invitation",
     ),
 )
 """The columns of a consumer's state, in the order of the model's description."""

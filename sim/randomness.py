@@ -78,6 +78,10 @@ class Purpose(IntEnum):
     WRONG_CAUSE = 50
     THANKS = 51
     PROTECTED = 52
+    JOIN_EVENT = 53
+    INTEREST = 54
+    PERSONALISE = 55
+    MISTAKE = 56
 
 
 @inlined

@@ -19,6 +19,7 @@ from sim.account import Rows
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.kernels.codes import IGNORED, NEVER, REPLIED, SERVICE, WAITING
+from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
 from sim.policies import Action
 from sim.scenario.schema import Scenario
@@ -70,6 +71,7 @@ CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD = ra
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
 INBOX, PUBLIC_THREADS = range(2)
+GOODWILL, COMMUNITY_SPENT = range(2)
 
 
 @dataclass
@@ -83,6 +85,8 @@ class Recorder:
     accounts: list[Days] = field(default_factory=list)
     followers: list[Days] = field(default_factory=list)
     posts: list[Days] = field(default_factory=list)
+    tone: list[Days] = field(default_factory=list)
+    community: list[Days] = field(default_factory=list)
     missed: list[Days] = field(default_factory=list)
     came: list[Days] = field(default_factory=list)
     opened: list[Days] = field(default_factory=list)
@@ -93,6 +97,7 @@ class Recorder:
     goods: list[Days] = field(default_factory=list)
     forecast: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
+    online: list[int] = field(default_factory=list)
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier]) -> None:
         """Copy today's counts."""
@@ -102,7 +107,12 @@ class Recorder:
         self.words.append(world.word_tally.copy())
         self.accounts.append(world.account_tally.copy())
         self.followers.append(np.array([a.followers for a in world.accounts], dtype=np.int64))
-        self.posts.append(np.array([a.posts_today for a in world.accounts], dtype=np.int64).reshape(-1, 3))
+        posts = [(*account.posts_today, account.invites_today) for account in world.accounts]
+        self.posts.append(np.array(posts, dtype=np.int64).reshape(-1, 4))
+        self.tone.append(np.round(world.atmosphere.tone * FIXED).astype(np.int64))
+        goodwill = np.round(world.goodwill.stock * FIXED).astype(np.int64)
+        spent = np.array([r.community.spent for r in retailers], dtype=np.int64)
+        self.community.append(np.stack([goodwill, spent], axis=1))
         self.missed.append(world.missed.copy())
         self.came.append(world.came.copy())
         self.opened.append(self._count_opened(world))
@@ -148,6 +158,7 @@ class Recorder:
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
         self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
         self.needs.append(world.needs)
+        self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     @staticmethod
     def _count_opened(world: World) -> Days:
@@ -193,6 +204,7 @@ class History:
     Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
     followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
     forecast of a day's demand (D, O); needs (D,).
+    Of pages and community work: tone (D, A), community (D, R, ·); online (D,).
     """
 
     standing: Days
@@ -202,6 +214,8 @@ class History:
     accounts: Days
     followers: Days
     posts: Days
+    tone: Days
+    community: Days
     missed: Days
     came: Days
     opened: Days
@@ -212,6 +226,7 @@ class History:
     goods: Days
     forecast: Days
     needs: Days
+    online: Days
 
     @property
     def days(self) -> int:

@@ -26,12 +26,20 @@ class Rules:
         )
         self.feed = FeedRule(
             reference_hours=attention.reference_hours,
-            appeal_step=attention.appeal_step,
             fatigue_step=attention.fatigue_step,
-            unfollow_prob=attention.unfollow_prob,
             information_rate=attention.information_rate,
-            community_gain=attention.community_gain,
             return_prob=relationship.return_prob,
+            join_uncommitted=scenario.goodwill.join_uncommitted,
+            join_committed=scenario.goodwill.join_committed,
+            join_gain=scenario.goodwill.join_gain,
+            sceptic_below=scenario.goodwill.sceptic_below,
+            sceptic_harm=scenario.goodwill.sceptic_harm,
+            interests=scenario.personal.interests,
+            interest_days=scenario.personal.interest_days,
+            hit_gain=scenario.personal.hit_gain,
+            hit_relief=scenario.personal.hit_relief,
+            miss_loss=scenario.personal.miss_loss,
+            intrusion_harm=scenario.personal.intrusion_harm,
         )
         self.word = WordRule(
             word_effect=talk.word_effect,
@@ -73,7 +81,10 @@ class Rules:
             gripe_prob=talk.gripe_prob,
             praise_prob=talk.praise_prob,
             delight_margin=talk.delight_margin,
-            follow_after_purchase=attention.follow_after_purchase,
+            tolerance=scenario.promises.tolerance,
+            broken_loss=scenario.promises.broken_loss,
+            kept_gain=scenario.promises.kept_gain,
+            sceptic_below=scenario.goodwill.sceptic_below,
             value_per_quality=float(scenario.finance.value_per_quality),
             hassle_cost=complaints.hassle_cost,
         )

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Account, Rows, ThreadBook, joined
+from sim.atmosphere import Atmosphere, page_events
 from sim.birth import give_birth
+from sim.goodwill import Goodwill
 from sim.kernels import close, desk, feed, judge, words
-from sim.kernels.codes import POST_KINDS
+from sim.kernels.codes import MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
@@ -122,6 +124,8 @@ class World:
         self._keys = np.empty(max(Purpose) + 1, dtype=np.uint64)
         self._lasting_keys = np.empty_like(self._keys)
         fill_streams(np.uint64(seed), -1, self._lasting_keys)
+        self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
+        self.goodwill = Goodwill(scenario)
         self.rules = Rules(scenario, self.market.reference_price)
         self._tabulate()
 
@@ -137,11 +141,17 @@ class World:
         firms = list(scenario.retailers.values())
         self.opening_hour = np.array([f.reply.opening_hour for f in firms], dtype=np.float64)
         self.closing_hour = np.array([f.reply.closing_hour for f in firms], dtype=np.float64)
-        self.humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
-        none = [0.0]  # kernels want an entry even where there is no platform
-        self.like_prob = np.array([p.spec.like_prob for p in platforms] or none, dtype=np.float64)
-        self.comment_prob = np.array([p.spec.comment_prob for p in platforms] or none, dtype=np.float64)
-        self.share_prob = np.array([p.spec.share_prob for p in platforms] or none, dtype=np.float64)
+        self.exaggeration = np.array([f.posts.exaggeration for f in firms], dtype=np.float64)
+        boast = 1.0 + scenario.promises.pull * self.exaggeration
+        self.promotion_pull = np.minimum(scenario.attention.appeal_step * boast, 1.0)
+        self.claim_belief = scenario.promises.belief * self.exaggeration
+        known = [f.database for f in firms]
+        self.targeted = np.array([d.personalised_share * d.access for d in known], dtype=np.float64)
+        self.accuracy = np.array([d.accuracy for d in known], dtype=np.float64)
+        self.latency = np.array([d.latency_days for d in known], dtype=np.int64)
+        # kernels want an entry even where there is no platform
+        self.mobile_lift = np.array([p.spec.mobile_lift for p in platforms] or [0.0], dtype=np.float64)
+        self.share_prob = np.array([p.spec.share_prob for p in platforms] or [0.0], dtype=np.float64)
         self.account_of = np.full((retailers, channels), -1, dtype=np.int64)
         for account in self.accounts:
             self.account_of[account.retailer, account.platform] = account.number
@@ -207,6 +217,30 @@ class World:
         ):
             counts.fill(0)
         self.spoken.clear()
+        self.atmosphere.colour()
+
+    def settle_pages(self) -> None:
+        """The tone of every page, and every retailer's goodwill, take in what happened there today."""
+        if not self.accounts:
+            return
+        channels = len(self.platforms) + 1
+        rows = self.account_retailer * channels + self.account_platform
+        live = self.threads.live
+        # a private reply that its reader has thanked for in public shows as a pointer
+        thanked = live[
+            (live["state"] == REPLIED)
+            & (live["action"] == PRIVATE)
+            & (live["answer"] == POINTED)
+            & (live["replied"] // MINUTES == self.day)
+        ]
+        thanks = np.bincount(self.account_of[thanked["retailer"], thanked["channel"]], minlength=len(self.accounts))
+        events = page_events(self.account_tally, self.desk_tally[rows, desk.OPEN_REPLIES], thanks)
+        followers = np.array([account.followers for account in self.accounts], dtype=np.int64)
+        self.atmosphere.settle(events, followers)
+        joined_today = np.bincount(
+            self.account_retailer, self.account_tally[:, feed.PARTICIPANTS], minlength=len(self.retailer_names)
+        )
+        self.goodwill.settle(joined_today.astype(np.int64), self.thousands)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.

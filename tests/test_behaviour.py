@@ -50,7 +50,8 @@ NONE, MODERATE, ONE, TWO, THREE, FLOOD = range(6)
 
 def promoted(name: str) -> list[float]:
     """An outcome at each intensity of promotion; a fifth of the members follow, so that posts have readers."""
-    only = ("retailers.kopi.posts.information_rate=0", "retailers.kopi.posts.community_rate=0")
+    only = ("retailers.kopi.posts.information_rate=0", "retailers.kopi.posts.community_rate=0",
+            "retailers.kopi.community.events_per_year=0")  # fmt: skip
     return [
         outcome(
             name, "baseline", "attention.following_at_start=0.2", *only, f"retailers.kopi.posts.promotion_rate={rate}"
@@ -404,6 +405,8 @@ EVENTFUL = (  # a world in which every mechanism is at work
     *everybody("posts.promotion_rate", 1),
     *everybody("posts.information_rate", 1),
     *everybody("posts.community_rate", 1),
+    *everybody("community.events_per_year", 80),
+    "goodwill.join_uncommitted=0.3",
     *everybody("reply.staff_hours", 2),
     *everybody("reply.approval_hours", 2),
     *everybody("stock.opening_cover_days", 2),
@@ -454,6 +457,11 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
     "promotion posts": (("retailers.*.posts.promotion_rate",), total("accounts", "promotion_posts")),
     "information posts": (("retailers.*.posts.information_rate",), total("accounts", "information_posts")),
     "community posts": (("retailers.*.posts.community_rate",), total("accounts", "community_posts")),
+    "community events": (("retailers.*.community.events_per_year",), total("accounts", "invitations")),
+    "participants": (("goodwill.join_uncommitted", "goodwill.join_committed"), total("accounts", "participants")),
+    "softened failures": (("goodwill.buffer",), total("retailers", "buffered_failures")),
+    "users online": (("consumers.online_share",), total("market", "online")),
+    "personal offers": (("retailers.*.database.personalised_share",), total("accounts", "personalised")),
     "fatigue": (("attention.fatigue_step",), total("retailers", "fatigue")),
     "unfollows": (("attention.unfollow_prob",), total("accounts", "unfollows")),
     "new followers": (
@@ -482,7 +490,8 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
     "notifications": (("platforms.*.notifications",), total("accounts", "notifications")),
     "those who left": (("relationship.exit_prob",), total("retailers", "left")),
     "commitment": (
-        ("relationship.commitment_gain", "attention.community_gain", "retailers.*.supplier_link.answer_gain"),
+        ("relationship.commitment_gain", "attention.community_gain", "retailers.*.supplier_link.answer_gain",
+         "goodwill.join_gain"),
         total("retailers", "commitment"),
     ),
     "failures of service": (("retailers.*.service_failure_prob",), total("retailers", "service_failures")),
@@ -504,6 +513,9 @@ def test_an_off_value_switches_its_effect_off(what):
 
 COSTS = {
     "wages": "retailers.*.costs.wage",
+    "database": "retailers.*.database.cost",
+    "community_events": "retailers.*.community.event_cost",
+    "community_participants": "retailers.*.community.participant_cost",
     "shop_costs": "retailers.*.costs.shop_costs",
     "it_running": "retailers.*.costs.it_running",
     "it_purchase": "retailers.*.costs.it_purchase",

@@ -30,7 +30,7 @@ SHORT = (
     "suppliers.kebun.capacity=9",
 )
 
-HISTORY_BITS, TRAIT_BITS = 31, 7
+HISTORY_BITS, TRAIT_BITS = 127, 7
 NOT_A_COST = {"capital", "goods", "it_purchase", "sales", "refunds"}
 
 
@@ -217,6 +217,11 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
         "first_response_hours": bool(total["replies"] == 0),
         "defect_rate": bool(total["trips"] == 0),
         "stock_days": bool(total["units"] == 0),
+        "atmosphere": bool((result.accounts["retailer"] != name).all()),
+        "publicity": bool(total["complaints_public"] == 0),
+        "cascade_size": bool(total["complaints_public"] == 0),
+        "targeting_hits": bool(result.accounts.query("retailer == @name")["personalised"].sum() == 0),
+        "promise_gap": bool(total["promised_trips"] == 0),
     }
 
 
@@ -240,6 +245,10 @@ def assert_outcomes_are_sound(result: RunResult) -> None:
                 assert 0.0 <= value <= 1.0, where
             elif key == "nps":
                 assert -100.0 <= value <= 100.0, where
+            elif key == "atmosphere":
+                assert -1.0 <= value <= 1.0, where
+            elif key == "promise_gap":
+                assert -1.0 <= value <= 1.5, where
             elif key not in ("retailer_profit", "supplier_profit", "consumer_surplus", "ror") and not key.startswith(
                 "total_"
             ):
@@ -259,6 +268,7 @@ def assert_tables_are_sound(result: RunResult) -> None:
         **dict.fromkeys(("loyalty", "satisfaction", "trust", "commitment", "expectation", "appeal"), "customers"),
         **dict.fromkeys(("satisfied_share", "share_of_wallet", "nps"), "customers"),
         "response_hours": "replies",
+        "promise_gap": "promised_trips",
     }
     for frame in (result.market, result.retailers, result.accounts, result.suppliers):
         for column in frame.select_dtypes("number"):
@@ -270,7 +280,8 @@ def assert_tables_are_sound(result: RunResult) -> None:
                 assert not np.isnan(values[frame["customers"] < 0]).any()
             else:
                 assert not np.isnan(values).any(), column
-            if column not in ("cash", "profit", "total_assets", "nps", "consumer_surplus"):
+            below_zero = ("cash", "profit", "total_assets", "nps", "consumer_surplus", "atmosphere", "promise_gap")
+            if column not in below_zero:
                 assert not (values < 0).any(), column
 
 

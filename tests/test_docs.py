@@ -201,7 +201,7 @@ def test_a_mechanism_that_stands_has_parameters_and_one_that_waits_has_none(mech
 def test_the_outcomes_that_are_ratios_say_of_what():
     text = (DOCS / "outcomes.md").read_text(encoding="utf-8").split("## What is divided by what")[1]
     explained = set(re.findall(r"`([a-z_]+)`", text))
-    counts = {"IDR", "units", "complaints", "incidents", "followers", "views", "reactions"}
+    counts = {"IDR", "units", "complaints", "incidents", "followers", "views", "reactions", "participants", "failures"}
     ratios = {o.name for o in OUTCOMES.values() if o.unit not in counts}
     assert ratios - {"total_relationship"} <= explained
 

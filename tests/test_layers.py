@@ -20,6 +20,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.network",
         "sim.platform",
         "sim.account",
+        "sim.atmosphere",
+        "sim.goodwill",
         "sim.market",
         "sim.ledger",
         "sim.birth",

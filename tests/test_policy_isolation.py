@@ -152,6 +152,7 @@ REPLIES_DO_NOTHING = (
     "observers.complaint_harm=0",
     "observers.answer_goodwill=0",
     "observers.thanks_prob=0",
+    "atmosphere.event_step=0",
     "talk.relay_good=0.05",
     "talk.relay_bad=0.05",  # a complaint is passed on alike, answered or not
     *everybody("reply.private_turns", 1),
@@ -159,7 +160,10 @@ REPLIES_DO_NOTHING = (
 )
 OF_THE_REPLIES = {
     "desks": {desk.OPEN_REPLIES, desk.PRIVACY_INCIDENTS},
-    "accounts": {feed.COMPLAINTS_SEEN},  # an open reply carries the complaint to followers, who make nothing of it
+    "accounts": {
+        feed.COMPLAINTS_SEEN,
+        feed.UNANSWERED_SEEN,
+    },  # an open reply carries the complaint to followers, who make nothing of it
 }
 
 
@@ -209,7 +213,10 @@ APART = (  # nothing that one retailer's posts or complaints do reaches another 
     "observers.complaint_harm=0",
     "observers.answer_goodwill=0",
     "attention.following_at_start=0.5",
+    "promises.broken_loss=0",
+    "promises.kept_gain=0",
     *everybody("posts.discount", 0),
+    *everybody("posts.exaggeration", 0),
 )
 
 
@@ -220,7 +227,8 @@ def test_posts_of_one_retailer_do_not_move_the_readers_of_another():
     of_others = [a.number for a in quiet.world.accounts if a.retailer != 1]
     assert (first.accounts[:, of_others] == second.accounts[:, of_others]).all()
     assert (first.accounts[..., feed.REACH] != second.accounts[..., feed.REACH]).any()
-    bought = [column for column in range(first.sales.shape[-1]) if column != judge.PROMOTED_UNITS]
+    on_promotion = {judge.PROMOTED_UNITS, judge.PROMISED_TRIPS, judge.PROMISE_GAP, judge.BROKEN_PROMISES}
+    bought = [column for column in range(first.sales.shape[-1]) if column not in on_promotion]
     assert (first.sales[..., bought] == second.sales[..., bought]).all()
 
 

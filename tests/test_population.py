@@ -89,8 +89,19 @@ def test_the_table_for_the_documentation_has_a_row_for_each_column():
 @pytest.mark.parametrize(
     ("column", "bits"),
     [
-        ("traits", (codes.VINDICTIVE, codes.PREFERS_PRIVATE)),
-        ("history", (codes.EVER, codes.CURRENT, codes.PREVIOUS, codes.LEFT, codes.FAILED_BEFORE)),
+        ("traits", (codes.VINDICTIVE, codes.PREFERS_PRIVATE, codes.MOBILE)),
+        (
+            "history",
+            (
+                codes.EVER,
+                codes.CURRENT,
+                codes.PREVIOUS,
+                codes.LEFT,
+                codes.FAILED_BEFORE,
+                codes.KNOWS_WORK,
+                codes.INVITED,
+            ),
+        ),
     ],
 )
 def test_the_described_bits_are_those_that_kernels_use(column, bits):

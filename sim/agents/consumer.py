@@ -94,7 +94,7 @@ def see_feed(world: World) -> None:
     """See posts of the accounts one follows, and complaints on their pages; like, share, unfollow."""
     if not world.accounts:
         return
-    population = world.population
+    population, tone = world.population, world.atmosphere
     walls = _walls(world)
     keys = feed.FeedKeys(
         online=world.key(Purpose.ONLINE_TODAY),
@@ -103,19 +103,24 @@ def see_feed(world: World) -> None:
         unfollow=world.key(Purpose.UNFOLLOW),
         visit=world.key(Purpose.VISIT_PAGE),
         come_back=world.key(Purpose.RETURN),
+        join=world.key(Purpose.JOIN_EVENT),
+        interest=world.lasting_key(Purpose.INTEREST),
+        personalise=world.key(Purpose.PERSONALISE),
+        mistake=world.key(Purpose.MISTAKE),
     )
     shares = np.zeros(population.size, dtype=WORD)
 
     def work(low: int, high: int, tally: Counts) -> int:
         count: int = feed.see_feed(
             low, high, world.day, world.rules.feed, world.rules.observer, keys,
-            population.online_hours, population.online_from, population.member, population.expectation,
-            population.trust, population.commitment, population.appeal, population.fatigue, population.follows,
-            population.history,
-            world.posts, world.market.truth, world.humanness,
+            population.online_hours, population.online_from, population.traits, world.mobile_lift,
+            population.expectation, population.satisfaction, population.trust, population.commitment,
+            population.appeal, population.fatigue, population.follows, population.history,
+            world.posts, world.market.truth, tone.humanness, world.promotion_pull, world.claim_belief,
+            world.targeted, world.accuracy, world.latency,
             world.account_retailer, world.account_platform, walls.wall_start, walls.wall_end, walls.page_visit,
             walls.aired_start, walls.aired_end, walls.aired_chance, walls.shown,
-            world.like_prob, world.comment_prob, world.share_prob,
+            tone.like_prob, tone.comment_prob, world.share_prob, tone.unfollow_prob, tone.bond, tone.gain, tone.harm,
             tally, shares,
         )  # fmt: skip
         return count
@@ -150,7 +155,7 @@ def hear_friends(world: World) -> None:
             platform.spec.friend_reach, world.day, world.rules.word, world.rules.observer, keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
-            words, world.has_account, world.humanness,
+            words, world.has_account, world.atmosphere.humanness,
             world.word_tally, passed_on,
         )  # fmt: skip
         world.spoken.append(_once_each(passed_on[:count]))
@@ -224,7 +229,8 @@ def judge(world: World) -> None:
             population.follows, population.history,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
             market.discount, market.service_failure_prob, world.opening_hour, world.closing_hour,
-            world.account_mask, len(world.platforms),
+            world.account_mask, len(world.platforms), world.atmosphere.follow_prob, world.exaggeration,
+            world.goodwill.shield,
             tally, offer_units, followed, threads, words,
         )  # fmt: skip
         return int(complaints), int(said)

@@ -96,7 +96,7 @@ class Desks:
         said = desk.answer_queue(
             world.day, world.rules.desk, keys, live,
             population.satisfaction, population.trust, population.commitment, population.history,
-            self.skill, world.humanness, self.refund_share, self.target_minutes, world.expected_hours,
+            self.skill, world.atmosphere.humanness, self.refund_share, self.target_minutes, world.expected_hours,
             world.notifies, world.contact_channel,
             world.desk_tally, words,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.account import Rows
+from sim.agents.community import CommunityWork
 from sim.agents.mesa_api import Model
 from sim.agents.supplier import Order, Supplier
 from sim.agents.surface import FewAgent
@@ -31,6 +32,7 @@ class Retailer(FewAgent):
         self.spec = world.scenario.retailers[name]
         self.offers = range(int(world.market.offer_start[number]), int(world.market.offer_start[number + 1]))
         self.accounts = [account for account in world.accounts if account.retailer == number]
+        self.community = CommunityWork(world, number, self.spec.community, self.accounts)
         self.forecast = dict.fromkeys(self.offers, 0.0)
         self.variance = dict.fromkeys(self.offers, 0.0)
         self.wait = dict.fromkeys(self.offers, 0.0)  # days from order to delivery, as experienced
@@ -67,6 +69,7 @@ class Retailer(FewAgent):
         rates = self.spec.posts
         rows: list[tuple[int, int, int, float]] = []
         self.posted = 0
+        self.community.plan()
         for account in self.accounts:
             due = []
             for kind, rate in enumerate((rates.promotion_rate, rates.information_rate, rates.community_rate)):
@@ -75,13 +78,14 @@ class Retailer(FewAgent):
                 account.post_debt[kind] -= count
                 due.append(count)
             account.posts_today = (due[0], due[1], due[2])
-            total = sum(due)
+            account.invites_today = 1 if self.community.invites_for else 0
+            total = sum(due) + account.invites_today
             self.posted += total
             if not total:
                 continue
             platform = self.world.platforms[account.platform].spec
             reach = platform.reach * total**-platform.crowding
-            for kind, count in enumerate(due):
+            for kind, count in enumerate((*due, account.invites_today)):
                 for ordinal in range(count):
                     # the same number for the same post in every world: its readers' luck does not move
                     number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
@@ -149,6 +153,9 @@ class Retailer(FewAgent):
         ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.shop_costs), "shop_costs")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self.accounts), "it_running")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * self.posted, "posts")
+        self.community.pay(self.name)
+        uses_data = self.spec.database.personalised_share > 0.0 and len(self.accounts) > 0
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
         calls = int(rows[world.contact_channel, desk.REPLIES])
         ledger.pay(self.name, OUTSIDE, calls * world.scenario.contact.cost, "contacts")
         self.goods_sold = 0

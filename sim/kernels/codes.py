@@ -1,8 +1,8 @@
 """Small integers that stand for names inside kernels."""
 
 # Posts of an account
-PROMOTION, INFORMATION, COMMUNITY = 0, 1, 2
-POST_KINDS = ("promotion", "information", "community")
+PROMOTION, INFORMATION, COMMUNITY, INVITATION = 0, 1, 2, 3
+POST_KINDS = ("promotion", "information", "community", "invitation")
 
 # What consumers tell each other
 PRAISE, GRIPE, COMPLAINT, SHARED_POST = 0, 1, 2, 3
@@ -14,10 +14,10 @@ UNANSWERED, ANSWERED, POINTED = 0, 1, 2
 NO_REPLY, OPEN, PRIVATE, OPEN_THEN_PRIVATE = 0, 1, 2, 3
 
 # Bits of population.traits
-VINDICTIVE, PREFERS_PRIVATE = 1, 2
+VINDICTIVE, PREFERS_PRIVATE, MOBILE = 1, 2, 4
 
 # Bits of population.history
-EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE = 1, 2, 4, 8, 16
+EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED = 1, 2, 4, 8, 16, 32, 64
 
 # States of a complaint thread
 WAITING, REPLIED, IGNORED, NEVER = 0, 1, 2, 3

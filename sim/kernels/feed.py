@@ -9,19 +9,28 @@ import numpy as np
 from sim.kernels.codes import (
     ANSWERED,
     COMMUNITY,
+    EVER,
+    FAILED_BEFORE,
     INFORMATION,
+    INVITATION,
+    INVITED,
+    KNOWS_WORK,
     LEFT,
+    MOBILE,
     POINTED,
     PROMOTION,
     SHARED_POST,
+    UNANSWERED,
 )
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import shifted
 from sim.randomness import bits, bits2, uniform, uniform_low
 
 # Columns of the tally of an account
-REACH, LIKES, COMMENTS, SHARES, UNFOLLOWS, COMPLAINTS_SEEN, FOLLOWS = 0, 1, 2, 3, 4, 5, 6
-ACCOUNT_TALLIES = 7
+(REACH, LIKES, COMMENTS, SHARES, UNFOLLOWS, COMPLAINTS_SEEN, FOLLOWS, FRIENDLY_COMMENTS, COMMUNITY_SEEN,
+ UNANSWERED_SEEN, PARTICIPANTS, SCEPTICS, PERSONALISED, HITS) = range(14)
+ACCOUNT_TALLIES = 14
+FRIENDLY = 0.5  # trust from which a comment is a kind one
 
 
 class ObserverRule(NamedTuple):
@@ -37,12 +46,20 @@ class FeedRule(NamedTuple):
     """Scalars of the feed; see `Attention` in the scenario schema."""
 
     reference_hours: float
-    appeal_step: float
     fatigue_step: float
-    unfollow_prob: float
     information_rate: float
-    community_gain: float
     return_prob: float
+    join_uncommitted: float
+    join_committed: float
+    join_gain: float
+    sceptic_below: float
+    sceptic_harm: float
+    interests: int
+    interest_days: int
+    hit_gain: float
+    hit_relief: float
+    miss_loss: float
+    intrusion_harm: float
 
 
 class FeedKeys(NamedTuple):
@@ -54,6 +71,10 @@ class FeedKeys(NamedTuple):
     unfollow: np.uint64
     visit: np.uint64
     come_back: np.uint64
+    join: np.uint64
+    interest: np.uint64
+    personalise: np.uint64
+    mistake: np.uint64
 
 
 @inlined
@@ -62,6 +83,17 @@ def is_online(key, i, hours, online_from, day):  # type: ignore[no-untyped-def]
     if online_from > day:
         return False
     return uniform(bits(key, i)) * (hours + np.float32(0.2)) < hours
+
+
+@inlined
+def interest(key, i, day, rule):  # type: ignore[no-untyped-def]
+    """The kind of offers that interests consumer i on a day; it lasts for some days, and then is drawn anew.
+
+    A day before the first, of which an old record may speak, is a day like any other.
+    """
+    begun = np.int64(uniform_low(bits(key, i)) * rule.interest_days)
+    period = (np.int64(day) + 36_500 + begun) // rule.interest_days
+    return np.int64(uniform(bits2(key, i, period)) * rule.interests)
 
 
 @inlined
@@ -77,19 +109,24 @@ def observe(answer, weight, humanness, rule):  # type: ignore[no-untyped-def]
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
     low, high, day, rule, observer, keys,
-    online_hours, online_from, member, expectation, trust, commitment, appeal, fatigue, follows, history,
+    online_hours, online_from, traits, mobile_lift, expectation, satisfaction, trust, commitment, appeal, fatigue,
+    follows, history,
     posts,
-    truth, humanness,
+    truth, humanness, promotion_pull, claim_belief, targeted, accuracy, latency,
     account_retailer, account_platform, wall_start, wall_end, page_visit, aired_start, aired_end, aired_chance,
     shown,
-    like_prob, comment_prob, share_prob,
+    like_prob, comment_prob, share_prob, unfollow_prob, bond, gain, harm,
     tally, words,
 ):
     """Consumers [low, high) see today's posts of the accounts they follow, and visit their pages.
 
-    `posts` holds today's `POST` rows; `wall_*` and `aired_*` are the ranges of `shown` (`SHOWN` rows) that
-    hold each account's public complaints and today's open replies. Fills `tally[account, column]` and, with
-    the posts that consumers share, `words` (`WORD` rows) from position `low`; returns their number.
+    `posts` holds today's `POST` rows; `wall_*` and `aired_*` are the ranges of `shown` (`SHOWN` rows) that hold each
+    account's public complaints and today's open replies. Of each platform are `share_prob` and `mobile_lift`; the
+    other chances, `bond`, `gain` and `harm` are of each account in today's tone (`sim.atmosphere`). Of each retailer
+    are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` (the chance that a
+    customer's promotion is personal), and `accuracy` and `latency` (days) of its records. Fills
+    `tally[account, column]` and, with the posts that consumers share, `words` (`WORD` rows) from position `low`;
+    returns their number.
     """
     accounts = account_retailer.shape[0]
     retailers = follows.shape[0]
@@ -104,6 +141,7 @@ def see_feed(  # type: ignore[no-untyped-def]
         if not is_online(keys.online, i, hours, online_from[i], day):
             continue
         attention = min(hours / rule.reference_hours, 3.0)
+        mobile = attention if traits[i] & MOBILE else 0.0
         has_shared = False
         for j in range(posts.shape[0]):
             post = posts[j]
@@ -112,24 +150,55 @@ def see_feed(  # type: ignore[no-untyped-def]
             p = account_platform[account]
             if (follows[r, i] >> p) & 1 == 0:
                 continue
-            if uniform(bits2(keys.see, i, post["number"])) >= post["reach"] * attention:
+            if uniform(bits2(keys.see, i, post["number"])) >= post["reach"] * (attention + mobile * mobile_lift[p]):
                 continue
             tally[account, REACH] += 1
             tired = fatigue[r, i]
             fresh = 1.0 - tired
             kind = post["kind"]
+            weariness = rule.fatigue_step
             if kind == PROMOTION:
-                appeal[r, i] += rule.appeal_step * fresh * (1.0 - appeal[r, i])
+                step = promotion_pull[r]
+                if targeted[r] > 0.0 and history[r, i] & EVER:
+                    word = bits2(keys.personalise, i, post["number"])
+                    if uniform(word) < targeted[r]:
+                        guess = interest(keys.interest, i, day - latency[r], rule)
+                        if uniform_low(word) >= accuracy[r]:
+                            wrong = bits2(keys.mistake, i, post["number"])
+                            guess = (guess + 1 + np.int64(uniform(wrong) * (rule.interests - 1))) % rule.interests
+                        tally[account, PERSONALISED] += 1
+                        if guess == interest(keys.interest, i, day, rule):
+                            tally[account, HITS] += 1
+                            step = min(step * (1.0 + rule.hit_gain), 1.0)
+                            weariness *= 1.0 - rule.hit_relief
+                        else:
+                            step *= 1.0 - rule.miss_loss
+                        trust[r, i] = shifted(trust[r, i], -rule.intrusion_harm * (1.0 - trust[r, i]))
+                appeal[r, i] += step * fresh * (1.0 - appeal[r, i])
+                # a claim is believed as far as the one who makes it is trusted
+                expectation[r, i] += claim_belief[r] * trust[r, i] * (1.0 - expectation[r, i])
                 if history[r, i] & LEFT and uniform(bits2(keys.come_back, i, post["number"])) < rule.return_prob:
                     history[r, i] &= 255 - LEFT
             elif kind == INFORMATION:
                 expectation[r, i] += rule.information_rate * (truth[r] - expectation[r, i])
             elif kind == COMMUNITY:
-                commitment[r, i] += rule.community_gain * humanness[r] * fresh * (1.0 - commitment[r, i])
-            tired += rule.fatigue_step * (1.0 - tired)
+                commitment[r, i] += bond[account] * fresh * (1.0 - commitment[r, i])
+                tally[account, COMMUNITY_SEEN] += 1
+            elif kind == INVITATION and history[r, i] & (INVITED | LEFT) == 0:
+                # each makes up the mind once, at the first announcement of an event that is seen
+                history[r, i] |= KNOWS_WORK | INVITED
+                if history[r, i] & FAILED_BEFORE and satisfaction[r, i] < rule.sceptic_below:
+                    tally[account, SCEPTICS] += 1
+                    trust[r, i] = shifted(trust[r, i], -rule.sceptic_harm)
+                elif uniform(bits2(keys.join, i, r)) < (
+                    rule.join_uncommitted + (rule.join_committed - rule.join_uncommitted) * commitment[r, i]
+                ):
+                    tally[account, PARTICIPANTS] += 1
+                    commitment[r, i] += rule.join_gain * (1.0 - commitment[r, i])
+            tired += weariness * (1.0 - tired)
             fatigue[r, i] = tired
             word = bits2(keys.react, i, post["number"])
-            if uniform(word) < like_prob[p] * fresh:
+            if uniform(word) < like_prob[account] * fresh:
                 tally[account, LIKES] += 1
             reaction = uniform_low(word)
             if reaction < share_prob[p] * fresh:
@@ -144,9 +213,11 @@ def see_feed(  # type: ignore[no-untyped-def]
                     said["reach"] = 1.0
                     shares += 1
                     has_shared = True
-            elif reaction < (share_prob[p] + comment_prob[p]) * fresh:
+            elif reaction < (share_prob[p] + comment_prob[account]) * fresh:
                 tally[account, COMMENTS] += 1
-            if uniform(bits2(keys.unfollow, i, post["number"])) < rule.unfollow_prob * tired:
+                if trust[r, i] >= FRIENDLY:
+                    tally[account, FRIENDLY_COMMENTS] += 1
+            if uniform(bits2(keys.unfollow, i, post["number"])) < unfollow_prob[account] * tired:
                 follows[r, i] &= 255 - (1 << p)
                 tally[account, UNFOLLOWS] += 1
         for a in range(accounts):
@@ -158,18 +229,22 @@ def see_feed(  # type: ignore[no-untyped-def]
             p = account_platform[a]
             if (follows[r, i] >> p) & 1 == 0:
                 continue
+            looks = attention + mobile * mobile_lift[p]
             word = bits2(keys.visit, i, r * 8 + p)
             chance = uniform(word)
             pick = uniform_low(word)
             at = -1
-            if wall > 0 and chance < page_visit[a] * attention:
+            if wall > 0 and chance < page_visit[a] * looks:
                 at = wall_start[a] + int(pick * wall)
-            elif aired > 0 and 1.0 - chance <= aired_chance[a] * attention:
+            elif aired > 0 and 1.0 - chance <= aired_chance[a] * looks:
                 at = aired_start[a] + int(pick * aired)
             if at < 0:
                 continue
             tally[a, COMPLAINTS_SEEN] += 1
+            if shown[at]["answer"] == UNANSWERED:
+                tally[a, UNANSWERED_SEEN] += 1
             points = observe(shown[at]["answer"], shown[at]["weight"], humanness[r], observer)
+            points *= gain[a] if points > 0.0 else harm[a]
             trust[r, i] = shifted(trust[r, i], points)
             expectation[r, i] = shifted(expectation[r, i], points)
     return shares

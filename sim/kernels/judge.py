@@ -13,6 +13,7 @@ from sim.kernels.codes import (
     FACE_TO_FACE,
     FAILED_BEFORE,
     GRIPE,
+    KNOWS_WORK,
     LEFT,
     MINUTES,
     PRAISE,
@@ -26,8 +27,8 @@ from sim.randomness import bits2, uniform, uniform_low
 
 # Columns of the integer tally of a retailer's sales
 (TRIPS, UNITS, REVENUE, PROMOTED_UNITS, DEFECTS, SERVICE_FAILURES, EXITS, EMPTY_HANDED, NEW_CUSTOMERS, SURPLUS,
- SATISFACTION) = range(11)
-SALES_TALLIES = 11
+ SATISFACTION, PROMISED_TRIPS, PROMISE_GAP, BROKEN_PROMISES, BUFFERED) = range(15)
+SALES_TALLIES = 15
 FIRST_HOUR, LAST_HOUR = 7.0, 22.0  # between which complaints are written; calls are made in opening hours
 
 
@@ -53,7 +54,10 @@ class JudgeRule(NamedTuple):
     gripe_prob: float
     praise_prob: float
     delight_margin: float
-    follow_after_purchase: float
+    tolerance: float
+    broken_loss: float
+    kept_gain: float
+    sceptic_below: float
     value_per_quality: float
     hassle_cost: int
 
@@ -110,7 +114,8 @@ def judge(  # type: ignore[no-untyped-def]
     online_from, voice, traits, member, expectation, satisfaction, trust, commitment, appeal, wallet,
     follows, history,
     offer_supplier, defect_prob, cause_shares, quality, price, discount, service_failure_prob,
-    opening_hour, closing_hour, account_mask, platforms,
+    opening_hour, closing_hour, account_mask, platforms, follow_prob, exaggeration,
+    goodwill_shield,
     tally, offer_units, account_follows, threads, words,
 ):
     """Shoppers [low, high) of the day's list receive what they bought and make up their minds.
@@ -133,7 +138,8 @@ def judge(  # type: ignore[no-untyped-def]
         s = offer_supplier[o]
         size = trip["units"]
         paid = price[r]
-        if appeal[r, i] > AWARE:
+        promoted = appeal[r, i] > AWARE
+        if promoted:
             paid = np.int64(price[r] * (1.0 - discount[r]))
             tally[r, PROMOTED_UNITS] += size
         tally[r, TRIPS] += 1
@@ -158,14 +164,32 @@ def judge(  # type: ignore[no-untyped-def]
         satisfaction[r, i] += rule.satisfaction_rate * (verdict - satisfaction[r, i])
         expectation[r, i] += rule.expectation_rate * surprise
         tally[r, SATISFACTION] += fixed(verdict)
+        if promoted:
+            tally[r, PROMISED_TRIPS] += 1
+            tally[r, PROMISE_GAP] += fixed(quality[s] + exaggeration[r] - received)
         tally[r, SURPLUS] += np.int64(rule.value_per_quality * received) * size - paid * size
 
         failed = defect or failed_service
         trust_before = trust[r, i]
+        shield = 0.0
         if failed:
-            trust[r, i] -= rule.trust_loss * trust_before
+            # goodwill shields with those who know of the community work, unless it looks like hypocrisy to them
+            if history[r, i] & KNOWS_WORK and goodwill_shield[r] > 0.0:
+                if history[r, i] & FAILED_BEFORE == 0 or satisfaction[r, i] >= rule.sceptic_below:
+                    shield = goodwill_shield[r]
+                    tally[r, BUFFERED] += 1
+            trust[r, i] -= rule.trust_loss * (1.0 - shield) * trust_before
         else:
             trust[r, i] += rule.trust_gain * verdict * (1.0 - trust_before)
+            if promoted:
+                # Who came for a promotion holds what it claimed against what came. When the purchase failed, the
+                # failure has already taken its trust.
+                short = quality[s] + exaggeration[r] - received
+                if short > rule.tolerance:
+                    tally[r, BROKEN_PROMISES] += 1
+                    trust[r, i] -= min(rule.broken_loss * short, 1.0) * trust[r, i]
+                elif short <= 0.0:
+                    trust[r, i] += rule.kept_gain * (1.0 - trust[r, i])
         commitment[r, i] += rule.commitment_gain * (trust[r, i] * satisfaction[r, i] - commitment[r, i])
         wallet[r, i] += size
         if history[r, i] & EVER == 0:
@@ -176,7 +200,7 @@ def judge(  # type: ignore[no-untyped-def]
         open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)
         for p in range(platforms):
             if (open_accounts >> p) & 1 and (follows[r, i] >> p) & 1 == 0:
-                if uniform(bits2(keys.follow, i, r * 8 + p)) < rule.follow_after_purchase:
+                if uniform(bits2(keys.follow, i, r * 8 + p)) < follow_prob[r, p]:
                     follows[r, i] |= 1 << p
                     account_follows[r, p] += 1
 
@@ -226,7 +250,7 @@ def judge(  # type: ignore[no-untyped-def]
             history[r, i] |= FAILED_BEFORE
         if not spoke and verdict < 0.5:
             if leaves(uniform(bits2(keys.leave, i, r)), verdict, satisfaction[r, i], commitment[r, i],
-                      rule.exit_prob, rule.commitment_shield):
+                      rule.exit_prob * (1.0 - shield), rule.commitment_shield):
                 history[r, i] |= LEFT
                 tally[r, EXITS] += 1
 

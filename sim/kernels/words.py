@@ -15,6 +15,8 @@ from sim.kernels.codes import (
     COMPLAINT,
     FACE_TO_FACE,
     GRIPE,
+    INVITATION,
+    KNOWS_WORK,
     LEFT,
     MINUTES,
     PRAISE,
@@ -28,8 +30,8 @@ from sim.kernels.numbers import shifted
 from sim.randomness import bits2, uniform, uniform_low
 
 # Columns of the tally of a retailer's words
-HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE = 0, 1, 2, 3, 4
-WORD_TALLIES = 5
+HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON = range(6)
+WORD_TALLIES = 6
 
 
 class WordRule(NamedTuple):
@@ -118,6 +120,8 @@ def hear(  # type: ignore[no-untyped-def]
                 tally[r, HEARD_SHARE] += 1
                 if said["post_kind"] == PROMOTION:
                     appeal[r, reader] += rule.appeal_step * (1.0 - appeal[r, reader])
+                elif said["post_kind"] == INVITATION:
+                    history[r, reader] |= KNOWS_WORK
                 if has_account[r, platform] and (follows[r, reader] & bit) == 0:
                     if uniform_low(word) < rule.follow_after_share:
                         follows[r, reader] |= bit
@@ -130,4 +134,6 @@ def hear(  # type: ignore[no-untyped-def]
                         passed_on[repeated]["author"] = reader
                         passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
                         repeated += 1
+                        if what == COMPLAINT:
+                            tally[r, COMPLAINTS_PASSED_ON] += 1
     return repeated

@@ -28,6 +28,9 @@ class Posts(Part):
                                   source=LEVER, mark="design", mechanisms=("A2", "A3"))
     discount: float = param(0.08, "Price cut for those who have seen a promotion lately", unit="share of price", ge=0,
                             le=0.9, sweep=(0, 0.3), off=0, source=LEVER, mark="design", mechanisms=("A3", "Z7"))
+    exaggeration: float = param(0.05, "Quality that promotion claims beyond what a sound purchase delivers (0: honest)",
+                                unit="quality points", ge=0, le=0.5, sweep=(0, 0.25), off=0, mark="unknown",
+                                source="EVIDENCE: not known; swept", mechanisms=("CV4",))
     cost: int = param(1000, "Cost of making a post, per 1,000 consumers", unit="IDR/post", ge=0, le=10_000_000,
                       sweep=(200, 10_000), off=0, source=SWEEP, mark="unknown", mechanisms=("K1",))
 
@@ -110,6 +113,37 @@ class SupplierLink(Part):
                                mark="unknown", mechanisms=("CV2b", "Q4"))
 
 
+class Community(Part):
+    """The retailer's work for the community, to which the followers of its accounts are invited."""
+
+    events_per_year: float = param(6.0, "Community events, such as a clean-up or a charity day", unit="events/year",
+                                   ge=0, le=100, sweep=(0, 24), off=0, source=LEVER, mark="design", mechanisms=("K4",))
+    invite_days: int = param(5, "Days for which each account announces an event, once a day", unit="days", ge=1, le=60,
+                             sweep=(1, 14), source=LEVER, mark="design", mechanisms=("K4",))
+    event_cost: int = param(100_000, "Cost of an event, per 1,000 consumers", unit="IDR/event", ge=0,
+                            le=1_000_000_000, sweep=(20_000, 1_000_000), off=0, source=SWEEP, mark="unknown",
+                            mechanisms=("K4",))
+    participant_cost: int = param(10_000, "Cost of a participant", unit="IDR/consumer", ge=0, le=10_000_000,
+                                  sweep=(0, 50_000), off=0, source=SWEEP, mark="unknown", mechanisms=("K4",))
+
+
+class Database(Part):
+    """What the retailer knows of each of its customers, and makes of it."""
+
+    personalised_share: float = param(0.3, "Share of promotions seen by a customer that are made for that person",
+                                      unit="share", ge=0, le=1, sweep=(0, 1), off=0, source=LEVER, mark="design",
+                                      mechanisms=("CV1", "Tg"))
+    accuracy: float = param(0.7, "Chance that a customer's interest was recorded rightly", unit="share", ge=0, le=1,
+                            sweep=(0.3, 0.95), source=SWEEP, mark="unknown", mechanisms=("Q6", "CV1"))
+    latency_days: int = param(14, "Age of the records", unit="days", ge=0, le=365, sweep=(0, 90), off=0, source=SWEEP,
+                              mark="unknown", mechanisms=("Q6",))
+    access: float = param(0.7, "Chance that a customer's record is at hand where the post is made", unit="share", ge=0,
+                          le=1, sweep=(0.3, 1), source=SWEEP, mark="unknown", mechanisms=("Q6",))
+    cost: int = param(3000, "Cost of keeping a database that is used, per 1,000 consumers", unit="IDR/day", ge=0,
+                      le=10_000_000, sweep=(500, 30_000), off=0, source=SWEEP, mark="unknown",
+                      mechanisms=("Q6", "K1"))
+
+
 class Costs(Part):
     """What a retailer pays and owns besides goods."""
 
@@ -158,6 +192,8 @@ class Retailer(Part):
     reply: Reply = Reply()
     stock: Stock = Stock()
     supplier_link: SupplierLink = SupplierLink()
+    community: Community = Community()
+    database: Database = Database()
     costs: Costs = Costs()
 
 

@@ -43,6 +43,10 @@ class Consumers(Part):
                                  sweep=(0, 0.6), source="seed paper: 42 to 55 million users, 2010 to 2011", mark="S",
                                  off=0, mechanisms=("N1",))
 
+    mobile_share: float = param(0.3, "Share of consumers who go online by mobile phone", unit="share", ge=0, le=1,
+                                sweep=(0, 0.9), off=0, source="seed paper: Twitter is popular because of mobile; the "
+                                "share is not known", mark="unknown", mechanisms=("N4", "A6"))
+
 
 class Choice(Part):
     """How a trip becomes a purchase: a logit over retailers and an outside option, then over products."""

@@ -44,6 +44,11 @@ class Platform(Part):
     membership_old: float = param(0.35, "Share of online consumers aged 30 and over with an account", unit="share",
                                   ge=0, le=1, sweep=(0.05, 0.9), source=SWEEP, mark="unknown", off=0,
                                   mechanisms=("A4", "N3", "N4"))
+    least_age: int = param(13, "Least age of a member", unit="years", ge=0, le=120, sweep=(13, 21), off=0,
+                           source="seed paper: Facebook's least age is 13", mark="S", mechanisms=("A5", "N3"))
+    mobile_lift: float = param(0.0, "Relative rise of a member's attention to the platform by a mobile phone",
+                               unit="share", ge=0, le=5, sweep=(0, 2), off=0, mark="unknown",
+                               mechanisms=("N4", "A6"), source="seed paper: Twitter is popular because of mobile")
     reach: float = param(0.16, "Chance that a post reaches a follower who is online, at one post a day and account "
                          "and the reference hours online",
                          unit="probability", ge=0, le=1, sweep=(0.02, 0.3), off=0, mark="L", mechanisms=("A5",),

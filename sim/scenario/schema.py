@@ -1,6 +1,7 @@
 """The schema of a scenario file: one world, whole. Every field is described beside its default.
 
-The parts stand in `people.py` (consumers), `places.py` (platforms) and `firms.py` (retailers and
+The parts stand in `people.py` (consumers), `pages.py` (what accounts do to them),
+`places.py` (platforms) and `firms.py` (retailers and
 suppliers). A scenario is frozen: a change of it is a new scenario.
 """
 
@@ -13,6 +14,7 @@ from pydantic import field_validator, model_validator
 
 from sim.scenario.fields import Part, param
 from sim.scenario.firms import Retailer, Supplier
+from sim.scenario.pages import Atmosphere, Goodwill, Personal, Promises
 from sim.scenario.people import (
     Attention,
     Choice,
@@ -110,6 +112,10 @@ class Scenario(Part):
     recovery: Recovery = Recovery()
     observers: Observers = Observers()
     attention: Attention = Attention()
+    atmosphere: Atmosphere = Atmosphere()
+    promises: Promises = Promises()
+    goodwill: Goodwill = Goodwill()
+    personal: Personal = Personal()
     talk: Talk = Talk()
     contact: Contact = Contact()
     platforms: dict[str, Platform] = param(

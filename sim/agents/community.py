@@ -1,0 +1,60 @@
+"""A retailer's community work: when an event is due, for how long it is announced, and what it costs (K4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.account import Account
+from sim.kernels import feed
+from sim.kernels.codes import INVITED
+from sim.ledger import OUTSIDE
+from sim.randomness import Purpose, draw_uniform, stream
+from sim.scenario.firms import Community
+from sim.world import World
+
+
+class CommunityWork:
+    """The community events of one retailer.
+
+    Attributes
+    ----------
+    invites_for
+        Days for which the present event is still announced, today included.
+    begun
+        Events that begin today.
+    spent
+        Money spent on them today.
+    """
+
+    def __init__(self, world: World, retailer: int, spec: Community, accounts: Sequence[Account]) -> None:
+        self.world = world
+        self.retailer = retailer
+        self.spec = spec
+        self._accounts = [account.number for account in accounts]
+        # where in its rhythm the work starts: keyed by the number that a platform past the last would have
+        self.due = draw_uniform(stream(world.seed, Purpose.POSTING), (retailer * 8 + 7) * 4)
+        self.invites_for = 0
+        self.begun = 0
+        self.spent = 0
+
+    def plan(self) -> None:
+        """Begin an event when one is due, and announce it; without an account nobody could be invited."""
+        self.begun = 0
+        self.invites_for = max(self.invites_for - 1, 0)
+        if not self._accounts:
+            return
+        self.due += self.spec.events_per_year / 365.0
+        if self.due >= 1.0:
+            self.due -= 1.0
+            self.begun = 1
+            self.invites_for = self.spec.invite_days
+            self.world.population.history[self.retailer] &= 255 - INVITED
+
+    def pay(self, payer: str) -> None:
+        """Pay for the events that began today and for those who took part."""
+        joined = int(self.world.account_tally[self._accounts, feed.PARTICIPANTS].sum())
+        held = self.world.per_thousand(self.spec.event_cost) * self.begun
+        care = self.spec.participant_cost * joined
+        self.world.ledger.pay(payer, OUTSIDE, held, "community_events")
+        self.world.ledger.pay(payer, OUTSIDE, care, "community_participants")
+        self.spent = held + care
