@@ -117,7 +117,8 @@ def test_what_a_task_prints_does_not_disturb_the_messages(capfd):
     ]
     captured = capfd.readouterr()
     assert captured.out == ""
-    assert sorted(captured.err.split()) == ["hello", "there"]
+    assert "hello" in captured.err  # two processes may print into the same line
+    assert "there" in captured.err
 
 
 def test_a_value_that_cannot_travel_is_a_failure_of_its_task():
