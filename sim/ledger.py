@@ -18,6 +18,7 @@ class Ledger:
     def __init__(self) -> None:
         self._balance: defaultdict[str, int] = defaultdict(int)
         self._flow: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._worth: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def pay(self, payer: str, payee: str, amount: int, entry: str) -> None:
         """Move `amount` (an integer of at least zero) from one party to another under the name of `entry`.
@@ -35,6 +36,22 @@ class Ledger:
         self._balance[payee] += amount
         self._flow[payer, entry] -= amount
         self._flow[payee, entry] += amount
+
+    def book(self, party: str, asset: str, amount: int) -> None:
+        """Put an amount (of at least zero) on the books as an asset that is no money."""
+        if amount < 0:
+            raise ValueError(f"{asset}: {party} books {amount}, which is negative")
+        self._worth[party, asset] += amount
+
+    def write_off(self, party: str, asset: str, amount: int) -> None:
+        """Take an amount (of at least zero, and no more than there is) off the books."""
+        if not 0 <= amount <= self._worth[party, asset]:
+            raise ValueError(f"{asset}: {party} cannot write off {amount} of {self._worth[party, asset]}")
+        self._worth[party, asset] -= amount
+
+    def worth(self, party: str, asset: str) -> int:
+        """What an asset that is no money stands at on a party's books."""
+        return self._worth[party, asset]
 
     def balance(self, party: str) -> int:
         """Money that a party holds (for consumers and the outside: net receipts since the first day)."""

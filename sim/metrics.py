@@ -21,6 +21,7 @@ from sim.recorder import (
     IMPROVEMENTS,
     IN_TRANSIT,
     INBOX,
+    INTELLECTUAL,
     INVENTORY,
     IT_ASSETS,
     MADE,
@@ -32,13 +33,14 @@ from sim.recorder import (
     OPENED_SENSITIVE,
     PROFIT,
     PUBLIC_THREADS,
+    RELATIONAL,
     REPORTS_READ,
     SPOILT,
     STOCK,
     TOTAL_ASSETS,
     History,
 )
-from sim.ror import discount_over, return_on_relationship, total_relationship
+from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.supply_chain import SUPPLY_OUTCOMES, supply_outcomes
 
@@ -109,12 +111,45 @@ OUTCOMES: dict[str, Outcome] = {
             "Total relationship over total assets (intellectual capital without its relational part)",
         ),
         Outcome(
+            "ror_relational",
+            "Return on relationship, relational capital among the assets",
+            "ratio",
+            "higher",
+            3,
+            "Total relationship over total assets with the relational part of intellectual capital",
+        ),
+        Outcome(
             "total_relationship",
             "Total relationship",
             "IDR",
             "higher",
             0,
-            "Discounted future margin of today's customers at constant retention, less relationship costs",
+            "Discounted future margin of today's customers at constant retention, with those whom their words bring "
+            "back and the failures that their reports spare, less relationship costs",
+        ),
+        Outcome(
+            "tr_constant",
+            "Relationship in the horizon: constant retention",
+            "IDR",
+            "higher",
+            0,
+            "Total relationship as above, but within `finance.oracle_windows` windows; undefined at zero windows",
+        ),
+        Outcome(
+            "tr_bgnbd",
+            "Relationship in the horizon: BG/NBD",
+            "IDR",
+            "higher",
+            0,
+            "The same with the purchases that the BG/NBD model expects of each customer",
+        ),
+        Outcome(
+            "tr_oracle",
+            "Relationship in the horizon: oracle",
+            "IDR",
+            "higher",
+            0,
+            "The same as the world then has it when it is lived on",
         ),
         Outcome(
             "total_assets",
@@ -122,7 +157,15 @@ OUTCOMES: dict[str, Outcome] = {
             "IDR",
             "neither",
             0,
-            "Cash, goods, IT, shops and intellectual capital on the last day",
+            "Cash, goods, IT, shops and intellectual capital on the last day, without its relational part",
+        ),
+        Outcome(
+            "total_assets_relational",
+            "Total assets with relational capital",
+            "IDR",
+            "neither",
+            0,
+            "Total assets, and what relations have cost and is not yet written off",
         ),
         Outcome("retailer_profit", "Profit of the retailer", "IDR", "higher", 0, "Profit over the whole run"),
         Outcome(
@@ -285,6 +328,10 @@ OUTCOMES: dict[str, Outcome] = {
 }
 
 
+VALUATIONS = ("tr_constant", "tr_bgnbd", "tr_oracle")
+"""Total relationship of the focal retailer within the same windows by each estimator (`sim.relationship`)."""
+
+
 def window_days(scenario: Scenario, days: int) -> int:
     """Length of a retention window: as the scenario says, or half of a run that is too short for two of them."""
     window = scenario.finance.retention_window_days
@@ -325,10 +372,11 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
     online = history.accounts[:, accounts].sum(axis=(0, 1))
     words_of = history.words[:, r].sum(axis=0)
     retention = _ratio(last[close.RETAINED], last[close.PREVIOUS_BUYERS])
-    margin = relationship_margin(scenario, history, r, channels)
-    window = window_days(scenario, history.days)
-    value = total_relationship(margin, retention, discount_over(window, scenario.finance.discount_rate))
+    days = window_days(scenario, history.days)
+    window = last_window(scenario, history, r, channels)
+    value = total_relationship(window, retention, discount_over(days, scenario.finance.discount_rate))
     assets = float(history.money[-1, r, TOTAL_ASSETS])
+    with_relations = assets + float(history.money[-1, r, RELATIONAL])
     replies, silences = desks[desk.REPLIES], desks[desk.SILENCES]
     units_a_day = sales[judge.UNITS] / history.days
     total_surplus = history.sales[:, :, judge.SURPLUS].sum() + history.desks[:, :, desk.SURPLUS].sum()
@@ -344,8 +392,11 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "churn": 1.0 - retention,
         "nps": 100.0 * _ratio(last[close.PROMOTERS] - last[close.DETRACTORS], customers),
         "ror": return_on_relationship(value, assets),
+        "ror_relational": return_on_relationship(value, with_relations),
         "total_relationship": value,
+        **dict.fromkeys(VALUATIONS, math.nan),
         "total_assets": assets,
+        "total_assets_relational": with_relations,
         "retailer_profit": float(history.money[-1, r, PROFIT]),
         "supplier_profit": float(history.makers[-1, :, MAKER_PROFIT].sum()),
         "consumer_surplus": float(total_surplus),
@@ -380,13 +431,28 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
     }
 
 
-def relationship_margin(scenario: Scenario, history: History, r: int, channels: int) -> float:
-    """What the customers of the last window brought: sales less goods, refunds and the cost of the relations.
+def last_window(scenario: Scenario, history: History, r: int, channels: int) -> Window:
+    """What the customers of the last window brought a retailer, by themselves and by their words and reports."""
+    days = window_days(scenario, history.days)
+    sales = history.sales[-days:, r].sum(axis=0)
+    desks = history.desks[-days:, r * channels : (r + 1) * channels].sum(axis=0)
+    failures = sales[judge.DEFECTS] + sales[judge.SERVICE_FAILURES]
+    paid = desks[:, desk.REFUNDS].sum() + desks[-1, desk.REPLIES] * scenario.contact.cost
+    a_failure_costs = paid / failures if failures else 0.0
+    return Window(
+        margin=relationship_margin(scenario, history, r, channels, days),
+        buyers=float(history.standing[-1, r, close.BUYERS]),
+        returned=float(history.words[-days:, r, words.BROUGHT_BACK].sum()),
+        spared=float(history.advice[-days:, r].sum() * sales[judge.TRIPS] * a_failure_costs),
+    )
+
+
+def relationship_margin(scenario: Scenario, history: History, r: int, channels: int, days: int) -> float:
+    """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
 
     Relationship costs are the contact staff, contacts by phone, posts, community work, and the running of the
     accounts' IT and of the database.
     """
-    days = window_days(scenario, history.days)
     firm = list(scenario.retailers.values())[r]
     thousands = scenario.consumers.count / 1000.0
     sales = history.sales[-days:, r].sum(axis=0)
@@ -493,6 +559,8 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "refunds": desks[:, :, desk.REFUNDS],
             "relayed_reports": desks[:, :, desk.RELAYED],
             "praise_heard": history.words[:, :, words.HEARD_PRAISE],
+            "brought_back_by_words": history.words[:, :, words.BROUGHT_BACK],
+            "defects_spared_by_reports": history.advice,
             "blame_heard": history.words[:, :, words.HEARD_GRIPE],
             "complaints_heard": history.words[:, :, words.HEARD_COMPLAINT],
             "complaints_passed_on": history.words[:, :, words.COMPLAINTS_PASSED_ON],
@@ -503,6 +571,8 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "cash": money[:, :, CASH],
             "inventory": money[:, :, INVENTORY],
             "it_assets": money[:, :, IT_ASSETS],
+            "intellectual_capital": money[:, :, INTELLECTUAL],
+            "relational_capital": money[:, :, RELATIONAL],
             "profit": money[:, :, PROFIT],
             "total_assets": money[:, :, TOTAL_ASSETS],
         },

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from sim.account import joined
 from sim.agents import consumer
@@ -19,11 +22,14 @@ from sim.metrics import (
     accounts_table,
     ends_window,
     market_table,
+    relationship_margin,
     retailer_outcomes,
     retailers_table,
     suppliers_table,
+    window_days,
 )
 from sim.recorder import Recorder, RunResult, conversation_frame
+from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.world import World
@@ -116,8 +122,34 @@ class Model(TrmModelSurface):
         began = time.perf_counter()
         while self.world.day < self.scenario_file.days:
             self.step()
+        found = self.result()
+        if windows := self.scenario_file.finance.oracle_windows:
+            focal = self.scenario_file.focal
+            valued = found.outcomes | self.live_on(windows)
+            found = replace(found, outcomes=valued, by_retailer=found.by_retailer | {focal: valued})
         self.world.close_threads()
-        return self.result(time.perf_counter() - began)
+        return replace(found, seconds=time.perf_counter() - began)
+
+    def live_on(self, windows: int) -> dict[str, float]:
+        """Live so many retention windows more, and say what each estimator made of today's customers.
+
+        The days lived before stay what the recorder holds; those lived now are counted window by window.
+        """
+        past, world = self.recorder, self.world
+        scenario, channels = self.scenario_file, world.contact_channel + 1
+        days = window_days(scenario, world.day)
+        known = observe(world)
+        realised = np.zeros(windows)
+        for k in range(windows):
+            self.recorder = Recorder()
+            before = [int(spent) for spent in known.spending(world)]
+            for _ in range(days):
+                self.step()
+            theirs, all_sales = (now - then for now, then in zip(known.spending(world), before, strict=True))
+            margin = relationship_margin(scenario, self.recorder.finish(), world.focal, channels, days)
+            realised[k] = margin * theirs / all_sales if all_sales else 0.0
+        self.recorder = past
+        return valuations(scenario, past.finish(), channels, known, realised)
 
     def result(self, seconds: float = 0.0) -> RunResult:
         """What the days lived so far amount to."""

@@ -64,6 +64,10 @@ COLUMNS = (
     Column("protected", "uint8", "consumer", "bits", "bit p: has a protected account on platform p"),
     Column("online_from", "int32", "consumer", "day", "day on which the consumer comes online"),
     Column("delayed", "uint8", "consumer", "0 or 1", "1: a stock-out put the trip off to the next day"),
+    Column("orders", "uint16", "consumer", "purchases", "purchases at the focal retailer"),
+    Column("first_order", "uint16", "consumer", "day", "day of the first purchase at the focal retailer"),
+    Column("last_order", "uint16", "consumer", "day", "day of the last purchase at the focal retailer"),
+    Column("spent", "int64", "consumer", "IDR", "spent at the focal retailer"),
     Column("expectation", "float32", "retailer", "0..1", "quality expected of the next purchase"),
     Column("satisfaction", "float32", "retailer", "0..1", "satisfaction with what was received so far"),
     Column("trust", "float32", "retailer", "0..1", "trust in the retailer"),
@@ -110,6 +114,10 @@ class Population:
     protected: NDArray[np.uint8]
     online_from: NDArray[np.int32]
     delayed: NDArray[np.uint8]
+    orders: NDArray[np.uint16]
+    first_order: NDArray[np.uint16]
+    last_order: NDArray[np.uint16]
+    spent: NDArray[np.int64]
 
     # of each retailer and consumer: shape (R, N), C-contiguous
     expectation: NDArray[np.float32]
@@ -140,7 +148,7 @@ class Population:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the columns take: with `COLUMNS`, 24 + 30 R for each consumer."""
+        """Bytes that the columns take: with `COLUMNS`, 39 + 30 R for each consumer."""
         return sum(self.array(column.name).nbytes for column in self._columns)
 
     def array(self, name: str) -> NDArray[Any]:

@@ -67,7 +67,7 @@ class RunResult:
 
 # Columns of `Recorder.goods`, of `money` and of `makers`
 WANTED, ORDERED, ARRIVED, WAITED = range(4)
-CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD = range(8)
+(CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
 INBOX, PUBLIC_THREADS = range(2)
@@ -96,6 +96,7 @@ class Recorder:
     defect_prob: list[Days] = field(default_factory=list)
     goods: list[Days] = field(default_factory=list)
     forecast: list[Days] = field(default_factory=list)
+    advice: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
 
@@ -130,6 +131,8 @@ class Recorder:
                         sum(int(world.market.stock[o]) for o in r.offers),
                         sum(int(spoilt[o]) for o in r.offers),
                         r.goods_sold,
+                        r.intellectual_capital,
+                        r.relational_capital,
                     )
                     for r in retailers
                 ],
@@ -157,6 +160,7 @@ class Recorder:
         self.defect_prob.append(world.market.defect_prob.copy())
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
         self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
+        self.advice.append(world.advice.copy())
         self.needs.append(world.needs)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
@@ -201,10 +205,10 @@ class Recorder:
 class History:
     """A run's counts with the day as first axis; columns are those of the kernels' tallies.
 
-    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
-    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
-    forecast of a day's demand (D, O); needs (D,).
-    Of pages and community work: tone (D, A), community (D, R, ·); online (D,).
+    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A,
+    ·); followers (D, A); missed, came, advice (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods
+    (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
+    (D, R, ·); online (D,).
     """
 
     standing: Days
@@ -225,6 +229,7 @@ class History:
     defect_prob: Days
     goods: Days
     forecast: Days
+    advice: Days
     needs: Days
     online: Days
 

@@ -49,6 +49,9 @@ class World:
         Today's counts; the columns are named in the kernel that fills each.
     demand, offer_units, ordered, arrived, waited
         Units of each offer today: wanted, sold, ordered, delivered, and delivered times the days since their order.
+    advice
+        Share of each retailer's purchases that reports of its customers have freed from defects today, beyond what
+        suppliers would have mended without.
     needs
         Trips that somebody wanted to make today.
     """
@@ -59,6 +62,7 @@ class World:
         self.day = 0
         self.retailer_names = tuple(scenario.retailers)
         self.supplier_names = tuple(scenario.suppliers)
+        self.focal = self.retailer_names.index(scenario.focal)
         count = scenario.consumers.count
         self.platforms = tuple(
             build_platform(number, name, spec, count, seed)
@@ -102,6 +106,7 @@ class World:
         self.arrived: Counts = np.zeros_like(self.demand)
         self.waited: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
 
         self.posts: Rows = np.zeros(0, dtype=POST)
@@ -216,6 +221,7 @@ class World:
             self.followed,
         ):
             counts.fill(0)
+        self.advice.fill(0.0)
         self.spoken.clear()
         self.atmosphere.colour()
 

@@ -33,6 +33,7 @@ FITTED = frozenset(  # set by the size of the world or by `_fit`
         "focal",
         "days",
         "consumers.count",
+        "finance.oracle_windows",
         "platforms.*.network.source",
         "platforms.*.network.path",
         "retailers.*.suppliers",
@@ -83,6 +84,7 @@ def scenarios(
     world["days"] = size["days"]
     world["focal"] = random.choice(names["retailers"])
     _put(world, "consumers.count", size["consumers"])
+    _put(world, "finance.oracle_windows", random.choice((0, 0, 1, 3)))
     _fit(world, random)
     return load_scenario(world)
 

@@ -500,6 +500,10 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
     "goods made ahead": (("suppliers.*.planning.make_ahead",), total("suppliers", "made_ahead")),
     "goods made ahead, made at once": (("suppliers.*.planning.making_days",), total("suppliers", "made_ahead")),
     "reports to suppliers": (("retailers.*.supplier_link.mode",), total("suppliers", "reports_read")),
+    "know-how on the books": (
+        ("retailers.*.costs.intellectual_capital", "retailers.*.costs.ic_investment"),
+        total("retailers", "intellectual_capital"),
+    ),
     "IT on the books": (("retailers.*.costs.it_purchase",), total("retailers", "it_assets")),
 }  # fmt: skip
 
@@ -521,6 +525,7 @@ COSTS = {
     "it_purchase": "retailers.*.costs.it_purchase",
     "posts": "retailers.*.posts.cost",
     "contacts": "contact.cost",
+    "ic_investment": "retailers.*.costs.ic_investment",
     "daily_costs": "suppliers.*.daily_costs",
     "improvement": "suppliers.*.improvement.cost",
     "reading": "suppliers.*.improvement.reading_cost",

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ror import discount_over, lifetimes, return_on_relationship, total_relationship
+from sim.ror import (
+    Window,
+    constant_course,
+    discount_over,
+    discounted,
+    lifetimes,
+    relationship_within,
+    return_on_relationship,
+    total_relationship,
+)
 
 RATES = st.floats(0.001, 2.0)
 SHARES = st.floats(0.0, 1.0)
@@ -50,18 +59,51 @@ def test_lifetimes_grow_with_retention_and_shrink_with_the_discount(one, other, 
 
 @given(st.integers(-(10**12), 10**12), SHARES, RATES)
 def test_total_relationship_is_proportional_to_the_margin_and_keeps_its_sign(margin, retention, discount):
-    value = total_relationship(margin, retention, discount)
-    assert value == pytest.approx(margin * total_relationship(1.0, retention, discount))
+    value = total_relationship(Window(margin), retention, discount)
+    assert value == pytest.approx(margin * total_relationship(Window(1.0), retention, discount))
     assert value * margin >= 0.0
     assert math.isfinite(value)
 
 
 def test_an_unknown_retention_gives_an_unknown_relationship():
-    assert math.isnan(total_relationship(5.0, math.nan, 0.03))
+    assert math.isnan(total_relationship(Window(5.0), math.nan, 0.03))
 
 
 def test_relations_that_never_end_and_are_not_discounted_have_no_value_that_could_be_stated():
-    assert not math.isfinite(total_relationship(5.0, 1.0, 0.0))
+    assert not math.isfinite(total_relationship(Window(5.0), 1.0, 0.0))
+
+
+WINDOWS = st.builds(
+    Window,
+    margin=st.floats(-1e9, 1e9),
+    buyers=st.integers(0, 10**5),
+    returned=st.integers(0, 1000),
+    spared=st.floats(0, 1e6),
+)
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0.0, 0.99), RATES, st.integers(1, 60))
+def test_with_constant_retention_and_margin_estimator_and_oracle_are_the_closed_form(margin, retention, discount, n):
+    """A world that keeps the share `retention` each window brings margin * retention ** k in window k."""
+    closed = margin * lifetimes(retention, discount) * (1 - (retention / (1 + discount)) ** n)
+    course = constant_course(retention, n)
+    assert relationship_within(Window(margin), course, discount) == pytest.approx(closed, rel=1e-9, abs=1e-3)
+    assert discounted(margin * course, discount) == pytest.approx(closed, rel=1e-9, abs=1e-3)
+
+
+@given(WINDOWS, st.floats(0.0, 0.95), RATES)
+def test_a_long_horizon_comes_to_the_value_without_one(window, retention, discount):
+    within = relationship_within(window, constant_course(retention, 4000), discount)
+    assert within == pytest.approx(total_relationship(window, retention, discount), rel=1e-6, abs=1e-3)
+
+
+def test_words_and_reports_add_to_the_later_windows_only():
+    """By hand: all stay, nothing is discounted, three windows: the first one's words work in two, the next in one."""
+    window = Window(margin=100.0, buyers=50.0, returned=5.0, spared=2.0)
+    assert window.brought_besides == 100.0 / 50.0 * 5.0 + 2.0
+    assert relationship_within(window, constant_course(1.0, 3), 0.0) == 3 * 100.0 + (2 + 1) * 12.0
+    assert relationship_within(window, constant_course(1.0, 1), 0.0) == 100.0
+    assert Window(margin=100.0, returned=5.0).brought_besides == 0.0  # nobody bought: no customer has a worth
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ class Consumer(ColumnView):
     protected = PerConsumer[int]()
     online_from = PerConsumer[int]()
     delayed = PerConsumer[int]()
+    orders = PerConsumer[int]()
+    first_order = PerConsumer[int]()
+    last_order = PerConsumer[int]()
+    spent = PerConsumer[int]()
 
     # what the consumer thinks of each retailer, and has done there
     expectation = PerRetailer()
@@ -227,6 +231,7 @@ def judge(world: World) -> None:
             population.online_from, population.voice, population.traits, population.member, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.appeal, population.wallet,
             population.follows, population.history,
+            world.focal, population.orders, population.first_order, population.last_order, population.spent,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
             market.discount, market.service_failure_prob, world.opening_hour, world.closing_hour,
             world.account_mask, len(world.platforms), world.atmosphere.follow_prob, world.exaggeration,

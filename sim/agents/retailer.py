@@ -20,6 +20,10 @@ from sim.policies import Message, reply_policy
 from sim.randomness import Purpose, draw_uniform
 from sim.world import World
 
+KNOW_HOW, RELATIONS = "know-how and brand", "relations"
+RELATION_COSTS = ("wages", "it_running", "posts", "contacts")
+"""Entries of the ledger that ties with customers are made of."""
+
 
 class Retailer(FewAgent):
     """One retailer. Its day, in order: `plan_posts`, (its desk answers), `order`, `keep_books`."""
@@ -40,6 +44,7 @@ class Retailer(FewAgent):
         self.it_bought = 0
         self.posted = 0
         self.goods_sold = 0  # today, at what they cost
+        self.paid_for_relations = 0
 
     # ------------------------------------------------------------------------------------ the start
 
@@ -47,6 +52,8 @@ class Retailer(FewAgent):
         """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
         world, costs = self.world, self.spec.costs
         world.ledger.pay(OUTSIDE, self.name, world.per_thousand(costs.cash), "capital")
+        world.ledger.book(self.name, KNOW_HOW, world.per_thousand(costs.intellectual_capital))
+        world.ledger.book(self.name, RELATIONS, world.per_thousand(costs.relational_capital))
         self.it_bought = world.per_thousand(costs.it_purchase) * len(self.accounts)
         world.ledger.pay(self.name, OUTSIDE, self.it_bought, "it_purchase")
         people = world.scenario.consumers
@@ -170,6 +177,23 @@ class Retailer(FewAgent):
             market.stock[offer] -= spoilt
             market.spoilt[offer] += spoilt
 
+        self._keep_intellectual_capital()
+
+    def _keep_intellectual_capital(self) -> None:
+        """Invest in know-how and brand, book what relations have cost today, and write a part of both off.
+
+        Relational capital stands beside the books: what it is made of has been counted as cost (CV3).
+        """
+        world, costs, ledger = self.world, self.spec.costs, self.world.ledger
+        invested = world.per_thousand(costs.ic_investment)
+        ledger.pay(self.name, OUTSIDE, invested, "ic_investment")
+        ledger.book(self.name, KNOW_HOW, invested)
+        paid = -sum(ledger.flow(self.name, entry) for entry in RELATION_COSTS)
+        ledger.book(self.name, RELATIONS, paid - self.paid_for_relations)
+        self.paid_for_relations = paid
+        for asset in (KNOW_HOW, RELATIONS):
+            ledger.write_off(self.name, asset, int(ledger.worth(self.name, asset) * (costs.ic_amortisation / 365.0)))
+
     # -------------------------------------------------------------------------- what it owns, today
 
     @property
@@ -192,8 +216,19 @@ class Retailer(FewAgent):
     @property
     def profit(self) -> int:
         """Profit since the first day: what the firm has now less what its owners put in."""
-        capital = self.world.ledger.flow(self.name, "capital")
-        return self.cash + self.inventory + self.it_assets - capital
+        given = self.world.ledger.flow(self.name, "capital")
+        given += self.world.per_thousand(self.spec.costs.intellectual_capital)
+        return self.cash + self.inventory + self.it_assets + self.intellectual_capital - given
+
+    @property
+    def intellectual_capital(self) -> int:
+        """Know-how and brand on the books, without the relations themselves."""
+        return self.world.ledger.worth(self.name, KNOW_HOW)
+
+    @property
+    def relational_capital(self) -> int:
+        """What the relations with customers have cost and is not yet written off: the relational part."""
+        return self.world.ledger.worth(self.name, RELATIONS)
 
     @property
     def total_assets(self) -> int:
@@ -204,5 +239,5 @@ class Retailer(FewAgent):
             + self.inventory
             + self.it_assets
             + world.per_thousand(costs.fixed_assets)
-            + world.per_thousand(costs.intellectual_capital)
+            + self.intellectual_capital
         )

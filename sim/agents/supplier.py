@@ -59,6 +59,8 @@ class Supplier(FewAgent):
         self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
         self.planner = Planner(world, number, self.making_days)
         self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
+        # whose customers reported what: (retailer, cause)
+        self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
         self.first_defect_prob = self.spec.defect_prob
         self.improvements = 0
         self.reports_read = 0
@@ -101,16 +103,20 @@ class Supplier(FewAgent):
         weights[worn] += plan.drift * self.first_defect_prob
         blind = draw_bits(key, self.number, 2) % plan.causes
         chosen = int(np.argmax(self.reports)) if self.reports.any() else blind
+        if self.reports.any():
+            self._credit_advice(chosen, plan.gain * float(weights[chosen] - weights[: plan.causes].mean()))
         weights[chosen] *= 1.0 - plan.gain
         world.market.note_quality()
         world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
         self.improvements += 1
         self.reports[:] = 0
+        self.voices[:] = 0
 
     def read_reports(self, due: Rows) -> None:
         """Read the reports that arrived today, and answer them."""
         mine = due[due["supplier"] == self.number]
         self.reports += np.bincount(mine["cause"], minlength=len(self.reports))[: len(self.reports)]
+        np.add.at(self.voices, (mine["retailer"], np.minimum(mine["cause"], len(self.reports) - 1)), 1)
         self.reports_read += len(mine)
         self.world.ledger.pay(self.name, OUTSIDE, len(mine) * self.spec.improvement.reading_cost, "reading")
 
@@ -189,6 +195,14 @@ class Supplier(FewAgent):
         delay = int(luck * (self.spec.lead_time_spread_days + 1))
         due = ready + self.spec.lead_time_days - self.making_days + delay
         self.shipments.append(Shipment(due, offer, units, order.day))
+
+    def _credit_advice(self, cause: int, mended: float) -> None:
+        """Credit what reports mended, beyond a blind pick, to the retailers whose customers made them."""
+        market = self.world.market
+        for r in range(len(self.voices)):
+            sold = market.offer_supplier[market.offer_start[r] : market.offer_start[r + 1]]
+            share = int(self.voices[r, cause]) / int(self.reports[cause])
+            self.world.advice[r] += mended * share * float(np.mean(sold == self.number))
 
     def _hand_over(self, offer: int, units: int) -> None:
         market = self.world.market

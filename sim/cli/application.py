@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, networks, reporting, running
+from sim.cli import inspecting, networks, relationships, reporting, running
 
 
 def application() -> typer.Typer:
@@ -23,6 +23,7 @@ def application() -> typer.Typer:
     app.callback()(_without_verb)
     app.command("run")(running.run)
     app.command("compare")(running.compare)
+    app.command("ror")(relationships.ror)
     app.command("report")(reporting.report)
     app.command("scenarios")(inspecting.scenarios)
     app.command("schema")(inspecting.schema)

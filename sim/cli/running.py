@@ -59,7 +59,7 @@ def run(
         print_json(result.to_json())
     elif result.runs:
         _show_replication(result)
-    _end(out, len(result.runs), result.replicates, result.failures, result.interrupted)
+    end(out, len(result.runs), result.replicates, result.failures, result.interrupted)
 
 
 def compare(
@@ -106,10 +106,10 @@ def compare(
         print_json(result.to_json())
     elif result.runs:
         _show_comparison(result)
-    _end(out, len(result.runs), result.pairs * len(result.scenarios), result.failures, result.interrupted)
+    end(out, len(result.runs), result.pairs * len(result.scenarios), result.failures, result.interrupted)
 
 
-def _end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
+def end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
     """Say where the results are and what was lost, and exit with the code for it."""
     for failure in failures[:3]:
         note(
@@ -132,6 +132,7 @@ def _end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...
 
 
 def _show_replication(result: Replication) -> None:
+    from sim.experiment.estimators import is_asked
     from sim.experiment.numerals import numeral
     from sim.experiment.sentences import figure
     from sim.metrics import OUTCOMES
@@ -143,11 +144,13 @@ def _show_replication(result: Replication) -> None:
     )
     made = table(("outcome", "left"), ("unit", "left"), ("mean", "right"), ("95% interval", "left"))
     for name, value in result.outcomes.items():
-        made.add_row(OUTCOMES[name].title, OUTCOMES[name].unit, *figure(value, OUTCOMES[name]))
+        if is_asked(OUTCOMES[name], value.n):
+            made.add_row(OUTCOMES[name].title, OUTCOMES[name].unit, *figure(value, OUTCOMES[name]))
     console().print(made)
 
 
 def _show_comparison(result: Comparison) -> None:
+    from sim.experiment.estimators import is_asked
     from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
 
     out = console()
@@ -165,7 +168,7 @@ def _show_comparison(result: Comparison) -> None:
             (f"{other} better in", "left"),
         )
         for contrast in result.contrasts:
-            if contrast.scenario_b == other:
+            if contrast.scenario_b == other and is_asked(contrast.outcome, contrast.numbers.pairs):
                 made.add_row(*cells(contrast))
         out.print(made)
         out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)

@@ -15,12 +15,16 @@ from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.results import REPORT, Results, load_results
 from sim.experiment.sentences import (
     contrast_sentence,
+    distance_cells,
+    distance_heads,
+    distance_note,
     estimate_sentence,
     figure,
     pairing_sentence,
@@ -104,6 +108,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
         "compares": results.kind == "comparison",
         "answers": [],
+        "estimators": [],
         "tables": [],
         "strips": [],
         "lines": [],
@@ -131,6 +136,15 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
             estimate_sentence(labels[0], OUTCOMES[name], values[name], language) for name in HEADLINES
         ]
         content["tables"] = [_summary_table(values, language)]
+    content["estimators"] = [
+        {
+            "note": distance_note(results.scenarios[label], far[0].relationship.n, language),
+            "heads": distance_heads(language),
+            "rows": [distance_cells(distance, language) for distance in far],
+        }
+        for label in labels
+        if (far := distances(results.runs, label, replicates))
+    ]
     content["lines"] = list(_lines(results, language))
     return content
 
@@ -149,6 +163,8 @@ def _seeds(results: Results, replicates: int) -> list[dict[str, Any]]:
 def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, Any]:
     rows = []
     for contrast in found:
+        if not is_asked(contrast.outcome, contrast.numbers.pairs):
+            continue
         n, outcome = contrast.numbers, contrast.outcome
         difference = Estimate(n.difference, n.low, n.high, n.pairs)
         rows.append(
@@ -183,6 +199,7 @@ def _summary_table(values: dict[str, Estimate], language: Language) -> dict[str,
             "left_out": value.left_out,
         }
         for name, value in values.items()
+        if is_asked(OUTCOMES[name], value.n)
     ]
     return {"rows": rows, "worlds": max(value.n for value in values.values())}
 

@@ -113,6 +113,7 @@ def judge(  # type: ignore[no-untyped-def]
     trips,
     online_from, voice, traits, member, expectation, satisfaction, trust, commitment, appeal, wallet,
     follows, history,
+    focal, orders, first_order, last_order, spent,
     offer_supplier, defect_prob, cause_shares, quality, price, discount, service_failure_prob,
     opening_hour, closing_hour, account_mask, platforms, follow_prob, exaggeration,
     goodwill_shield,
@@ -120,7 +121,8 @@ def judge(  # type: ignore[no-untyped-def]
 ):
     """Shoppers [low, high) of the day's list receive what they bought and make up their minds.
 
-    A complaint's channel is a platform's number, or `platforms` for phone and shop counter. Fills the tallies
+    What is bought at retailer `focal` is noted in `orders`, `first_order`, `last_order` and `spent`, as that retailer
+    sees it. A complaint's channel is a platform's number, or `platforms` for phone and shop counter. Fills the tallies
     and, from position `low`, `threads` (new complaints) and `words`; returns their two counts.
     """
     complaints = 0
@@ -195,6 +197,12 @@ def judge(  # type: ignore[no-untyped-def]
         if history[r, i] & EVER == 0:
             tally[r, NEW_CUSTOMERS] += 1
         history[r, i] |= EVER | CURRENT
+        if r == focal:
+            if orders[i] == 0:
+                first_order[i] = day
+            orders[i] += 1
+            last_order[i] = day
+            spent[i] += paid * size
 
         online = online_from[i] <= day
         open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)

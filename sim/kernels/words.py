@@ -30,8 +30,9 @@ from sim.kernels.numbers import shifted
 from sim.randomness import bits2, uniform, uniform_low
 
 # Columns of the tally of a retailer's words
-HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON = range(6)
-WORD_TALLIES = 6
+(HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON,
+ BROUGHT_BACK) = range(7)
+WORD_TALLIES = 7
 
 
 class WordRule(NamedTuple):
@@ -99,6 +100,7 @@ def hear(  # type: ignore[no-untyped-def]
                 expectation[r, reader] = shifted(expectation[r, reader], rule.word_effect)
                 if history[r, reader] & LEFT and uniform_low(word) < rule.return_prob:
                     history[r, reader] &= 255 - LEFT
+                    tally[r, BROUGHT_BACK] += 1
                 relay = rule.relay_good
             elif what == GRIPE:
                 tally[r, HEARD_GRIPE] += 1

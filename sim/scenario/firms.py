@@ -170,6 +170,16 @@ class Costs(Part):
                                       "consumers", unit="IDR", ge=0, le=1_000_000_000_000,
                                       sweep=(0, 150_000_000), off=0, source=SWEEP, mark="unknown",
                                       mechanisms=("CV3",))
+    relational_capital: int = param(20_000_000, "Relational part of the intellectual capital on the first day: what "
+                                    "ties with customers have cost so far and is not written off, per 1,000 consumers",
+                                    unit="IDR", ge=0, le=1_000_000_000_000, sweep=(0, 100_000_000), off=0,
+                                    source=SWEEP, mark="unknown", mechanisms=("CV3",))
+    ic_investment: int = param(20_000, "Spent on know-how and brand, per 1,000 consumers", unit="IDR/day", ge=0,
+                               le=100_000_000, sweep=(0, 60_000), off=0, source=SWEEP, mark="unknown",
+                               mechanisms=("CV3",))
+    ic_amortisation: float = param(0.2, "Intellectual capital written off in a year, day by day", unit="share/year",
+                                   ge=0, le=1, sweep=(0, 0.5), off=0, source=SWEEP, mark="unknown",
+                                   mechanisms=("CV3",))
 
 
 class Retailer(Part):

@@ -58,6 +58,18 @@ class Finance(Part):
         mark="design",
         mechanisms=("A11", "CV3"),
     )
+    oracle_windows: int = param(
+        0,
+        "Retention windows for which a run is lived on, to see what the last day's customers really bring",
+        unit="windows",
+        ge=0,
+        le=200,
+        sweep=(0, 20),
+        off=0,
+        source="definition of the outcome",
+        mark="design",
+        mechanisms=("CV3",),
+    )
     value_per_quality: int = param(
         45_000,
         "What a unit of full quality is worth to a consumer",
