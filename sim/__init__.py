@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.errors import InputError as InputError
     from sim.errors import NetworkError as NetworkError
     from sim.errors import OutputError as OutputError
+    from sim.errors import PolicyError as PolicyError
     from sim.errors import RunError as RunError
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import TRMError as TRMError
@@ -43,6 +44,7 @@ _HOME = {
     "InputError": "sim.errors",
     "NetworkError": "sim.errors",
     "OutputError": "sim.errors",
+    "PolicyError": "sim.errors",
     "RunError": "sim.errors",
     "ScenarioError": "sim.errors",
     "TRMError": "sim.errors",

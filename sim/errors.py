@@ -5,7 +5,8 @@
     │   ├── ScenarioError        a scenario file or an override is wrong
     │   ├── NetworkError         a network file or graph is wrong
     │   └── OutputError          a results folder cannot be written or is in use
-    └── RunError                 the laboratory failed; the command exits with 1
+    └── RunError                 a run failed; the command exits with 1
+        └── PolicyError          code of the user's own raised, or decided what is not possible
 
 An `InputError` is one sentence that says what was found, where, and what is allowed.
 """
@@ -71,6 +72,10 @@ class OutputError(InputError):
 
 class RunError(TRMError):
     """A run failed although its input was accepted."""
+
+
+class PolicyError(RunError):
+    """A policy of the user's own failed: it raised, or decided what is not possible. It costs its own run only."""
 
 
 def nearest_name(name: str, valid: Iterable[str]) -> str | None:

@@ -517,6 +517,8 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
         list(scenario.retailers),
         "retailer",
         {
+            "price": history.prices,
+            "discount": history.discounts,
             "customers": customers,
             "left": standing[:, :, close.LOST],
             "loyalty": mean_of(close.LOYALTY) / 3.0,

@@ -14,6 +14,7 @@ from sim.account import joined
 from sim.agents import consumer
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
+from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
@@ -31,6 +32,7 @@ from sim.metrics import (
 from sim.recorder import Recorder, RunResult, conversation_frame
 from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
+from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
 from sim.world import World
 
@@ -46,15 +48,28 @@ class Model(TrmModelSurface):
         Whose luck; the scenario's own seed when none is given.
     threads
         Threads that share the consumers of a large world. Results do not depend on it.
+    policies
+        The files of the policies that the scenario names; they are read when none are given.
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int | None = None,
+        threads: int = 1,
+        policies: PolicyFiles | None = None,
+    ) -> None:
+        files = read_policies([scenario]) if policies is None else policies
         self.scenario_file = scenario
         self.seed_used = scenario.seed if seed is None else seed
         self.world = World(scenario, self.seed_used, threads)
         super().__init__(self.world.population, Consumer, rng=self.seed_used)
         self.retailers = [Retailer(self, self.world, r, name) for r, name in enumerate(self.world.retailer_names)]
         self.suppliers = [Supplier(self, self.world, s, name) for s, name in enumerate(self.world.supplier_names)]
+        for retailer in self.retailers:
+            if retailer.spec.policy is not None:
+                retailer.decider = Decider(files[retailer.spec.policy], scenario.consumers.count)
         for supplier in self.suppliers:
             supplier.found()
         for retailer in self.retailers:
@@ -101,7 +116,12 @@ class Model(TrmModelSurface):
             supplier.improve()
 
     def retailers_plan_posts(self) -> None:
-        """Every account decides what to post today."""
+        """Prices are set, by all at once; then every account decides what to post today."""
+        deciders = [retailer for retailer in self.retailers if retailer.decider is not None]
+        chosen = [retailer.set_price(retailer.view()) for retailer in deciders]
+        for retailer, (price, discount) in zip(deciders, chosen, strict=True):
+            self.world.market.price[retailer.number] = price
+            self.world.market.discount[retailer.number] = discount
         posts = [retailer.plan_posts() for retailer in self.retailers]
         self.world.posts = joined(posts, POST)
 
@@ -178,6 +198,7 @@ def run(
     seed: int | None = None,
     overrides: Iterable[str] = (),
     threads: int = 1,
+    policies: PolicyFiles | None = None,
 ) -> RunResult:
     """Run one world once.
 
@@ -189,13 +210,15 @@ def run(
         Whose luck; the scenario's own seed when none is given.
     overrides
         Changes such as ``"retailers.kopi.reply.policy=private"``.
-    threads
+    threads, policies
         As for `Model`.
 
     Raises
     ------
     ScenarioError, NetworkError
         The input cannot be used.
+    PolicyError
+        A policy of the user's own failed.
     """
     scenario = load_scenario(source, overrides=tuple(overrides))
-    return Model(scenario, seed=seed, threads=threads).run()
+    return Model(scenario, seed=seed, threads=threads, policies=policies).run()

@@ -97,6 +97,8 @@ class Recorder:
     goods: list[Days] = field(default_factory=list)
     forecast: list[Days] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
+    prices: list[Days] = field(default_factory=list)
+    discounts: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
 
@@ -161,6 +163,8 @@ class Recorder:
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
         self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
         self.advice.append(world.advice.copy())
+        self.prices.append(world.market.price.copy())
+        self.discounts.append(world.market.discount.copy())
         self.needs.append(world.needs)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
@@ -209,6 +213,12 @@ class History:
     ·); followers (D, A); missed, came, advice (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods
     (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
     (D, R, ·); online (D,).
+    Prices and discounts, of each day and retailer, have the shape (D, R).
+
+    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
+    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
+    forecast of a day's demand (D, O); needs (D,).
+    Of pages and community work: tone (D, A), community (D, R, ·); online (D,).
     """
 
     standing: Days
@@ -230,6 +240,8 @@ class History:
     goods: Days
     forecast: Days
     advice: Days
+    prices: Days
+    discounts: Days
     needs: Days
     online: Days
 

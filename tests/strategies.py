@@ -12,6 +12,7 @@ differ, and a failure shrinks to few firms, few consumers, few days and few chan
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,6 +23,8 @@ from sim.scenario.registry import Parameter, parameter, parameters
 from sim.scenario.schema import Scenario
 
 Span = tuple[int, int]
+OWN_POLICIES = Path(__file__).parent / "policies"
+"""Policies of one's own, as a user would write them."""
 
 NAMES = {  # more than any test asks for
     "platforms": ("facebook", "twitter", "kaskus", "plurk", "path", "line", "forum"),
@@ -39,6 +42,7 @@ FITTED = frozenset(  # set by the size of the world or by `_fit`
         "retailers.*.suppliers",
         "retailers.*.accounts",
         "retailers.*.reply.by_platform",
+        "retailers.*.policy",
     }
 )
 
@@ -157,6 +161,8 @@ def _fit(world: dict[str, Any], random: Random) -> None:
         retailer["suppliers"] = _some_of(world["suppliers"], random)
         if random.random() < 0.5:
             retailer["accounts"] = _some_of(world["platforms"], random)
+        if random.random() < 0.2:
+            retailer["policy"] = f"{OWN_POLICIES / 'erratic.py'}:Erratic"
         chosen = _some_of(world["platforms"], random)
         reply = retailer["reply"]
         reply["by_platform"] = {name: random.choice(policies) for name in chosen}

@@ -570,7 +570,8 @@ def test_a_complaint_without_approval_is_ready_when_it_is_written():
 # Labels, sizes and what refers to names; and what only a file brings into play.
 WITHOUT_AN_EFFECT = {"name", "title", "description", "focal", "days", "seed", "consumers.count", "finance.currency",
                      "retailers.*.title", "suppliers.*.title", "retailers.*.suppliers", "retailers.*.accounts",
-                     "retailers.*.reply.by_platform", "platforms.*.network.source", "platforms.*.network.path",
+                     "retailers.*.reply.by_platform", "retailers.*.policy",
+                     "platforms.*.network.source", "platforms.*.network.path",
                      "platforms.*.network.edge_means"}  # fmt: skip
 
 

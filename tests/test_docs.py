@@ -29,7 +29,7 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 SMALL = {"run": ["--days=10", "--replicates=2"], "compare": ["--days=10", "--pairs=3"]}
 
 _BLOCK = re.compile(r"^```([a-z]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_FILE_NAME = re.compile(r"# ([\w.-]+\.toml)\n")
+_FILE_NAME = re.compile(r"# ([\w.-]+\.(?:toml|py))\n")
 
 # The ids of the source paper's mechanisms: fixed, and cited by schema, tests and experiments.
 MECHANISMS = (
@@ -85,7 +85,7 @@ def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch, capsys):
     namespace: dict[str, object] = {}
     for language, text in blocks(page):
         name = _FILE_NAME.match(text)
-        if language == "toml" and name:
+        if language in ("toml", "python") and name:
             Path(name[1]).write_text(text, encoding="utf-8")
         elif language == "python":
             exec(compile(text, f"<{page_id(page)}>", "exec"), namespace)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Rows, joined
+from sim.agents.knowledge import message_of
 from sim.agents.retailer import Retailer
 from sim.kernels import desk
 from sim.kernels.codes import SERVICE
@@ -33,6 +34,8 @@ class Desks:
     ----------
     actions
         What to do with a complaint: [retailer, channel, public, sensitive, concerns many].
+    deciders
+        The retailers whose replies a policy of one's own decides.
     goes_direct, is_relayed
         Whether a complaint about a supplier's goods goes to that supplier at once, or is passed on by staff
         when they answer: [retailer, supplier's number up to 255].
@@ -46,6 +49,7 @@ class Desks:
         def each(value: Callable[[Any], float]) -> Floats:
             return np.array([value(firm) for firm in firms], dtype=np.float64)
 
+        self.deciders = [retailer for retailer in retailers if retailer.decides("reply")]
         self.actions = np.stack([retailer.tabulate_policy() for retailer in retailers])
         self.goes_direct = np.zeros((len(firms), SERVICE + 1), dtype=np.bool_)
         self.is_relayed = np.zeros_like(self.goes_direct)
@@ -112,6 +116,7 @@ class Desks:
             return
         retailer = new["retailer"]
         new["action"] = self.actions[retailer, new["channel"], new["public"], new["sensitive"], new["interest"]]
+        self._ask_own_policies(new)
         new["ready"] = new["opened"] + self.approval_minutes[retailer]
         new["due"] = NEVER_ANSWERED
         new["replied"] = NEVER_ANSWERED
@@ -127,6 +132,16 @@ class Desks:
             new["to_relay"] = self.is_relayed[retailer, new["supplier"]]
             self._report(new[self.goes_direct[retailer, new["supplier"]]], relayed=False)
         world.threads.open(new)
+
+    def _ask_own_policies(self, new: Rows) -> None:
+        """Where a policy of one's own decides replies, it is asked about each new message in the order of writing."""
+        world = self.world
+        for owner in self.deciders:
+            mine = np.flatnonzero((new["retailer"] == owner.number) & (new["channel"] < world.contact_channel))
+            if owner.decider is not None and len(mine):
+                view = owner.view()
+                for row in mine[np.lexsort((new["number"][mine], new["opened"][mine]))]:
+                    new["action"][row] = owner.decider.reply(message_of(world, new[row]), view)
 
     def _pass_on(self, live: Rows) -> None:
         """Relay what staff answered today; some reports get lost."""

@@ -9,14 +9,16 @@ import numpy as np
 
 from sim.account import Rows
 from sim.agents.community import CommunityWork
+from sim.agents.knowledge import account_view, reactions_of, trade_of, view_of
 from sim.agents.mesa_api import Model
+from sim.agents.own_policy import Decider
 from sim.agents.supplier import Order, Supplier
 from sim.agents.surface import FewAgent
 from sim.kernels import desk, judge
 from sim.kernels.codes import NO_REPLY, PRIVATE
 from sim.kernels.records import POST
 from sim.ledger import CONSUMERS, OUTSIDE
-from sim.policies import Message, reply_policy
+from sim.policies import Message, Trade, View, reply_policy
 from sim.randomness import Purpose, draw_uniform
 from sim.world import World
 
@@ -45,6 +47,10 @@ class Retailer(FewAgent):
         self.posted = 0
         self.goods_sold = 0  # today, at what they cost
         self.paid_for_relations = 0
+        self.decider: Decider | None = None
+        self._trade_yesterday: Trade | None = None
+        self._posts_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
+        self._reactions_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
 
     # ------------------------------------------------------------------------------------ the start
 
@@ -69,11 +75,35 @@ class Retailer(FewAgent):
             units = math.ceil(expected * self.spec.stock.opening_cover_days)
             suppliers[world.market.offer_supplier[offer]].fill_shelf(offer, units)
 
+    # ------------------------------------------------------------------------- a policy of one's own
+
+    def decides(self, method: str) -> bool:
+        """Whether a policy of one's own decides this; what it leaves stays as the scenario says."""
+        return self.decider is not None and method in self.decider.methods
+
+    def view(self) -> View:
+        """What the retailer can know at this moment."""
+        accounts = [
+            account_view(self.world, a, self._posts_yesterday[a.number], self._reactions_yesterday[a.number])
+            for a in self.accounts
+        ]
+        return view_of(self.world, self.number, self.cash, self.forecast, accounts, self._trade_yesterday)
+
     # -------------------------------------------------------------------------------------- the day
+
+    def set_price(self, view: View) -> tuple[int, float]:
+        """Today's shelf price and discount: those of yesterday where no policy of one's own decides."""
+        price, discount = view.price, view.discount
+        if self.decider is not None and self.decides("price"):
+            price = self.decider.price(view)
+        if self.decider is not None and self.decides("discount"):
+            discount = self.decider.discount(view)
+        return price, discount
 
     def plan_posts(self) -> Rows:
         """Today's posts on every account. A rate of half a post a day posts on every second day."""
         rates = self.spec.posts
+        view = self.view() if self.decides("posts") else None
         rows: list[tuple[int, int, int, float]] = []
         self.posted = 0
         self.community.plan()
@@ -84,6 +114,8 @@ class Retailer(FewAgent):
                 count = int(account.post_debt[kind] + 1e-9)
                 account.post_debt[kind] -= count
                 due.append(count)
+            if self.decider is not None and view is not None:
+                due = self.decider.posts(view.accounts[self.world.platforms[account.platform].name], view)
             account.posts_today = (due[0], due[1], due[2])
             account.invites_today = 1 if self.community.invites_for else 0
             total = sum(due) + account.invites_today
@@ -121,6 +153,11 @@ class Retailer(FewAgent):
         world, stock = self.world, self.spec.stock
         for offer in self.offers:
             self._learn(offer)
+        if self.decider is not None and self.decides("orders"):
+            chosen = self.decider.orders(self.view())
+            for offer in self.offers:
+                self._order(suppliers, offer, chosen.get(self._supplier_of(offer), 0))
+            return
         if (world.day + self.number) % stock.review_days:
             return
         for offer in self.offers:
@@ -131,10 +168,17 @@ class Retailer(FewAgent):
             level = self.forecast[offer] * cover + stock.safety * math.sqrt(doubt)
             left = int(world.market.stock[offer]) - int(world.offer_units[offer])
             units = math.ceil(level - left - int(world.market.on_order[offer]))
-            if units > 0:
-                world.market.on_order[offer] += units
-                world.ordered[offer] += units
-                suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day))
+            self._order(suppliers, offer, units)
+
+    def _order(self, suppliers: Sequence[Supplier], offer: int, units: int) -> None:
+        world = self.world
+        if units > 0:
+            world.market.on_order[offer] += units
+            world.ordered[offer] += units
+            suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day))
+
+    def _supplier_of(self, offer: int) -> str:
+        return self.world.supplier_names[int(self.world.market.offer_supplier[offer])]
 
     def _learn(self, offer: int) -> None:
         """Take today's demand into the forecast, and the wait for what was delivered today into that of the wait."""
@@ -176,6 +220,11 @@ class Retailer(FewAgent):
             spoilt = min(int(due + luck), int(market.stock[offer]))
             market.stock[offer] -= spoilt
             market.spoilt[offer] += spoilt
+        if self.decider is not None:
+            self._trade_yesterday = trade_of(world, self.number)
+            for account in self.accounts:
+                self._posts_yesterday[account.number] = account.posts_today
+                self._reactions_yesterday[account.number] = reactions_of(world, account)
 
         self._keep_intellectual_capital()
 

@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 def perform(job: Job) -> Run:
     """Do one run."""
-    result = run(job.scenario, seed=job.seed, threads=job.threads)
+    result = run(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
     if job.shards is not None:
         write_shards(job.shards, job.number, result)
     return Run(

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.experiment.records import Job
 from sim.randomness import replicate_seed
 from sim.scenario.loading import Source, load_scenario
+from sim.scenario.policy_file import read_policies
 from sim.scenario.schema import Scenario
 
 Pairing = Literal["keyed", "independent"]
@@ -44,13 +45,19 @@ def make_jobs(
 
     Keyed pairs: replicate k of every scenario has the same seed, hence the same consumers with the same
     luck. Independent pairs: no two jobs share a seed.
+
+    Raises
+    ------
+    ScenarioError
+        The file of a policy that a scenario names cannot be used.
     """
+    policies = {label: read_policies([scenario]) for label, scenario in scenarios.items()}
     jobs: list[Job] = []
     for replicate in range(replicates):
         for place, (label, scenario) in enumerate(scenarios.items()):
             apart = place * replicates if pairing == "independent" else 0
             own = replicate_seed(seed, replicate + apart)
-            jobs.append(Job(len(jobs), label, scenario, replicate, own, threads, shards))
+            jobs.append(Job(len(jobs), label, scenario, replicate, own, threads, shards, policies[label]))
     return jobs
 
 

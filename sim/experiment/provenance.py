@@ -1,4 +1,4 @@
-"""Where a result came from: versions, the machine, and the exact network files."""
+"""Where a result came from: versions, the machine, and the exact files of networks and of policies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.experiment.records import Job
 from sim.experiment.runner import processors
 from sim.scenario.schema import Scenario
 
@@ -53,3 +54,9 @@ def network_hashes(scenarios: Iterable[Scenario]) -> dict[str, str]:
         if place.network.path is not None
     }
     return {path: hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in sorted(paths)}
+
+
+def policy_sources(jobs: Iterable[Job]) -> dict[str, dict[str, str]]:
+    """The text that was run of every policy of the user's own, and its SHA-256, by what the scenarios call it."""
+    files = {named: file for job in jobs for named, file in job.policies.items()}
+    return {named: {"sha256": file.sha256, "text": file.text} for named, file in sorted(files.items())}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.policy_file import PolicyFiles
 from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run to do. With `shards`, its tables are written to that folder under its `number`."""
+    """One run to do. With `shards`, its tables are written to that folder under its `number`.
+
+    `policies` are the files of policies that the scenario names, as they were when the command began.
+    """
 
     number: int
     label: str
@@ -23,6 +27,7 @@ class Job:
     seed: int
     threads: int = 1
     shards: Path | None = None
+    policies: PolicyFiles = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

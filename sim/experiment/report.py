@@ -34,6 +34,7 @@ from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
 from sim.metrics import OUTCOMES
+from sim.scenario.policy_file import named_policies
 
 HEADLINES = ("loyalty", "ror")
 STRIPS = ("loyalty", "ror", "satisfied_share", "retention", "retailer_profit", "first_response_hours")
@@ -103,6 +104,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "consumers": numeral(first.consumers.count, 0, language),
         "scenarios": [results.scenarios[label] for label in labels],
         "failures": results.failures,
+        "own_policies": list(_own_policies(results)),
         "differences": differences([results.scenarios[label] for label in labels]),
         "unknowns": unknowns(first, language),
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
@@ -147,6 +149,15 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     ]
     content["lines"] = list(_lines(results, language))
     return content
+
+
+def _own_policies(results: Results) -> Iterator[dict[str, str]]:
+    """The retailers that decided by code of the user's own, and which code that was."""
+    sources = results.manifest.get("policies", {})
+    for label, scenario in results.scenarios.items():
+        for retailer, named in named_policies(scenario).items():
+            sha256 = sources.get(named, {}).get("sha256", "?")
+            yield {"scenario": label, "retailer": retailer, "named": named, "sha256": sha256}
 
 
 def _seeds(results: Results, replicates: int) -> list[dict[str, Any]]:

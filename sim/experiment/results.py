@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 from sim.errors import InputError
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
-from sim.experiment.provenance import machine, network_hashes, versions
+from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.tables import FILES, merge_shards, read_shard, write_frame
 from sim.recorder import conversation_text
@@ -92,6 +92,7 @@ def write_results(
         "machine": machine(),
         "scenarios": {label: scenario_toml(scenario) for label, scenario in scenarios.items()},
         "networks": network_hashes(scenarios.values()),
+        "policies": policy_sources(jobs),
     }
     (made / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     folder.publish()

@@ -6,10 +6,14 @@ world of a thousand consumers and in one of a million.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
+
+from pydantic import field_validator
 
 from sim.scenario.fields import Part, param
 from sim.scenario.supplying import Planning
+from sim.scenario.wording import shortened
 
 SWEEP = "EVIDENCE: not known; swept"
 LEVER = "a lever of the retailer"
@@ -191,6 +195,9 @@ class Retailer(Part):
     accounts: tuple[str, ...] | None = param(None, "Platforms with an official account (none given: all)",
                                              unit="names", source="seed paper: Facebook and Twitter only", mark="S",
                                              mechanisms=("A2", "A4", "K3"))
+    policy: str | None = param(None, "Code of one's own that decides for the retailer, as FILE.py:CLASS (relative to "
+                               "the scenario file); it is run", unit="path", source=LEVER, mark="design",
+                               mechanisms=("A2", "A13"))
     price: int = param(25_000, "Shelf price of a unit", unit="IDR", ge=1, le=1_000_000_000, sweep=(20_000, 30_000),
                        source=SWEEP, mark="unknown", mechanisms=("Z7",))
     place: float = param(0.0, "Convenience of its places", unit="logit units", ge=-5, le=5, sweep=(-1, 1), off=0,
@@ -205,6 +212,13 @@ class Retailer(Part):
     community: Community = Community()
     database: Database = Database()
     costs: Costs = Costs()
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_names_a_class(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r".+\.py:[^\W\d]\w*", value):
+            raise ValueError(f"{shortened(value)!r} names no class of a Python file, as my_policy.py:Patient does")
+        return value
 
 
 class Improvement(Part):

@@ -20,6 +20,8 @@ from sim.experiment.numerals import numeral
 from sim.metrics import OUTCOMES
 from sim.model import run
 from sim.scenario.builtin import builtin_scenarios
+from sim.scenario.loading import load_scenario
+from sim.scenario.policy_file import named_policies
 
 if TYPE_CHECKING:
     from sim.recorder import RunResult
@@ -43,11 +45,7 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
     consumers = solara.use_reactive(1000)
 
     def work() -> RunResult:
-        return run(
-            scenario.value,
-            seed=seed.value,
-            overrides=(f"consumers.count={consumers.value}",),
-        )
+        return run_for_visitor(scenario.value, seed.value, consumers.value)
 
     # Only the button starts a run: a change of a control would otherwise start one for every key pressed.
     task: Any = solara.lab.use_task(work, dependencies=None)
@@ -69,6 +67,22 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
             solara.Error(_said(task.exception))
         elif task.value is not None:
             Outcomes(task.value)
+
+
+def run_for_visitor(name: str, seed: int, consumers: int) -> RunResult:
+    """Run a built-in world, and no other: what a visitor sends is no file to open, and no code to run.
+
+    Raises
+    ------
+    InputError
+        It is not built in, or it names a policy's code.
+    """
+    if name not in builtin_scenarios():
+        raise InputError("this page runs built-in worlds only", allowed=", ".join(builtin_scenarios()))
+    world = load_scenario(name, overrides=(f"consumers.count={consumers}",))
+    if named_policies(world):
+        raise InputError("this world names a policy's code, which this page does not run; `trm run` does")
+    return run(world, seed=seed, policies={})
 
 
 @solara.component
