@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 
 from sim.kernels import codes
+from sim.kernels.codes import POST_KINDS
 from sim.randomness import draw_uniform
 from sim.scenario.firms import Reply
 
@@ -296,4 +297,6 @@ class OwnPolicy:
         raise NotImplementedError
 
 
+OWN_POSTS = POST_KINDS[:3]
+"""Kinds of posts that a policy plans; invitations follow from the community events."""
 OWN_METHODS = ("price", "discount", "posts", "reply", "orders")

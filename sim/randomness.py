@@ -82,7 +82,7 @@ class Purpose(IntEnum):
     INTEREST = 54
     PERSONALISE = 55
     MISTAKE = 56
-    OWN_POLICY = 53
+    OWN_POLICY = 57
 
 
 @inlined

@@ -74,7 +74,7 @@ def test_help_names_every_verb_and_imports_nothing_heavy():
     )
     process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert process.stderr.strip() == "[]"
-    for verb in ("run", "compare", "report", "scenarios", "schema", "import"):
+    for verb in ("run", "compare", "report", "mechanisms", "scenarios", "schema", "import"):
         assert re.search(rf"^  {verb} ", process.stdout, re.MULTILINE), verb
 
 
@@ -322,10 +322,10 @@ def test_runs_that_fail_are_named_and_give_exit_1(inside, monkeypatch):
 
     real = sim.experiment.jobs.run
 
-    def sometimes(scenario, *, seed, threads):
+    def sometimes(scenario, *, seed, **options):
         if seed == 1:
             raise ZeroDivisionError("by hand")
-        return real(scenario, seed=seed, threads=threads)
+        return real(scenario, seed=seed, **options)
 
     monkeypatch.setattr(sim.experiment.jobs, "run", sometimes)
     arguments = ("run", "baseline", *SMALL, "--replicates", 3, "--workers", 1, "--json", "--quiet")

@@ -95,7 +95,7 @@ NUMBERS = {
     "INTEREST": 54,
     "PERSONALISE": 55,
     "MISTAKE": 56,
-    "OWN_POLICY": 53,
+    "OWN_POLICY": 57,
 }
 
 PUBLISHED = {

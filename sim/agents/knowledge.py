@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.account import Account, Rows
 from sim.kernels import desk, feed, judge
-from sim.kernels.codes import MINUTES, POST_KINDS, SERVICE, WAITING
-from sim.policies import Luck, Message, OwnAccount, Shelf, Trade, View
+from sim.kernels.codes import MINUTES, SERVICE, WAITING
+from sim.policies import OWN_POSTS, Luck, Message, OwnAccount, Shelf, Trade, View
 from sim.randomness import Purpose
 from sim.world import World
 
@@ -98,7 +98,7 @@ def account_view(
     return OwnAccount(
         platform=world.platforms[account.platform].name,
         followers=account.followers,
-        posts=MappingProxyType(dict(zip(POST_KINDS, posts, strict=True))),
+        posts=MappingProxyType(dict(zip(OWN_POSTS, posts, strict=True))),
         likes=reactions[0],
         comments=reactions[1],
         shares=reactions[2],

@@ -19,8 +19,7 @@ from typing import Any, NoReturn, TypeVar
 
 from sim.agents.time_limit import time_limit
 from sim.errors import PolicyError, nearest_name
-from sim.kernels.codes import POST_KINDS
-from sim.policies import OWN_METHODS, OWN_REPLIES, Action, Message, OwnAccount, OwnPolicy, View
+from sim.policies import OWN_METHODS, OWN_POSTS, OWN_REPLIES, Action, Message, OwnAccount, OwnPolicy, View
 from sim.scenario.policy_file import PolicyFile
 from sim.scenario.registry import parameter
 from sim.scenario.wording import printable, shortened
@@ -90,8 +89,8 @@ class Decider:
         """Today's posts of each kind on one account."""
 
         def check(value: Any) -> list[int]:
-            counts = _table(value, POST_KINDS, "kind of post")
-            return [_whole(counts.get(kind, 0), 0, MOST_POSTS, f"{kind} posts", value) for kind in POST_KINDS]
+            counts = _table(value, OWN_POSTS, "kind of post")
+            return [_whole(counts.get(kind, 0), 0, MOST_POSTS, f"{kind} posts", value) for kind in OWN_POSTS]
 
         return self._ask("posts", view.day, check, account, view)
 

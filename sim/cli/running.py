@@ -111,6 +111,16 @@ def compare(
 
 def end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
     """Say where the results are and what was lost, and exit with the code for it."""
+    tell_failures(failures)
+    if out is None:
+        note("Nothing was written; --out FOLDER keeps the results.")
+    elif done or failures:
+        note(f"Results: {out} (trm report {shlex.quote(str(out))} makes a report of them)")
+    leave(done, planned, failures, interrupted)
+
+
+def tell_failures(failures: tuple[Failure, ...]) -> None:
+    """Name the first runs that failed."""
     for failure in failures[:3]:
         note(
             f"trm: replicate {failure.replicate} of {failure.label} (seed {failure.seed}) failed: "
@@ -120,10 +130,10 @@ def end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...]
         note(f"trm: and {len(failures) - 3} more runs failed")
     if failures and os.environ.get("TRM_TRACEBACK") == "1":
         note(failures[0].traceback)
-    if out is None:
-        note("Nothing was written; --out FOLDER keeps the results.")
-    elif done or failures:
-        note(f"Results: {out} (trm report {shlex.quote(str(out))} makes a report of them)")
+
+
+def leave(done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
+    """Exit with the code for what was lost, if anything was."""
     if interrupted:
         note(f"{done} of {planned} runs were done")
         raise typer.Exit(INTERRUPTED)

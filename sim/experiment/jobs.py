@@ -11,13 +11,14 @@ from sim.experiment.runner import run_tasks
 from sim.experiment.tables import write_shards
 from sim.kernels.compiled import is_cold
 from sim.model import run
+from sim.recorder import RunResult
 
 Progress = Callable[[int, int], None]
 """Told how many runs have ended, of how many."""
 
 
-def perform(job: Job) -> Run:
-    """Do one run."""
+def perform(job: Job, read: Callable[[RunResult], dict[str, float]] | None = None) -> Run:
+    """Do one run; `read` adds what it reads off the result to the outcomes."""
     result = run(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
     if job.shards is not None:
         write_shards(job.shards, job.number, result)
@@ -26,14 +27,22 @@ def perform(job: Job) -> Run:
         replicate=job.replicate,
         seed=result.seed,
         digest=result.digest,
-        outcomes=result.outcomes,
+        outcomes=result.outcomes if read is None else result.outcomes | read(result),
         by_retailer=result.by_retailer,
         seconds=result.seconds,
     )
 
 
-def perform_all(jobs: Sequence[Job], *, workers: int | None = None, progress: Progress | None = None) -> Batch:
+def perform_all(
+    jobs: Sequence[Job],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    work: Callable[[Job], Run] = perform,
+) -> Batch:
     """Do all runs; a failing one is recorded and costs only itself, an interruption keeps what is done.
+
+    `work` does one, and has to pickle.
 
     Raises
     ------
@@ -44,7 +53,7 @@ def perform_all(jobs: Sequence[Job], *, workers: int | None = None, progress: Pr
     failures: dict[int, Failure] = {}
     interrupted = False
     try:
-        with closing(run_tasks(perform, jobs, workers=workers, cold=is_cold())) as ends:
+        with closing(run_tasks(work, jobs, workers=workers, cold=is_cold())) as ends:
             for end in ends:
                 job, answer = jobs[end.index], end.answer
                 if answer.wrong_input:
