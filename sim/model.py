@@ -18,6 +18,7 @@ from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
+from sim.errors import InputError
 from sim.kernels.records import POST
 from sim.metrics import (
     accounts_table,
@@ -60,6 +61,7 @@ class Model(TrmModelSurface):
         threads: int = 1,
         policies: PolicyFiles | None = None,
     ) -> None:
+        _check(scenario, seed, threads)
         files = read_policies([scenario]) if policies is None else policies
         self.scenario_file = scenario
         self.seed_used = scenario.seed if seed is None else seed
@@ -99,6 +101,7 @@ class Model(TrmModelSurface):
         if ends_window(self.scenario_file, world.day):
             consumer.turn_window(world)
         world.day += 1
+        self.running = world.day < self.scenario_file.days  # Mesa's own loop, `run_model`, ends with it
 
     def suppliers_deliver_and_improve(self) -> None:
         """Goods arrive, reports are read and answered, and on review days a cause of defects is mended."""
@@ -190,6 +193,16 @@ class Model(TrmModelSurface):
             conversations=conversation_frame(world, world.threads.all_threads()),
             seconds=seconds,
         )
+
+
+def _check(scenario: object, seed: object, threads: object) -> None:
+    """Refuse what would only fail deep inside, and less clearly."""
+    if not isinstance(scenario, Scenario):
+        raise InputError(f"a {type(scenario).__name__} is no scenario", allowed="what sim.load_scenario returns")
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64):
+        raise InputError(f"{seed!r} is no seed", key="seed", allowed="a whole number from 0 to 2**64 - 1")
+    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+        raise InputError(f"{threads!r} is no number of threads", key="threads", allowed="a whole number from 1 on")
 
 
 def run(

@@ -129,6 +129,20 @@ def test_a_comparison_is_told_in_a_sentence_before_the_table(inside):
         assert outcome.title.split()[0] in out
 
 
+def test_scenarios_that_say_the_same_are_told_to_be_the_same(inside):
+    """A setting may have wiped out what differed, and no difference would then be news of a policy."""
+    both = ("compare", "open-replies", "private-replies", "--pairs=2", "--days=5", "--consumers=50")
+    told = "open-replies and private-replies do not differ in any parameter"
+    assert told in inside(*both, "--set=retailers.kopi.reply.policy=none")[1]
+    assert told not in inside(*both)[1]
+
+
+def test_a_parameter_is_set_by_an_option_or_by_set_but_not_by_both(inside):
+    code, _, err = inside("run", "baseline", "--days=9", "--set=days=3")
+    assert code == 2
+    assert "--days and --set both set days" in one_line(err)
+
+
 def test_results_and_their_report_are_written_where_they_are_asked_for(inside, tmp_path):
     code, _, err = inside("run", "baseline", *SMALL, "--replicates", 2, "--out", tmp_path / "r", "--quiet")
     assert code == 0
@@ -139,8 +153,8 @@ def test_results_and_their_report_are_written_where_they_are_asked_for(inside, t
 
 
 def test_set_days_and_consumers_reach_the_scenario(inside):
-    settings = ("--set", "retailers.kopi.reply.policy=none", "--set", "days=9")
-    code, out, _ = inside("run", "baseline", *SMALL, *settings, "--replicates", 1, "--json", "--quiet")
+    settings = ("--set", "retailers.kopi.reply.policy=none", "--set", "days=9", "--consumers", 120)
+    code, out, _ = inside("run", "baseline", *settings, "--replicates", 1, "--json", "--quiet")
     document = json.loads(out)
     assert code == 0
     assert (document["days"], document["consumers"]) == (9, 120)

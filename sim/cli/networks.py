@@ -56,6 +56,7 @@ def _show(imported: ImportedNetwork) -> None:
     rows: list[tuple[str, str]] = [
         ("consumers (nodes)", numeral(n["nodes"], 0)),
         ("ties", f"{numeral(n['edges'], 0)} {'one way' if imported.directed else 'both ways'}"),
+        ("column names", ", ".join(imported.header) if imported.header else "none: the first line is a tie"),
         ("lines read as ties", numeral(imported.pairs, 0)),
         ("left out: repeats", numeral(imported.repeats, 0)),
         ("left out: to oneself", numeral(imported.self_loops, 0)),

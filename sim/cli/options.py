@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import InputError
+
 Scenario = Annotated[str, typer.Argument(help="A built-in scenario (see `trm scenarios`) or a TOML file.")]
 Set = Annotated[
     list[str] | None,
@@ -35,6 +37,13 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def overrides(settings: list[str] | None, days: int | None, consumers: int | None) -> tuple[str, ...]:
-    """What ``--days``, ``--consumers`` and ``--set`` set in a scenario, in that order."""
+    """What ``--days``, ``--consumers`` and ``--set`` set in a scenario, in that order.
+
+    Raises InputError where a short option and ``--set`` say two things of one parameter.
+    """
     short = {"days": days, "consumers.count": consumers}
+    for key, value in short.items():
+        if value is not None and any(setting.partition("=")[0].strip() == key for setting in settings or ()):
+            option = "--days" if key == "days" else "--consumers"
+            raise InputError(f"{option} and --set both set {key}", key=key, allowed="one of the two")
     return (*(f"{key}={value}" for key, value in short.items() if value is not None), *(settings or ()))

@@ -160,12 +160,15 @@ def _show_replication(result: Replication) -> None:
 
 
 def _show_comparison(result: Comparison) -> None:
+    from sim.experiment.compare import alike
     from sim.experiment.estimators import is_asked
     from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
 
     out = console()
     first, *others = result.scenarios
     for other in others:
+        if alike(result.scenarios[first], result.scenarios[other]):
+            out.print(f"{first} and {other} do not differ in any parameter: these are the same worlds.", soft_wrap=True)
         for name in LEADING:
             out.print(contrast_sentence(result.contrast(name, other)), soft_wrap=True)
         made = table(

@@ -70,6 +70,12 @@ class Contrast:
         }
 
 
+def alike(a: Scenario, b: Scenario) -> bool:
+    """Whether two scenarios say the same but for their labels: their worlds are then the same too."""
+    labels = {"name", "title", "description"}
+    return a.model_dump(exclude=labels) == b.model_dump(exclude=labels)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Scenarios run on the same replicate seeds, each contrasted with the first.

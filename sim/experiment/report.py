@@ -45,8 +45,11 @@ def write_report(
     out: str | os.PathLike[str] | None = None,
     *,
     language: Language = "en",
+    overwrite: bool = False,
 ) -> Path:
     """Write the report of a results folder, by default into it, and return where it is.
+
+    A report in the folder itself is renewed; a file named by `out` is replaced only with `overwrite`.
 
     Raises
     ------
@@ -61,10 +64,12 @@ def write_report(
         results = load_results(results)
     path = Path(out) if out is not None else results.folder / REPORT
     text = render_report(results, language)
+    if path.is_dir():
+        raise OutputError("this is a folder, not a file", where=str(path))
+    if out is not None and path.exists() and not overwrite:
+        raise OutputError("there is a file already", where=str(path), allowed="another file, or --overwrite")
     torn = path.with_name(f".{path.name}.torn")
     try:
-        if path.is_dir():
-            raise OutputError("this is a folder, not a file", where=str(path))
         torn.write_text(text, encoding="utf-8")
         os.replace(torn, path)
     except OSError as problem:

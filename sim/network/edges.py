@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,19 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _UNCLOSED = re.compile(r"EOF inside string starting at row ([0-9]+)")
 
 # What the columns may be called. The pairs could be names of nodes as well.
-_SOURCES = {"source", "from", "src", "sender", "follower", "fromnodeid"}
-_TARGETS = {"target", "to", "dst", "dest", "destination", "receiver", "followee", "followed", "tonodeid"}
-_PAIRS = {("a", "b"), ("u", "v"), ("i", "j"), ("x", "y"), ("s", "t")} | {
-    (stem + first, stem + second)
-    for stem in ("id", "node", "person", "user", "vertex")
-    for first, second in (("1", "2"), ("_1", "_2"), ("a", "b"), ("_a", "_b"))
+_SOURCES = {
+    *("source", "from", "src", "sender", "follower", "ego", "fromnodeid", "from_id", "source_id", "sourceid"),
+    *("dari", "asal", "pengirim", "pengikut"),
 }
+_TARGETS = {
+    *("target", "to", "dst", "dest", "destination", "receiver", "followee", "followed", "alter", "tonodeid", "to_id"),
+    *("target_id", "targetid", "ke", "tujuan", "penerima", "diikuti"),
+}
+_PAIRS = {("a", "b"), ("u", "v"), ("i", "j"), ("x", "y"), ("s", "t")} | {
+    *(("person", "friend"), ("user", "friend"), ("name", "friend"), ("nama", "teman"), ("orang", "teman")),
+}
+_NUMBERED_PAIR = re.compile(r"([^\W\d]\w*?)[ _-]?(?:1\n\1[ _-]?2|_a\n\1_b|(?<=id)a\n\1b)")
+"""Two names that differ in their number only, one under the other: person1 and person2, teman_a and teman_b."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,10 @@ def _named_columns(fields: list[str], below: list[str]) -> tuple[int, int, bool]
         return source, target, False
     if not any(map(_NUMBER.fullmatch, fields[:2])) and len(below) >= 2 and all(map(_NUMBER.fullmatch, below[:2])):
         return 0, 1, False
-    return (0, 1, True) if (low[0], low[1]) in _PAIRS else None
+    for k, pair in enumerate(pairwise(low)):
+        if pair in _PAIRS or _NUMBERED_PAIR.fullmatch("\n".join(pair)):
+            return k, k + 1, True
+    return None
 
 
 # ---- data --------------------------------------------------------------------------------------

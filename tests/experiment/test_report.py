@@ -183,6 +183,16 @@ def test_the_file_is_written_where_it_was_asked_for(run_folder, tmp_path):
         write_report(run_folder, language="fr")
 
 
+def test_a_file_that_is_there_is_replaced_only_when_asked(run_folder, tmp_path):
+    mine = tmp_path / "mine.html"
+    mine.write_text("dear diary")
+    with pytest.raises(OutputError, match="there is a file already"):
+        write_report(run_folder, mine)
+    assert mine.read_text() == "dear diary"
+    assert write_report(run_folder, mine, overwrite=True).read_text().startswith("<!doctype")
+    assert write_report(run_folder) == write_report(run_folder)  # its own report it renews
+
+
 def test_every_text_has_both_languages_with_the_same_blanks():
     for key, text in words()["texts"].items():
         assert set(text) == {"en", "id"}, key

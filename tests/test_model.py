@@ -1,0 +1,37 @@
+"""The model's own frame: what it refuses at once, and when Mesa's loop ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.errors import InputError
+from sim.model import Model
+from sim.scenario.loading import load_scenario
+from tests.worlds import model
+
+
+def test_mesas_own_loop_ends_with_the_last_day():
+    made = model("baseline", "consumers.count=50", "days=3")
+    made.run_model()
+    assert made.world.day == 3
+    assert not made.running
+
+
+@pytest.mark.parametrize("seed", [-1, "a", 1.5, True, 2**64])
+def test_what_is_no_seed_is_refused_at_once(seed: Any):
+    with pytest.raises(InputError, match="is no seed"):
+        Model(load_scenario("baseline", ["consumers.count=50"]), seed=seed)
+
+
+@pytest.mark.parametrize("threads", [0, -2, 1.5, True])
+def test_what_is_no_number_of_threads_is_refused_at_once(threads: Any):
+    with pytest.raises(InputError, match="is no number of threads"):
+        Model(load_scenario("baseline", ["consumers.count=50"]), threads=threads)
+
+
+def test_the_name_of_a_scenario_is_not_yet_a_scenario():
+    name: Any = "baseline"
+    with pytest.raises(InputError, match=r"a str is no scenario .*load_scenario"):
+        Model(name)
