@@ -29,7 +29,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.rules",
     ),
     ("sim.agents", "sim.policies"),
-    ("sim.ror", "sim.bgnbd", "sim.relationship", "sim.outcome", "sim.supply_chain", "sim.metrics", "sim.recorder"),
+    (
+        "sim.ror",
+        "sim.bgnbd",
+        "sim.relationship",
+        "sim.outcome",
+        "sim.supply_chain",
+        "sim.metrics",
+        "sim.daily_tables",
+        "sim.recorder",
+    ),
     ("sim.model",),
     ("sim.experiment",),
     ("sim",),  # sim/__init__.py alone: the names that a Python user imports

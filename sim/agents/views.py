@@ -7,6 +7,7 @@ only for the one that is looked at. Two views of the same row are equal; neither
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, NoReturn, Protocol, Self, TypeVar, cast, overload
 
@@ -38,7 +39,7 @@ def _fitting(value: ArrayLike, dtype: np.dtype[Any]) -> NDArray[Any]:
     return fitted
 
 
-class ViewAttribute:
+class ViewAttribute(ABC):
     """Base of the attributes of a view that an agent set can read for many rows at once."""
 
     name: str
@@ -49,13 +50,13 @@ class ViewAttribute:
             if column.name == name:
                 self.__doc__ = f"{column.description} [{column.unit}]"
 
+    @abstractmethod
     def gather(self, population: Population, rows: Rows) -> NDArray[Any]:
         """The attribute of each of `rows`, in their order, as a new array with one entry a row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put(self, population: Population, rows: Rows, value: Any) -> None:
         """Give each of `rows` the same value."""
-        raise NotImplementedError
 
 
 class UniqueId(ViewAttribute):

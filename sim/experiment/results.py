@@ -126,15 +126,17 @@ class Results:
     def runs(self) -> tuple[Run, ...]:
         """The runs, in the order of replicates."""
         retailers: dict[tuple[str, int], dict[str, dict[str, float]]] = {}
-        for row in self._frame(RETAILERS).to_dict("records"):
+        for row in self._frame(RETAILERS, "scenario", "replicate", "retailer").to_dict("records"):
             values = {str(key): value for key, value in row.items()}
             run = retailers.setdefault((values.pop("scenario"), values.pop("replicate")), {})
             run[values.pop("retailer")] = values
         runs = []
-        for row in self._frame(RUNS).to_dict("records"):
+        for row in self._frame(RUNS, "scenario", "replicate", "seed", "digest", "seconds").to_dict("records"):
             values = {str(key): value for key, value in row.items()}
             label, replicate = values.pop("scenario"), values.pop("replicate")
             seed, digest, seconds = (values.pop(key) for key in ("seed", "digest", "seconds"))
+            if (label, replicate) not in retailers:
+                raise InputError(f"{RETAILERS} holds other runs than {RUNS}", where=str(self.folder))
             by_retailer = retailers[label, replicate]
             runs.append(Run(label, replicate, int(seed), digest, values, by_retailer, seconds))
         return tuple(runs)
@@ -153,7 +155,7 @@ class Results:
         """A table of all runs; `name` is that of a frame of `RunResult`."""
         return self._frame(FILES[name])
 
-    def _frame(self, file: str) -> pd.DataFrame:
+    def _frame(self, file: str, *needed: str) -> pd.DataFrame:
         if not (self.folder / file).exists():
             raise InputError(f"the results folder holds no {file}", where=str(self.folder))
         try:
@@ -162,6 +164,9 @@ class Results:
             raise InputError(
                 f"{file} cannot be read ({str(problem).splitlines()[0]})", where=str(self.folder)
             ) from None
+        lost = [column for column in needed if column not in frame.columns]
+        if lost:
+            raise InputError(f"{file} holds no column {lost[0]}", where=str(self.folder))
         return frame
 
 
@@ -188,11 +193,13 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
         raise InputError(f"{MANIFEST} cannot be read ({problem})", where=str(path)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"its {MANIFEST} is not one of ours", where=str(path), allowed=allowed)
-    if manifest["version"] != VERSION:
+    if manifest.get("version") != VERSION:
         raise InputError(
-            f"these results have format {manifest['version']}; this version reads format {VERSION}",
+            f"these results have format {manifest.get('version')}; this version reads format {VERSION}",
             where=str(path),
         )
+    if manifest.get("kind") not in ("run", "comparison") or not manifest.get("scenarios"):
+        raise InputError(f"its {MANIFEST} does not say what was run", where=str(path))
     return Results(path, manifest)
 
 

@@ -149,6 +149,8 @@ def damage(folder, name, content):
         ("manifest.json", b"\xff\xfe\x00", "manifest.json cannot be read"),
         ("manifest.json", b"[]", "not one of ours"),
         ("manifest.json", b'{"format": "trm-results", "version": 99}', "format 99"),
+        ("manifest.json", b'{"format": "trm-results"}', "format None"),
+        ("manifest.json", b'{"format": "trm-results", "version": 1, "kind": "run", "scenarios": {}}', "what was run"),
         ("runs.parquet", b"PAR1 torn", "runs.parquet cannot be read"),
     ],
 )
@@ -156,6 +158,15 @@ def test_a_torn_or_foreign_file_is_named(name, content, message, small, tmp_path
     quick(tmp_path / "r", small)
     damage(tmp_path / "r", name, content)
     with pytest.raises(InputError, match=message):
+        _ = load_results(tmp_path / "r").runs
+
+
+@pytest.mark.parametrize("name", ["runs.parquet", "outcomes_retailers.parquet"])
+def test_a_table_of_something_else_is_named(name, small, tmp_path):
+    quick(tmp_path / "r", small)
+    (tmp_path / "r" / name).unlink()
+    (tmp_path / "r" / "timeseries_market.parquet").rename(tmp_path / "r" / name)
+    with pytest.raises(InputError, match=rf"{name} holds no column"):
         _ = load_results(tmp_path / "r").runs
 
 

@@ -1,0 +1,226 @@
+"""A run's tidy tables, a row for each day and retailer (account, supplier, market), of what the recorder wrote down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.numbers import FIXED
+from sim.metrics import account_owners
+from sim.recorder import (
+    BACKLOG,
+    CASH,
+    COMMUNITY_SPENT,
+    GOODS_SOLD,
+    GOODWILL,
+    IMPROVEMENTS,
+    IN_TRANSIT,
+    INBOX,
+    INTELLECTUAL,
+    INVENTORY,
+    IT_ASSETS,
+    MADE,
+    MADE_AHEAD,
+    MAKER_CASH,
+    MAKER_PROFIT,
+    OPENED,
+    OPENED_PUBLIC,
+    OPENED_SENSITIVE,
+    PROFIT,
+    PUBLIC_THREADS,
+    RELATIONAL,
+    REPORTS_READ,
+    SPOILT,
+    STOCK,
+    TOTAL_ASSETS,
+    History,
+)
+from sim.scenario.schema import Scenario
+
+Floats = NDArray[np.float64]
+
+
+def _long(history: History, names: list[str], label: str, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
+    """A tidy table from arrays of shape (days, len(names))."""
+    days = history.days
+    frame = {
+        "day": np.repeat(np.arange(days), len(names)),
+        label: np.tile(np.array(names, dtype=object), days),
+    }
+    frame.update({name: values.reshape(-1) for name, values in columns.items()})
+    return pd.DataFrame(frame)
+
+
+def _divide(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result: Floats = np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1), np.nan)
+    return result
+
+
+def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.DataFrame:
+    """A row for each day and retailer. Attitudes are means over all who ever bought.
+
+    Fatigue is a mean over followers; money is in whole units.
+    """
+    standing, sales, money = history.standing, history.sales, history.money
+    customers = standing[:, :, close.CUSTOMERS]
+    shape = (history.days, len(scenario.retailers), channels, -1)
+    desks = history.desks.reshape(shape).sum(axis=2)
+    opened = history.opened.reshape(shape).sum(axis=2)
+    waiting = history.waiting.reshape(shape).sum(axis=(2, 3))
+
+    def mean_of(column: int) -> Floats:
+        return _divide(standing[:, :, column] / FIXED, customers)
+
+    return _long(
+        history,
+        list(scenario.retailers),
+        "retailer",
+        {
+            "price": history.prices,
+            "discount": history.discounts,
+            "customers": customers,
+            "left": standing[:, :, close.LOST],
+            "loyalty": mean_of(close.LOYALTY) / 3.0,
+            "satisfaction": mean_of(close.SATISFACTION),
+            "trust": mean_of(close.TRUST),
+            "commitment": mean_of(close.COMMITMENT),
+            "expectation": mean_of(close.EXPECTATION),
+            "satisfied_share": _divide(standing[:, :, close.SATISFIED], customers),
+            "share_of_wallet": _divide(standing[:, :, close.OWN_WALLET], standing[:, :, close.WHOLE_WALLET]),
+            "nps": 100.0 * _divide(standing[:, :, close.PROMOTERS] - standing[:, :, close.DETRACTORS], customers),
+            "appeal": mean_of(close.APPEAL),
+            "fatigue": _divide(standing[:, :, close.FATIGUE] / FIXED, standing[:, :, close.FOLLOWING]),
+            "trips": sales[:, :, judge.TRIPS],
+            "units": sales[:, :, judge.UNITS],
+            "promoted_units": sales[:, :, judge.PROMOTED_UNITS],
+            "promised_trips": sales[:, :, judge.PROMISED_TRIPS],
+            "promise_gap": _divide(sales[:, :, judge.PROMISE_GAP] / FIXED, sales[:, :, judge.PROMISED_TRIPS]),
+            "broken_promises": sales[:, :, judge.BROKEN_PROMISES],
+            "revenue": sales[:, :, judge.REVENUE],
+            "new_customers": sales[:, :, judge.NEW_CUSTOMERS],
+            "defects": sales[:, :, judge.DEFECTS],
+            "service_failures": sales[:, :, judge.SERVICE_FAILURES],
+            "buffered_failures": sales[:, :, judge.BUFFERED],
+            "goodwill": history.community[:, :, GOODWILL] / FIXED,
+            "community_spent": history.community[:, :, COMMUNITY_SPENT],
+            "quiet_exits": sales[:, :, judge.EXITS],
+            "exits_after_complaint": desks[:, :, desk.EXITS],
+            "first_trips": history.came,
+            "stockouts": history.missed,
+            "empty_handed": sales[:, :, judge.EMPTY_HANDED],
+            "complaints": opened[:, :, OPENED],
+            "complaints_public": opened[:, :, OPENED_PUBLIC],
+            "complaints_sensitive": opened[:, :, OPENED_SENSITIVE],
+            "open_complaints": waiting,
+            "replies": desks[:, :, desk.REPLIES],
+            "unanswered": desks[:, :, desk.SILENCES],
+            "response_hours": _divide(desks[:, :, desk.RESPONSE_MINUTES] / 60.0, desks[:, :, desk.REPLIES]),
+            "work_minutes": desks[:, :, desk.WORK_MINUTES],
+            "privacy_incidents": desks[:, :, desk.PRIVACY_INCIDENTS],
+            "refunds": desks[:, :, desk.REFUNDS],
+            "relayed_reports": desks[:, :, desk.RELAYED],
+            "praise_heard": history.words[:, :, words.HEARD_PRAISE],
+            "brought_back_by_words": history.words[:, :, words.BROUGHT_BACK],
+            "defects_spared_by_reports": history.advice,
+            "blame_heard": history.words[:, :, words.HEARD_GRIPE],
+            "complaints_heard": history.words[:, :, words.HEARD_COMPLAINT],
+            "complaints_passed_on": history.words[:, :, words.COMPLAINTS_PASSED_ON],
+            "shares_heard": history.words[:, :, words.HEARD_SHARE],
+            "stock": money[:, :, STOCK],
+            "spoilt": money[:, :, SPOILT],
+            "goods_sold": money[:, :, GOODS_SOLD],
+            "cash": money[:, :, CASH],
+            "inventory": money[:, :, INVENTORY],
+            "it_assets": money[:, :, IT_ASSETS],
+            "intellectual_capital": money[:, :, INTELLECTUAL],
+            "relational_capital": money[:, :, RELATIONAL],
+            "profit": money[:, :, PROFIT],
+            "total_assets": money[:, :, TOTAL_ASSETS],
+        },
+    )
+
+
+def accounts_table(scenario: Scenario, history: History, channels: int) -> pd.DataFrame:
+    """A row for each day, retailer and platform with an account."""
+    owners = account_owners(scenario)
+    retailers, platforms = list(scenario.retailers), list(scenario.platforms)
+    rows = [r * channels + p for r, p in owners]
+    counts, desks = history.accounts, history.desks[:, rows]
+    frame = _long(
+        history,
+        [retailers[r] for r, _ in owners],
+        "retailer",
+        {
+            "followers": history.followers,
+            "new_followers": counts[:, :, feed.FOLLOWS],
+            "unfollows": counts[:, :, feed.UNFOLLOWS],
+            "promotion_posts": history.posts[:, :, 0],
+            "information_posts": history.posts[:, :, 1],
+            "community_posts": history.posts[:, :, 2],
+            "personalised": counts[:, :, feed.PERSONALISED],
+            "hits": counts[:, :, feed.HITS],
+            "invitations": history.posts[:, :, 3],
+            "participants": counts[:, :, feed.PARTICIPANTS],
+            "sceptics": counts[:, :, feed.SCEPTICS],
+            "reach": counts[:, :, feed.REACH],
+            "likes": counts[:, :, feed.LIKES],
+            "comments": counts[:, :, feed.COMMENTS],
+            "friendly_comments": counts[:, :, feed.FRIENDLY_COMMENTS],
+            "shares": counts[:, :, feed.SHARES],
+            "complaints_seen": counts[:, :, feed.COMPLAINTS_SEEN],
+            "unanswered_seen": counts[:, :, feed.UNANSWERED_SEEN],
+            "atmosphere": history.tone / FIXED,
+            "complaints": history.opened[:, rows, OPENED],
+            "complaints_public": history.opened[:, rows, OPENED_PUBLIC],
+            "inbox_waiting": history.waiting[:, rows, INBOX],
+            "public_waiting": history.waiting[:, rows, PUBLIC_THREADS],
+            "replies": desks[:, :, desk.REPLIES],
+            "notifications": desks[:, :, desk.NOTICES],
+            "open_replies": desks[:, :, desk.OPEN_REPLIES],
+            "unanswered": desks[:, :, desk.SILENCES],
+            "response_hours": _divide(desks[:, :, desk.RESPONSE_MINUTES] / 60.0, desks[:, :, desk.REPLIES]),
+        },
+    )
+    frame.insert(2, "platform", np.tile(np.array([platforms[p] for _, p in owners], dtype=object), history.days))
+    return frame
+
+
+def suppliers_table(scenario: Scenario, history: History) -> pd.DataFrame:
+    """A row for each day and supplier."""
+    makers = history.makers
+    return _long(
+        history,
+        list(scenario.suppliers),
+        "supplier",
+        {
+            "defect_prob": history.defect_prob,
+            "made": makers[:, :, MADE],
+            "made_ahead": makers[:, :, MADE_AHEAD],
+            "in_transit": makers[:, :, IN_TRANSIT],
+            "backlog": makers[:, :, BACKLOG],
+            "reports_read": makers[:, :, REPORTS_READ],
+            "improvements": makers[:, :, IMPROVEMENTS],
+            "cash": makers[:, :, MAKER_CASH],
+            "profit": makers[:, :, MAKER_PROFIT],
+        },
+    )
+
+
+def market_table(history: History) -> pd.DataFrame:
+    """A row for each day."""
+    surplus = history.sales[:, :, judge.SURPLUS].sum(axis=1) + history.desks[:, :, desk.SURPLUS].sum(axis=1)
+    return pd.DataFrame(
+        {
+            "day": np.arange(history.days),
+            "online": history.online,
+            "needs": history.needs,
+            "trips": history.sales[:, :, judge.TRIPS].sum(axis=1),
+            "units": history.sales[:, :, judge.UNITS].sum(axis=1),
+            "consumer_surplus": surplus,
+        }
+    )
