@@ -78,6 +78,14 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome("churn", "Churn", "share", "lower", 3, "One minus retention"),
         Outcome(
+            "lost_share",
+            "Customers lost",
+            "share",
+            "lower",
+            3,
+            "Customers who have left over all who ever bought",
+        ),
+        Outcome(
             "nps",
             "Net promoter score",
             "points",
@@ -373,6 +381,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "relationship_quality": _ratio(last[close.LOYALTY] / FIXED / 3.0, customers - last[close.LOST]),
         "retention": retention,
         "churn": 1.0 - retention,
+        "lost_share": _ratio(last[close.LOST], customers),
         "nps": 100.0 * _ratio(last[close.PROMOTERS] - last[close.DETRACTORS], customers),
         "ror": return_on_relationship(value, assets),
         "ror_relational": return_on_relationship(value, with_relations),

@@ -224,7 +224,9 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
     nobody = bool(last["customers"] == 0)
     ended = total["replies"] + total["unanswered"]
     return {
-        **dict.fromkeys(("loyalty", "satisfied_share", "satisfaction", "trust", "commitment", "nps"), nobody),
+        **dict.fromkeys(
+            ("loyalty", "satisfied_share", "satisfaction", "trust", "commitment", "nps", "lost_share"), nobody
+        ),
         "share_of_wallet": nobody,
         "market_share": bool(result.retailers["units"].sum() == 0),
         "unanswered_share": bool(ended == 0),

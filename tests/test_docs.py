@@ -136,19 +136,19 @@ def test_generated_parts_are_up_to_date(page, generate):
 
 
 def test_the_model_description_gives_every_parameter_once():
-    text = (DOCS / "model.md").read_text(encoding="utf-8")
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
     given = re.findall(r"^\| `([a-z_.*]+)` \|", text, re.MULTILINE)
     known = {p.path for p in parameters()}
     assert sorted(name for name in given if name in known or "." in name) == sorted(known - LABELS)
 
 
 def test_the_schedule_is_quoted_in_full():
-    assert "def step(self) -> None:" in (DOCS / "model.md").read_text(encoding="utf-8")
+    assert "def step(self) -> None:" in (DOCS / "ODD.md").read_text(encoding="utf-8")
 
 
 def test_every_name_with_an_underscore_in_an_equation_is_a_parameter_or_a_column():
     known = {p.name for p in parameters()} | {column.name for column in COLUMNS}
-    for language, text in blocks(DOCS / "model.md"):
+    for language, text in blocks(DOCS / "ODD.md"):
         if language == "text":
             assert set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", text)) <= known, text
 

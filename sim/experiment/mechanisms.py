@@ -26,6 +26,8 @@ from sim.scenario.registry import Parameter, parameters
 from sim.scenario.schema import Scenario
 
 Verdict = Literal["measurable", "none"]
+Expectation = Literal["higher", "lower", "either"]
+"""Of the output, when the mechanism is switched off; "either" where the model takes no side."""
 TABLES = ("retailers", "accounts", "suppliers", "market")
 """Daily tables whose columns can be an output."""
 GENERAL = "loyalty"
@@ -44,6 +46,10 @@ class Mechanism:
     without: str | None = None
     world: str = "baseline"
     set: tuple[str, ...] = ()
+    expect: Expectation = "either"
+    because: str = ""
+    inert: tuple[str, ...] = ()
+    stress: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -82,6 +88,14 @@ class Measured:
             return "none"
         return "measurable" if n.low > 0.0 or n.high < 0.0 else "none"
 
+    @property
+    def as_expected(self) -> bool | None:
+        """Whether a measurable effect has the expected direction; None where there is none to hold against it."""
+        n = self.numbers
+        if self.verdict == "none" or self.mechanism.expect == "either" or n is None or n.difference is None:
+            return None
+        return (n.difference > 0.0) == (self.mechanism.expect == "higher")
+
     def row(self) -> dict[str, Any]:
         """Flat, for JSON; None where there is no number."""
         m, n = self.mechanism, self.numbers
@@ -100,6 +114,9 @@ class Measured:
             "high": None if n is None else n.high,
             "pairs": 0 if n is None else n.pairs,
             "verdict": self.verdict,
+            "expected": m.expect,
+            "as_expected": self.as_expected,
+            "because": m.because,
             "why": self.why,
         }
 
