@@ -42,19 +42,28 @@ def hear_words(words: list[Word], platform: Platform, model: ReferenceModel) -> 
     """Everybody hears the words that travel on a platform, in the order in which they were said."""
     passed_on = []
     for word in words:
-        if word.platform is platform or (word.platform is None and platform is model.platform_of_talk()):
-            for number in platform.hearers[word.author.number]:
-                hearer = model.consumers[number]
-                if _hears(hearer, word, platform) and _passes_on(
-                    hearer, word, platform, _take_in(hearer, word, platform)
-                ):
-                    passed_on.append(
-                        replace(word, author=hearer, reach=single(word.reach * model.rules.talk.relay_decay))
-                    )
-                    if word.kind == COMPLAINT:
-                        word.retailer.today["complaints_passed_on"] += 1
+        if not _travels_on(word, platform, model):
+            continue
+        for number in platform.hearers[word.author.number]:
+            hearer = model.consumers[number]
+            if _hears(hearer, word, platform):
+                chance = _take_in(hearer, word, platform)
+                if _passes_on(hearer, word, platform, chance):
+                    passed_on.append(_passed_on(hearer, word))
     for word in _first_about_each_retailer(passed_on):
         model.say(word)
+
+
+def _travels_on(word: Word, platform: Platform, model: ReferenceModel) -> bool:
+    """Words said face to face travel on the ties of one platform, and need no account there."""
+    return platform is (model.platform_of_talk() if word.platform is None else word.platform)
+
+
+def _passed_on(hearer: Consumer, word: Word) -> Word:
+    """The word as its hearer passes it on: it reaches less far; a complaint goes on as it was read."""
+    if word.kind == COMPLAINT:
+        word.retailer.today["complaints_passed_on"] += 1
+    return replace(word, author=hearer, reach=single(word.reach * hearer.rules.talk.relay_decay))
 
 
 def _first_about_each_retailer(words: list[Word]) -> list[Word]:
