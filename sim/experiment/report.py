@@ -33,6 +33,7 @@ from sim.experiment.sentences import (
 from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
+from sim.experiment.win_win_report import win_win_content
 from sim.metrics import OUTCOMES
 from sim.scenario.policy_file import named_policies
 
@@ -113,8 +114,9 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "differences": differences([results.scenarios[label] for label in labels]),
         "unknowns": unknowns(first, language),
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
-        "compares": results.kind == "comparison",
+        "compares": results.kind != "run",
         "answers": [],
+        "weighing": None,
         "estimators": [],
         "tables": [],
         "strips": [],
@@ -128,7 +130,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     replicates = int(manifest["design"]["replicates"])
     content["seeds"] = _seeds(results, replicates)
     content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
-    if results.kind == "comparison":
+    if results.kind != "run":
         found = contrasts(results.runs, labels, replicates)
         leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
         content["answers"] = [contrast_sentence(c, language) for c in leading]
@@ -143,6 +145,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
             estimate_sentence(labels[0], OUTCOMES[name], values[name], language) for name in HEADLINES
         ]
         content["tables"] = [_summary_table(values, language)]
+    content["weighing"] = win_win_content(results, language)
     content["estimators"] = [
         {
             "note": distance_note(results.scenarios[label], far[0].relationship.n, language),
