@@ -15,6 +15,7 @@ from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
@@ -22,9 +23,6 @@ from sim.experiment.replicate import summary
 from sim.experiment.results import REPORT, Results, load_results
 from sim.experiment.sentences import (
     contrast_sentence,
-    distance_cells,
-    distance_heads,
-    distance_note,
     estimate_sentence,
     figure,
     pairing_sentence,
@@ -148,9 +146,9 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     content["weighing"] = win_win_content(results, language)
     content["estimators"] = [
         {
-            "note": distance_note(results.scenarios[label], far[0].relationship.n, language),
-            "heads": distance_heads(language),
-            "rows": [distance_cells(distance, language) for distance in far],
+            "scenario": label,
+            "sheets": estimator_sheets(far, results.scenarios[label], language),
+            "drawing": Markup(bias_drawing(far, language)),
         }
         for label in labels
         if (far := distances(results.runs, label, replicates))

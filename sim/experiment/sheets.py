@@ -45,6 +45,16 @@ def percent(value: Estimate, language: Language = "en") -> Cell:
     return f"{numeral(100 * value.mean, 0, language)}%", f"{spread}%"
 
 
+def percent_change(value: Estimate, language: Language = "en") -> Cell:
+    """A ratio in per cent with its sign, and its interval."""
+    if value.mean is None:
+        return numeral(None, 0), ""
+    text = f"{numeral(100 * value.mean, 0, language, signed=True)}%"
+    if value.low is None or value.high is None:
+        return text, numeral(None, 0)
+    return text, f"{interval(100 * value.low, 100 * value.high, 0, language)}%"
+
+
 def day(value: Estimate, language: Language = "en") -> Cell:
     """A day that may never come, and its interval."""
     if value.low is None or value.high is None:
