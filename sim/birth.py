@@ -102,6 +102,8 @@ def give_birth(population: Population, scenario: Scenario, platforms: Sequence[P
         population.member[joined] |= platform.bit
         hidden = draw(Purpose.PROTECTED, platform.number) < platform.spec.protected_share
         population.protected[joined & hidden] |= platform.bit
+        shows = draw(Purpose.PROFILE, platform.number) < platform.spec.profile_share
+        population.profile[joined & shows] |= platform.bit
 
     start = scenario.experience
     for r, name in enumerate(scenario.retailers):

@@ -72,6 +72,12 @@ class Market:
         self._drops = scenario.experience
         self.note_quality()
 
+    @property
+    def promotion_price(self) -> NDArray[np.int64]:
+        """Of each retailer: the price for those who get the discount of a promotion, in whole money. Shape (R,)."""
+        cut: NDArray[np.int64] = (self.price * (1.0 - self.discount)).astype(np.int64)
+        return cut
+
     def note_quality(self) -> None:
         """Work out again what follows from the causes of defects, after any of them has changed.
 

@@ -26,6 +26,7 @@ from sim.recorder import (
 from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.supply_chain import SUPPLY_OUTCOMES, supply_outcomes
+from sim.treatment import TREATMENT_OUTCOMES, treatment_outcomes
 
 Floats = NDArray[np.float64]
 
@@ -314,6 +315,7 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome("stock_days", "Stock", "days", "lower", 1, "Mean days of sales on the shelf"),
         Outcome("defect_rate", "Defects", "share", "lower", 4, "Defective purchases over all purchases"),
+        *TREATMENT_OUTCOMES,
         *SUPPLY_OUTCOMES,
     )
 }
@@ -419,6 +421,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "stockout_rate": _ratio(history.missed[:, r].sum(), history.came[:, r].sum()),
         "stock_days": _ratio(history.money[:, r, STOCK].mean(), units_a_day),
         "defect_rate": _ratio(sales[judge.DEFECTS], sales[judge.TRIPS]),
+        **treatment_outcomes(history, r, accounts, rows),
         **supply_outcomes(scenario, history, r),
     }
 
@@ -442,8 +445,8 @@ def last_window(scenario: Scenario, history: History, r: int, channels: int) -> 
 def relationship_margin(scenario: Scenario, history: History, r: int, channels: int, days: int) -> float:
     """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
 
-    Relationship costs are the contact staff, contacts by phone, posts, community work, and the running of the
-    accounts' IT and of the database.
+    Relationship costs are the contact staff, contacts by phone, posts, community work, standing orders, and the
+    running of the accounts' IT and of the database.
     """
     firm = list(scenario.retailers.values())[r]
     thousands = scenario.consumers.count / 1000.0
@@ -454,11 +457,12 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     cost = history.money[-days:, r, GOODS_SOLD].sum()
     cost += desks[:, desk.REFUNDS].sum()
     cost += history.community[-days:, r, COMMUNITY_SPENT].sum()
+    cost += sales[judge.STANDING_ORDERS] * firm.orders.handling_cost
     cost += desks[-1, desk.REPLIES] * scenario.contact.cost
     cost += days * firm.reply.staff_hours * thousands * firm.costs.wage
     cost += days * firm.costs.it_running * thousands * len(accounts)
     cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
-    if firm.database.personalised_share > 0.0 and accounts:
+    if firm.database.is_used and accounts:
         cost += days * firm.database.cost * thousands
     return float(sales[judge.REVENUE] - cost)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.account import joined
 from sim.agents import consumer
@@ -27,6 +28,8 @@ from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
+from sim.segments import segments_table
+from sim.ties import networks_table
 from sim.world import World
 
 
@@ -182,9 +185,18 @@ class Model(TrmModelSurface):
             accounts=accounts_table(scenario, history, channels),
             suppliers=suppliers_table(scenario, history),
             market=market_table(history),
+            segments=self._segments(),
+            networks=networks_table(world),
             conversations=conversation_frame(world, world.threads.all_threads()),
             seconds=seconds,
         )
+
+    def _segments(self) -> pd.DataFrame:
+        """Segments as they stood this evening, or before the window that ended with it was turned."""
+        world = self.world
+        if world.segments_counted != world.day - 1:
+            consumer.count_segments(world)
+        return segments_table(list(world.retailer_names), world.segment, world.segment_standing, world.segment_sales)
 
 
 def _check(scenario: object, seed: object, threads: object) -> None:

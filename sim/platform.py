@@ -25,6 +25,12 @@ class Platform:
     """Share of what others write that each consumer keeps up with: limited attention. Shape (N,)."""
 
     @property
+    def groups(self) -> NDArray[np.int32]:
+        """The group of each consumer, -1 for none; empty where the network has no groups."""
+        known = self.network.groups
+        return np.empty(0, dtype=np.int32) if known is None else known
+
+    @property
     def bit(self) -> int:
         """The platform's bit in `member` and `follows`."""
         return 1 << self.number

@@ -62,6 +62,7 @@ COLUMNS = (
     ),
     Column("member", "uint8", "consumer", "bits", "bit p: uses platform p"),
     Column("protected", "uint8", "consumer", "bits", "bit p: has a protected account on platform p"),
+    Column("profile", "uint8", "consumer", "bits", "bit p: profile on platform p shows what interests"),
     Column("online_from", "int32", "consumer", "day", "day on which the consumer comes online"),
     Column("delayed", "uint8", "consumer", "0 or 1", "1: a stock-out put the trip off to the next day"),
     Column("orders", "uint16", "consumer", "purchases", "purchases at the focal retailer"),
@@ -112,6 +113,7 @@ class Population:
     traits: NDArray[np.uint8]
     member: NDArray[np.uint8]
     protected: NDArray[np.uint8]
+    profile: NDArray[np.uint8]
     online_from: NDArray[np.int32]
     delayed: NDArray[np.uint8]
     orders: NDArray[np.uint16]
@@ -148,7 +150,7 @@ class Population:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the columns take: with `COLUMNS`, 39 + 30 R for each consumer."""
+        """Bytes that the columns take: with `COLUMNS`, 40 + 30 R for each consumer."""
         return sum(self.array(column.name).nbytes for column in self._columns)
 
     def array(self, name: str) -> NDArray[Any]:

@@ -83,6 +83,13 @@ class Purpose(IntEnum):
     PERSONALISE = 55
     MISTAKE = 56
     OWN_POLICY = 57
+    INTENSITY = 60
+    PROFILE = 61
+    CHAT = 62
+    CHAT_FRIEND = 63
+    TAILORING = 64
+    PRICE_COMPARISON = 65
+    STANDING_ORDER = 66
 
 
 @inlined

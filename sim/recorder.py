@@ -46,6 +46,10 @@ class RunResult:
         The same for each retailer.
     retailers, accounts, suppliers, market
         Tidy time series: a row for each day and retailer; day, retailer and platform; day and supplier; day.
+    segments
+        A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run.
+    networks
+        A row for each network of ties between the parties (see `sim.ties`), at the end of the run.
     conversations
         A row for each complaint thread that was kept.
     seconds
@@ -61,15 +65,17 @@ class RunResult:
     accounts: pd.DataFrame
     suppliers: pd.DataFrame
     market: pd.DataFrame
+    segments: pd.DataFrame
+    networks: pd.DataFrame
     conversations: pd.DataFrame
     seconds: float
 
 
 # Columns of `Recorder.goods`, of `money` and of `makers`
-WANTED, ORDERED, ARRIVED, WAITED = range(4)
+WANTED, ORDERED, ARRIVED, WAITED, ON_TIME = range(5)
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
-OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
+OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS = range(5)
 INBOX, PUBLIC_THREADS = range(2)
 GOODWILL, COMMUNITY_SPENT = range(2)
 
@@ -97,6 +103,7 @@ class Recorder:
     goods: list[Days] = field(default_factory=list)
     forecast: list[Days] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
+    answers: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
@@ -160,9 +167,10 @@ class Recorder:
             )
         )
         self.defect_prob.append(world.market.defect_prob.copy())
-        self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
+        self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited, world.on_time], axis=1))
         self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
         self.advice.append(world.advice.copy())
+        self.answers.append(world.answers.copy())
         self.prices.append(world.market.price.copy())
         self.discounts.append(world.market.discount.copy())
         self.needs.append(world.needs)
@@ -170,9 +178,9 @@ class Recorder:
 
     @staticmethod
     def _count_opened(world: World) -> Days:
-        """Today's new complaints by retailer and channel: all, public, sensitive, concerning many."""
+        """Today's new complaints by retailer and channel: all, public, private data, for many, goods."""
         channels = world.contact_channel + 1
-        counts = np.zeros((len(world.retailer_names) * channels, 4), dtype=np.int64)
+        counts = np.zeros((len(world.retailer_names) * channels, 5), dtype=np.int64)
         new = world.complaints
         if len(new):
             row = new["retailer"].astype(np.int64) * channels + new["channel"]
@@ -181,6 +189,7 @@ class Recorder:
                 (OPENED_PUBLIC, row[new["public"] == 1]),
                 (OPENED_SENSITIVE, row[new["sensitive"] == 1]),
                 (OPENED_INTEREST, row[new["interest"] == 1]),
+                (OPENED_GOODS, row[new["supplier"] != SERVICE]),
             ):
                 counts[:, column] = np.bincount(rows, minlength=len(counts))
         return counts
@@ -210,15 +219,10 @@ class History:
     """A run's counts with the day as first axis; columns are those of the kernels' tallies.
 
     Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A,
-    ·); followers (D, A); missed, came, advice (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods
-    (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
+    ·); followers (D, A); missed, came, advice, answers (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S);
+    goods (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
     (D, R, ·); online (D,).
     Prices and discounts, of each day and retailer, have the shape (D, R).
-
-    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
-    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
-    forecast of a day's demand (D, O); needs (D,).
-    Of pages and community work: tone (D, A), community (D, R, ·); online (D,).
     """
 
     standing: Days
@@ -240,6 +244,7 @@ class History:
     goods: Days
     forecast: Days
     advice: Days
+    answers: Days
     prices: Days
     discounts: Days
     needs: Days

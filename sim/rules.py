@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from sim.kernels.close import CloseRule
 from sim.kernels.desk import DeskRule
 from sim.kernels.feed import FeedRule, ObserverRule
 from sim.kernels.judge import JudgeRule
+from sim.kernels.pricing import PriceRule
 from sim.kernels.shop import ShopRule
 from sim.kernels.words import WordRule
 from sim.scenario.schema import Scenario
@@ -14,7 +19,7 @@ from sim.scenario.schema import Scenario
 class Rules:
     """The rules of one world, a tuple for each kernel."""
 
-    def __init__(self, scenario: Scenario, reference_price: float) -> None:
+    def __init__(self, scenario: Scenario, reference_price: float, tailoring: np.uint64) -> None:
         attention, talk, choice = scenario.attention, scenario.talk, scenario.choice
         experience, relationship = scenario.experience, scenario.relationship
         recovery, observers, complaints = scenario.recovery, scenario.observers, scenario.complaints
@@ -40,6 +45,7 @@ class Rules:
             hit_relief=scenario.personal.hit_relief,
             miss_loss=scenario.personal.miss_loss,
             intrusion_harm=scenario.personal.intrusion_harm,
+            profile_intrusion=scenario.personal.profile_intrusion,
         )
         self.word = WordRule(
             word_effect=talk.word_effect,
@@ -50,6 +56,9 @@ class Rules:
             follow_after_share=attention.follow_after_share,
             relay_decay=talk.relay_decay,
         )
+        mean = scenario.consumers.price_sensitivity
+        # rounding makes the last bit of the logarithm, which differs between machines, irrelevant
+        self.price = PriceRule(key=tailoring, log_mean=round(math.log(mean), 9) if mean > 0.0 else 0.0)
         self.shop = ShopRule(
             quality_weight=choice.quality_weight,
             satisfaction_weight=choice.satisfaction_weight,
@@ -65,6 +74,8 @@ class Rules:
             noise=experience.noise,
             defect_drop=experience.defect_drop,
             service_drop=experience.service_drop,
+            wait_tolerated=experience.wait_tolerated,
+            wait_drop=experience.wait_drop,
             stockout_drop=experience.stockout_drop,
             expectation_rate=experience.expectation_rate,
             satisfaction_rate=experience.satisfaction_rate,
@@ -85,6 +96,7 @@ class Rules:
             broken_loss=scenario.promises.broken_loss,
             kept_gain=scenario.promises.kept_gain,
             sceptic_below=scenario.goodwill.sceptic_below,
+            unfair_harm=scenario.personal.unfair_harm,
             value_per_quality=float(scenario.finance.value_per_quality),
             hassle_cost=complaints.hassle_cost,
         )

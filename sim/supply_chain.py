@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.outcome import Outcome
-from sim.recorder import ARRIVED, MADE_AHEAD, ORDERED, WAITED, WANTED, History
+from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, WAITED, WANTED, History
 from sim.scenario.schema import Scenario
 
 WEEK = 7
@@ -35,6 +35,14 @@ SUPPLY_OUTCOMES = (
         "Variance of what is ordered over variance of what consumers want, from one order to the next",
     ),
     Outcome("delivery_days", "Wait for goods", "days", "lower", 2, "Mean days from order to delivery, over units"),
+    Outcome(
+        "on_time_share",
+        "Goods that come on time",
+        "share",
+        "higher",
+        3,
+        "Units that suppliers delivered within their lead time, over all that they delivered",
+    ),
     Outcome(
         "supplier_stock_days",
         "Stock of the suppliers",
@@ -60,6 +68,7 @@ def supply_outcomes(scenario: Scenario, history: History, r: int) -> dict[str, f
         "forecast_error": float(np.abs(error).sum()) / wanted if wanted else math.nan,
         "bullwhip": _bullwhip(goods, settled, r, list(scenario.retailers.values())[r].stock.review_days),
         "delivery_days": float(goods[:, :, WAITED].sum()) / arrived if arrived else math.nan,
+        "on_time_share": float(goods[:, :, ON_TIME].sum()) / arrived if arrived else math.nan,
         "supplier_stock_days": ahead / delivered if delivered else math.nan,
     }
 

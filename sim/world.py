@@ -24,6 +24,7 @@ from sim.population import Population
 from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
 from sim.rules import Rules
 from sim.scenario.schema import Scenario
+from sim.segments import SEGMENTS, segment_of
 
 T = TypeVar("T")
 BLOCK = 32_768
@@ -47,11 +48,19 @@ class World:
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
-    demand, offer_units, ordered, arrived, waited
-        Units of each offer today: wanted, sold, ordered, delivered, and delivered times the days since their order.
+    demand, offer_units, ordered, arrived, waited, on_time
+        Units of each offer today: wanted, sold, ordered, delivered, delivered times the days since their order, and
+        delivered within the lead time.
     advice
         Share of each retailer's purchases that reports of its customers have freed from defects today, beyond what
         suppliers would have mended without.
+    standing_trips, answers
+        Of each retailer today: trips made by standing order, and answers of suppliers to its customers' complaints.
+    segment
+        The segment of each consumer. Shape (N,).
+    segment_sales, segment_standing
+        By retailer and segment: what was sold since the first day, and how its customers stood when a retention window
+        ended last (on the day `segments_counted`). The columns are named in the kernels `judge` and `close`.
     needs
         Trips that somebody wanted to make today.
     """
@@ -70,6 +79,7 @@ class World:
         )
         self.population = Population(count, len(self.retailer_names))
         give_birth(self.population, scenario, self.platforms, seed)
+        self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
         self.ledger = Ledger()
         self.threads = ThreadBook(scenario.record.conversations)
@@ -100,11 +110,17 @@ class World:
         self.standing: Counts = np.zeros((retailers, close.STANDING), dtype=np.int64)
         self.missed: Counts = np.zeros(retailers, dtype=np.int64)
         self.came: Counts = np.zeros(retailers, dtype=np.int64)
+        self.standing_trips: Counts = np.zeros(retailers, dtype=np.int64)
+        self.answers: Counts = np.zeros(retailers, dtype=np.int64)
+        self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
+        self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
+        self.segments_counted = -1
         self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
         self.offer_units: Counts = np.zeros_like(self.demand)
         self.ordered: Counts = np.zeros_like(self.demand)
         self.arrived: Counts = np.zeros_like(self.demand)
         self.waited: Counts = np.zeros_like(self.demand)
+        self.on_time: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
@@ -131,7 +147,8 @@ class World:
         fill_streams(np.uint64(seed), -1, self._lasting_keys)
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
-        self.rules = Rules(scenario, self.market.reference_price)
+        tailoring = self.lasting_key(Purpose.TAILORING)
+        self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
 
     def _post_phases(self, retailer: int, platform: int) -> list[float]:
@@ -152,9 +169,19 @@ class World:
         self.claim_belief = scenario.promises.belief * self.exaggeration
         known = [f.database for f in firms]
         self.targeted = np.array([d.personalised_share * d.access for d in known], dtype=np.float64)
+        self.from_profile = np.array([d.personalised_share * d.reads_profiles for d in known], dtype=np.float64)
+        # without an account there are no promotions, and so nothing to tailor
+        self.tailored = np.array([d.tailored_discount for d in known]) * self.has_account.any(axis=1)
+        self.price_error = np.array([d.price_error for d in known], dtype=np.float64)
         self.accuracy = np.array([d.accuracy for d in known], dtype=np.float64)
         self.latency = np.array([d.latency_days for d in known], dtype=np.int64)
+        self.capacity = np.array([f.counter.capacity for f in firms], dtype=np.float64) * self.thousands
+        self.service_minutes = np.array([f.counter.service_minutes for f in firms], dtype=np.float64)
+        self.longest_minutes = np.array([f.counter.longest_minutes for f in firms], dtype=np.float64)
+        self.standing_share = np.array([f.orders.standing_share for f in firms], dtype=np.float64)
         # kernels want an entry even where there is no platform
+        chat = scenario.talk.chat_share
+        self.chat_share = np.array([chat * (p.spec.kind == "facebook") for p in platforms] or [0.0], dtype=np.float64)
         self.mobile_lift = np.array([p.spec.mobile_lift for p in platforms] or [0.0], dtype=np.float64)
         self.share_prob = np.array([p.spec.share_prob for p in platforms] or [0.0], dtype=np.float64)
         self.account_of = np.full((retailers, channels), -1, dtype=np.int64)
@@ -175,6 +202,11 @@ class World:
         more = 1.0 - 1.0 / scenario.consumers.basket_units
         steps = int(np.ceil(np.log(1e-5) / np.log(more))) if more > 0 else 0
         self.basket_steps = np.array([1.0 - more**k for k in range(1, steps + 1)], dtype=np.float64)
+
+    @property
+    def friends_on(self) -> int:
+        """The platform on whose ties people meet: the first Facebook-like one, else the first."""
+        return next((p.number for p in self.platforms if p.spec.kind == "facebook"), 0)
 
     @property
     def contact_channel(self) -> int:
@@ -213,11 +245,14 @@ class World:
             self.standing,
             self.missed,
             self.came,
+            self.standing_trips,
+            self.answers,
             self.demand,
             self.offer_units,
             self.ordered,
             self.arrived,
             self.waited,
+            self.on_time,
             self.followed,
         ):
             counts.fill(0)

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.birth",
         "sim.world",
         "sim.rules",
+        "sim.segments",
     ),
     ("sim.agents", "sim.policies"),
     (
@@ -35,6 +36,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.relationship",
         "sim.outcome",
         "sim.supply_chain",
+        "sim.treatment",
+        "sim.ties",
         "sim.metrics",
         "sim.daily_tables",
         "sim.recorder",

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from sim.account import Rows, joined
 from sim.agents.agent_sets import LazyAgentSet, verb
 from sim.agents.views import ColumnView, PerConsumer, PerRetailer
-from sim.kernels import close, feed
+from sim.kernels import close, feed, pricing
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
-from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, REPLIED, UNANSWERED
+from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, REPLIED, STANDING, UNANSWERED
+from sim.kernels.queueing import FULLEST
 from sim.kernels.records import NEVER_ANSWERED, SHOWN, THREAD, TRIP, WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
@@ -36,6 +37,7 @@ class Consumer(ColumnView):
     traits = PerConsumer[int]()
     member = PerConsumer[int]()
     protected = PerConsumer[int]()
+    profile = PerConsumer[int]()
     online_from = PerConsumer[int]()
     delayed = PerConsumer[int]()
     orders = PerConsumer[int]()
@@ -117,11 +119,11 @@ def see_feed(world: World) -> None:
     def work(low: int, high: int, tally: Counts) -> int:
         count: int = feed.see_feed(
             low, high, world.day, world.rules.feed, world.rules.observer, keys,
-            population.online_hours, population.online_from, population.traits, world.mobile_lift,
+            population.online_hours, population.online_from, population.traits, population.profile, world.mobile_lift,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.fatigue, population.follows, population.history,
             world.posts, world.market.truth, tone.humanness, world.promotion_pull, world.claim_belief,
-            world.targeted, world.accuracy, world.latency,
+            world.targeted, world.from_profile, world.accuracy, world.latency,
             world.account_retailer, world.account_platform, walls.wall_start, walls.wall_end, walls.page_visit,
             walls.aired_start, walls.aired_end, walls.aired_chance, walls.shown,
             tone.like_prob, tone.comment_prob, world.share_prob, tone.unfollow_prob, tone.bond, tone.gain, tone.harm,
@@ -142,21 +144,22 @@ def hear_friends(world: World) -> None:
     if not len(words):
         return
     population = world.population
-    face_to_face_on = next((p.number for p in world.platforms if p.spec.kind == "facebook"), 0)
     for platform in world.platforms:
         keys = word_kernel.WordKeys(
             online=world.key(Purpose.ONLINE_TODAY),
             hear=world.platform_key(Purpose.HEAR, platform.number),
             read_time=world.platform_key(Purpose.READ_TIME, platform.number),
             relay=world.platform_key(Purpose.RELAY, platform.number),
+            friend=world.platform_key(Purpose.CHAT_FRIEND, platform.number),
         )
         indptr = platform.network.indptr
         readers = int((indptr[words["author"] + 1] - indptr[words["author"]]).sum())
         passed_on = np.zeros(readers, dtype=WORD)
         before = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE].copy()
         count = word_kernel.hear(
-            platform.number, face_to_face_on, indptr, platform.network.indices, platform.share_read,
-            platform.spec.friend_reach, world.day, world.rules.word, world.rules.observer, keys,
+            platform.number, world.friends_on, indptr, platform.network.indices, platform.groups, platform.share_read,
+            platform.spec.friend_reach, platform.spec.group_reach,
+            world.day, world.rules.word, world.rules.observer, keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
             words, world.has_account, world.atmosphere.humanness,
@@ -179,15 +182,18 @@ def shop(world: World) -> None:
         product=world.key(Purpose.PRODUCT),
         basket=world.key(Purpose.BASKET),
         taste=world.lasting_key(Purpose.TASTE),
+        standing=world.lasting_key(Purpose.STANDING_ORDER),
     )
     trips = np.zeros(population.size, dtype=TRIP)
 
     def work(low: int, high: int, needs: Counts) -> int:
         needed, shoppers = shop_kernel.choose(
-            low, high, world.rules.shop, keys,
-            population.shop_rate, population.price_sensitivity, population.delayed, population.expectation,
-            population.satisfaction, population.trust, population.commitment, population.appeal, population.history,
-            market.price, market.discount, market.place, market.offer_start, market.offer_supplier,
+            low, high, world.day, world.rules.shop, world.rules.price, keys,
+            population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
+            population.expectation, population.satisfaction, population.trust, population.commitment,
+            population.appeal, population.follows, population.history,
+            market.price, market.promotion_price, world.tailored, world.price_error, world.standing_share, market.place,
+            market.offer_start, market.offer_supplier,
             world.basket_steps, trips,
         )  # fmt: skip
         needs[0] += needed
@@ -196,15 +202,28 @@ def shop(world: World) -> None:
     needs = np.zeros(1, dtype=np.int64)
     world.trips = gather(trips, world.over(population.size, work, needs))
     world.needs = int(needs[0])
-    shop_kernel.count_demand(world.trips, world.demand, world.came)
+    shop_kernel.count_demand(world.trips, world.demand, world.came, world.standing_trips)
     if (world.demand > market.stock).any():
         arrival = np.empty(len(world.trips), dtype=np.uint64)
         fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
         shop_kernel.serve(
-            np.argsort(arrival, kind="stable"), world.key(Purpose.STOCKOUT),
+            np.lexsort((arrival, 1 - (world.trips["marks"] & STANDING))), world.key(Purpose.STOCKOUT),
             choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay,
             market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
         )  # fmt: skip
+    _compare_prices(world)
+
+
+def _compare_prices(world: World) -> None:
+    """Buyers who were refused a discount learn whether a friend gets it (CV1)."""
+    if not world.platforms or not world.tailored.any():
+        return
+    population, network = world.population, world.platforms[world.friends_on].network
+    pricing.compare_prices(
+        world.day, world.key(Purpose.PRICE_COMPARISON), world.rules.price, world.trips,
+        network.indptr, network.indices, population.member, population.online_from, population.appeal,
+        population.history, population.price_sensitivity, world.tailored, world.price_error,
+    )  # fmt: skip
 
 
 def judge(world: World) -> None:
@@ -220,27 +239,35 @@ def judge(world: World) -> None:
         about=world.key(Purpose.COMPLAINT_KIND),
         hour=world.key(Purpose.COMPLAINT_HOUR),
         talk=world.key(Purpose.TALK),
+        chat=world.key(Purpose.CHAT),
     )
     trips = world.trips
     threads = np.zeros(len(trips), dtype=THREAD)
     words = np.zeros(len(trips), dtype=WORD)
+    load = np.minimum((world.came - world.standing_trips) / world.capacity, FULLEST)
 
-    def work(low: int, high: int, tally: Counts, offer_units: Counts, followed: Counts) -> tuple[int, int]:
+    def work(
+        low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
+    ) -> tuple[int, int]:
         complaints, said = judge_kernel.judge(
-            low, high, world.day, world.rules.judge, keys, trips,
-            population.online_from, population.voice, population.traits, population.member, population.expectation,
+            low, high, world.day, world.rules.judge, world.rules.price, keys, trips,
+            world.segment, population.price_sensitivity, population.online_from, population.voice, population.traits,
+            population.member, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.appeal, population.wallet,
             population.follows, population.history,
             world.focal, population.orders, population.first_order, population.last_order, population.spent,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
-            market.discount, market.service_failure_prob, world.opening_hour, world.closing_hour,
-            world.account_mask, len(world.platforms), world.atmosphere.follow_prob, world.exaggeration,
-            world.goodwill.shield,
-            tally, offer_units, followed, threads, words,
+            market.promotion_price, world.tailored, world.price_error,
+            market.service_failure_prob, load, world.service_minutes, world.longest_minutes,
+            world.opening_hour, world.closing_hour,
+            world.account_mask, len(world.platforms), world.atmosphere.follow_prob, world.chat_share,
+            world.exaggeration, world.goodwill.shield,
+            tally, segment_sales, offer_units, followed, threads, words,
         )  # fmt: skip
         return int(complaints), int(said)
 
-    counts = world.over(len(trips), work, world.sales_tally, world.offer_units, world.followed)
+    tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
+    counts = world.over(len(trips), work, *tallies)
     world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts])
     world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts]))
     for account in world.accounts:
@@ -265,8 +292,23 @@ def end_day(world: World) -> None:
 
 
 def turn_window(world: World) -> None:
-    """A retention window ends: today's buyers become those of the previous window."""
+    """A retention window ends: today's buyers become those of the previous window.
+
+    How the segments stand at its end is counted before.
+    """
+    count_segments(world)
     close.turn_window(0, world.population.size, world.population.history)
+
+
+def count_segments(world: World) -> None:
+    """Count how the customers of every segment stand with every retailer."""
+    population = world.population
+    world.segment_standing.fill(0)
+    close.count_segments(
+        0, population.size, world.segment, population.satisfaction, population.trust, population.commitment,
+        population.history, world.segment_standing,
+    )  # fmt: skip
+    world.segments_counted = world.day
 
 
 class _Walls(NamedTuple):
@@ -353,4 +395,5 @@ def _words_in_the_air(world: World) -> Rows:
 
 def hear_answers(world: World, due: Rows) -> None:
     """Complainants hear what a supplier answered, and are tied a little closer to the retailer (CV2b)."""
+    world.answers += np.bincount(due["retailer"], minlength=len(world.answers))
     close.hear_answers(due["consumer"], due["retailer"], due["gain"], world.population.commitment)

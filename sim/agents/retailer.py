@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from sim.kernels.codes import NO_REPLY, PRIVATE
 from sim.kernels.records import POST
 from sim.ledger import CONSUMERS, OUTSIDE
 from sim.policies import Message, Trade, View, reply_policy
-from sim.randomness import Purpose, draw_uniform
+from sim.randomness import Purpose, draw_uniform, stream
 from sim.world import World
 
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
@@ -38,6 +39,7 @@ class Retailer(FewAgent):
         self.spec = world.scenario.retailers[name]
         self.offers = range(int(world.market.offer_start[number]), int(world.market.offer_start[number + 1]))
         self.accounts = [account for account in world.accounts if account.retailer == number]
+        self.intensity = self._draw_intensity()
         self.community = CommunityWork(world, number, self.spec.community, self.accounts)
         self.forecast = dict.fromkeys(self.offers, 0.0)
         self.variance = dict.fromkeys(self.offers, 0.0)
@@ -53,6 +55,14 @@ class Retailer(FewAgent):
         self._reactions_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
 
     # ------------------------------------------------------------------------------------ the start
+
+    def _draw_intensity(self) -> float:
+        """The factor on all post rates: lognormal of mean 1, the same on every day (A2)."""
+        spread = self.spec.posts.intensity_spread
+        u = draw_uniform(stream(self.world.seed, Purpose.INTENSITY), self.number)
+        z = NormalDist().inv_cdf(min(max(u, 1e-6), 1.0 - 1e-6))
+        # rounding makes the last bit of the exponential, which differs between machines, irrelevant
+        return round(math.exp(spread * z - 0.5 * spread * spread), 6)
 
     def open_shop(self, suppliers: Sequence[Supplier]) -> None:
         """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
@@ -110,7 +120,7 @@ class Retailer(FewAgent):
         for account in self.accounts:
             due = []
             for kind, rate in enumerate((rates.promotion_rate, rates.information_rate, rates.community_rate)):
-                account.post_debt[kind] += rate
+                account.post_debt[kind] += rate * self.intensity
                 count = int(account.post_debt[kind] + 1e-9)
                 account.post_debt[kind] -= count
                 due.append(count)
@@ -202,10 +212,15 @@ class Retailer(FewAgent):
         staff = self.spec.reply.staff_hours * world.thousands
         ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.shop_costs), "shop_costs")
+        counter = self.spec.counter
+        counter_hours = counter.capacity * world.thousands * counter.service_minutes / 60.0
+        ledger.pay(self.name, OUTSIDE, round(counter_hours * costs.wage), "counter")
+        orders = int(world.sales_tally[self.number, judge.STANDING_ORDERS])
+        ledger.pay(self.name, OUTSIDE, orders * self.spec.orders.handling_cost, "standing_orders")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self.accounts), "it_running")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * self.posted, "posts")
         self.community.pay(self.name)
-        uses_data = self.spec.database.personalised_share > 0.0 and len(self.accounts) > 0
+        uses_data = self.spec.database.is_used and len(self.accounts) > 0
         ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
         calls = int(rows[world.contact_channel, desk.REPLIES])
         ledger.pay(self.name, OUTSIDE, calls * world.scenario.contact.cost, "contacts")

@@ -83,7 +83,9 @@ class Supplier(FewAgent):
             if shipment.due <= self.world.day:
                 self.world.market.on_order[shipment.offer] -= shipment.units
                 self.world.arrived[shipment.offer] += shipment.units
-                self.world.waited[shipment.offer] += shipment.units * (self.world.day - shipment.ordered)
+                waited = self.world.day - shipment.ordered
+                self.world.waited[shipment.offer] += shipment.units * waited
+                self.world.on_time[shipment.offer] += shipment.units * (waited <= self.spec.lead_time_days)
                 self._hand_over(shipment.offer, shipment.units)
             else:
                 late.append(shipment)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LEADING = ("loyalty", "ror")
 """Outcomes that are put in a sentence before the table."""
+SEGMENT_MEASURES = ("loyalty", "retention", "units")
+"""What the table of segments shows; the JSON document has all."""
 
 
 def run(
@@ -79,6 +81,7 @@ def compare(
     threads: options.Threads = 1,
     out: options.Out = None,
     overwrite: options.Overwrite = False,
+    segments: Annotated[bool, typer.Option("--segments", help="Show what differs by segment of customers.")] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -106,6 +109,8 @@ def compare(
         print_json(result.to_json())
     elif result.runs:
         _show_comparison(result)
+        if segments:
+            _show_segments(result)
     end(out, len(result.runs), result.pairs * len(result.scenarios), result.failures, result.interrupted)
 
 
@@ -185,3 +190,22 @@ def _show_comparison(result: Comparison) -> None:
                 made.add_row(*cells(contrast))
         out.print(made)
         out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)
+
+
+def _show_segments(result: Comparison) -> None:
+    from sim.experiment.sentences import segment_cells
+
+    first, *others = result.labels
+    for other in others:
+        made = table(
+            ("segment", "left"),
+            ("measure", "left"),
+            (first, "right"),
+            (other, "right"),
+            ("difference", "right"),
+            ("95% interval", "left"),
+        )
+        for contrast in result.segments:
+            if contrast.scenario_b == other and contrast.measure in SEGMENT_MEASURES:
+                made.add_row(*segment_cells(contrast))
+        console().print(made)

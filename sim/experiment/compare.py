@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
@@ -12,6 +13,7 @@ from sim.experiment.execution import execute
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
+from sim.experiment.segments import SegmentContrast, segment_differences
 from sim.experiment.statistics import PairedDifference, paired_difference
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
@@ -104,6 +106,16 @@ class Comparison:
     contrasts: tuple[Contrast, ...]
     command: str
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the scenarios, in the order given."""
+        return tuple(self.scenarios)
+
+    @cached_property
+    def segments(self) -> tuple[SegmentContrast, ...]:
+        """What each scenario after the first does to every segment of the focal retailer's customers."""
+        return segment_differences(self)
+
     def contrast(self, outcome: str, b: str | None = None) -> Contrast:
         """The contrast of one outcome, for scenario `b` (by default the second)."""
         wanted = b if b is not None else list(self.scenarios)[1]
@@ -131,6 +143,7 @@ class Comparison:
             "pairs_asked": self.pairs,
             "interrupted": self.interrupted,
             "contrasts": [contrast.row() for contrast in self.contrasts],
+            "segments": [contrast.row() for contrast in self.segments],
             "runs": [
                 {"scenario": r.label, "replicate": r.replicate, "seed": r.seed, "digest": r.digest} for r in self.runs
             ],

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.runner import run_tasks
+from sim.experiment.segments import focal_segments
 from sim.experiment.tables import write_shards
 from sim.kernels.compiled import is_cold
 from sim.model import run
@@ -38,6 +39,7 @@ def perform(
         by_retailer=result.by_retailer,
         seconds=result.seconds,
         by_day={} if keep is None else keep(result),
+        segments=focal_segments(result),
     )
 
 

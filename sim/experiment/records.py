@@ -32,7 +32,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """One run done: its outcomes, the digest of its whole time series, and what a command keeps of it by day."""
+    """One run done: its outcomes, the digest of its whole time series, and what a command keeps of it by day.
+
+    `segments` are those of the focal retailer, by grouping and segment.
+    """
 
     label: str
     replicate: int
@@ -42,6 +45,7 @@ class Run:
     by_retailer: dict[str, dict[str, float]]
     seconds: float
     by_day: dict[str, NDArray[np.float64]] = field(default_factory=dict, compare=False)
+    segments: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

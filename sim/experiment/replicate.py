@@ -6,11 +6,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.experiment.execution import execute
+from sim.experiment.intensity import posting_deciles
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column
@@ -56,6 +58,11 @@ class Replication:
         """One row for each outcome."""
         return summary_frame(self.outcomes)
 
+    @cached_property
+    def posting_deciles(self) -> pd.DataFrame:
+        """Retailers of all runs sorted into ten groups by posting intensity (see `sim.experiment.intensity`)."""
+        return posting_deciles(self.runs)
+
     def to_json(self) -> dict[str, Any]:
         """A document for `json.dumps`: None (null) where a number is undefined, never NaN."""
         return {
@@ -73,6 +80,7 @@ class Replication:
                 retailer: {name: value.row() for name, value in outcomes.items()}
                 for retailer, outcomes in self.by_retailer.items()
             },
+            "posting_deciles": _plain(self.posting_deciles) if self.runs else [],
             "units": {name: outcome.unit for name, outcome in OUTCOMES.items()},
             "runs": [
                 {"replicate": r.replicate, "seed": r.seed, "digest": r.digest, "seconds": round(r.seconds, 3)}
@@ -157,6 +165,12 @@ def summary_frame(outcomes: dict[str, Estimate]) -> pd.DataFrame:
             for name, value in outcomes.items()
         ]
     )
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table of numbers, with None where one is undefined."""
+    rows = frame.to_dict("records")
+    return [{str(k): v if v == v else None for k, v in row.items()} for row in rows]
 
 
 def _retailers(runs: Sequence[Run], scenario: Scenario) -> dict[str, dict[str, Estimate]]:

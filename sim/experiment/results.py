@@ -5,6 +5,8 @@ runs.parquet                   a row for each run: scenario, replicate, seed, di
 outcomes_retailers.parquet     a row for each run and retailer: the same outcomes
 failures.parquet               a row for each run that failed, with its traceback (only if any)
 timeseries_*.parquet           a row for each run, day and retailer (account, supplier, market)
+segments.parquet               a row for each run, retailer and segment of consumers, at the end
+networks.parquet               a row for each run and network, at the end
 conversations.parquet          a row for each complaint thread
 unknowns.parquet               a row for each world whose unknown parameters were drawn (`trm winwin --unknowns` only)
 conversation.txt               the threads of the first replicate, to read
@@ -33,6 +35,7 @@ from sim.errors import InputError
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
+from sim.experiment.segments import MEASURES
 from sim.experiment.tables import FILES, merge_shards, read_shard, write_frame
 from sim.recorder import conversation_text
 from sim.scenario.dump import scenario_toml
@@ -148,8 +151,20 @@ class Results:
             if (label, replicate) not in retailers:
                 raise InputError(f"{RETAILERS} holds other runs than {RUNS}", where=str(self.folder))
             by_retailer = retailers[label, replicate]
-            runs.append(Run(label, replicate, int(seed), digest, values, by_retailer, seconds))
+            segments = self._segments.get((label, replicate), {})
+            runs.append(Run(label, replicate, int(seed), digest, values, by_retailer, seconds, segments))
         return tuple(runs)
+
+    @cached_property
+    def _segments(self) -> dict[tuple[str, int], dict[tuple[str, str], dict[str, float]]]:
+        """The focal retailer's segments of each run, by scenario and replicate."""
+        needed = ("scenario", "replicate", "retailer", "grouping", "segment", *MEASURES)
+        found: dict[tuple[str, int], dict[tuple[str, str], dict[str, float]]] = {}
+        for row in self._frame(FILES["segments"], *needed).to_dict("records"):
+            if row["retailer"] == self.scenarios[row["scenario"]].focal:
+                run = found.setdefault((row["scenario"], row["replicate"]), {})
+                run[row["grouping"], row["segment"]] = {name: float(row[name]) for name in MEASURES}
+        return found
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:

@@ -20,6 +20,8 @@ FILES = {
     "accounts": "timeseries_accounts.parquet",
     "suppliers": "timeseries_suppliers.parquet",
     "market": "timeseries_market.parquet",
+    "segments": "segments.parquet",
+    "networks": "networks.parquet",
     "conversations": "conversations.parquet",
 }
 """A frame of `RunResult` and the file that holds it for all runs."""

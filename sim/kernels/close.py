@@ -13,8 +13,11 @@ from sim.kernels.numbers import fixed
 # Columns of the integer sums over consumers, per retailer. Real-valued sums are in units of 2**-24;
 # LOYALTY is the sum of three such numbers.
 (CUSTOMERS, LOST, LOYALTY, SATISFIED, SATISFACTION, TRUST, COMMITMENT, PROMOTERS, DETRACTORS, OWN_WALLET, WHOLE_WALLET,
- APPEAL, FATIGUE, EXPECTATION, BUYERS, PREVIOUS_BUYERS, RETAINED, FOLLOWING) = range(18)
-STANDING = 18
+ APPEAL, FATIGUE, EXPECTATION, BUYERS, PREVIOUS_BUYERS, RETAINED, FOLLOWING, MULTIPLEX) = range(19)
+STANDING = 19
+# Columns of what `count_segments` adds up, per retailer and segment
+(IN_SEGMENT, SEGMENT_LOST, SEGMENT_LOYALTY, SEGMENT_SATISFACTION, SEGMENT_BEFORE, SEGMENT_RETAINED) = range(6)
+SEGMENT_STANDING = 6
 
 
 class CloseRule(NamedTuple):
@@ -53,10 +56,11 @@ def close_day(  # type: ignore[no-untyped-def]
     for r in range(retailers):
         customers = lost = satisfied = promoters = detractors = buyers = previous = retained = 0
         loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = 0
-        following = 0
+        following = multiplex = 0
         for i in range(low, high):
             if follows[r, i]:
                 following += 1
+                multiplex += (history[r, i] & EVER) != 0
                 tired += fixed(fatigue[r, i])
         for i in range(low, high):
             seen = history[r, i]
@@ -106,6 +110,29 @@ def close_day(  # type: ignore[no-untyped-def]
         sums[r, PREVIOUS_BUYERS] += previous
         sums[r, RETAINED] += retained
         sums[r, FOLLOWING] += following
+        sums[r, MULTIPLEX] += multiplex
+
+
+@compiled
+def count_segments(low, high, segment, satisfaction, trust, commitment, history, counts):  # type: ignore[no-untyped-def]
+    """Add the standing of consumers [low, high) with each retailer to `counts[retailer, segment, column]`.
+
+    The columns mean what those of `close_day` do, of the customers of a segment alone.
+    """
+    for r in range(history.shape[0]):
+        for i in range(low, high):
+            seen = history[r, i]
+            if seen & EVER == 0:
+                continue
+            row = counts[r, segment[i]]
+            stays = (seen & LEFT) == 0
+            then = (seen & PREVIOUS) != 0
+            row[IN_SEGMENT] += 1
+            row[SEGMENT_LOST] += not stays
+            row[SEGMENT_LOYALTY] += fixed(satisfaction[r, i] + trust[r, i] + commitment[r, i]) if stays else 0
+            row[SEGMENT_SATISFACTION] += fixed(satisfaction[r, i])
+            row[SEGMENT_BEFORE] += then
+            row[SEGMENT_RETAINED] += then and (seen & CURRENT) != 0
 
 
 @compiled

@@ -19,6 +19,9 @@ VINDICTIVE, PREFERS_PRIVATE, MOBILE = 1, 2, 4
 # Bits of population.history
 EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED = 1, 2, 4, 8, 16, 32, 64
 
+# Bits of a trip's marks: made by standing order; a friend gets the discount that this buyer was refused
+STANDING, UNFAIR = 1, 2
+
 # States of a complaint thread
 WAITING, REPLIED, IGNORED, NEVER = 0, 1, 2, 3
 

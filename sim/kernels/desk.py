@@ -31,13 +31,14 @@ from sim.kernels.codes import (
 )
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.judge import leaves
+from sim.kernels.numbers import fixed
 from sim.kernels.records import NEVER_ANSWERED
 from sim.randomness import bits, bits2, uniform, uniform_low
 
 # Columns of the integer tally of a desk, by retailer and channel
 (REPLIES, OPEN_REPLIES, CORRECTED, RESPONSE_MINUTES, IN_TIME, SILENCES, REFUNDS, REFUND_COUNT, PRIVACY_INCIDENTS,
- EXITS, SURPLUS, RESOLUTION_MINUTES, WORK_MINUTES, PHONE_REPLIES, RELAYED, NOTICES) = range(16)
-DESK_TALLIES = 16
+ EXITS, SURPLUS, RESOLUTION_MINUTES, WORK_MINUTES, PHONE_REPLIES, RELAYED, NOTICES, WARMTH) = range(17)
+DESK_TALLIES = 17
 
 
 class DeskRule(NamedTuple):
@@ -178,6 +179,7 @@ def answer_queue(  # type: ignore[no-untyped-def]
         is_corrective = uniform(word) < skill[r]
         t["corrective"] = is_corrective
         warmth = rule.contact_humanness if in_person else humanness[r]
+        tally[row, WARMTH] += fixed(warmth)
         if not in_person:
             if notifies[t["channel"]]:
                 tally[row, NOTICES] += 1

@@ -28,8 +28,8 @@ from sim.randomness import bits, bits2, uniform, uniform_low
 
 # Columns of the tally of an account
 (REACH, LIKES, COMMENTS, SHARES, UNFOLLOWS, COMPLAINTS_SEEN, FOLLOWS, FRIENDLY_COMMENTS, COMMUNITY_SEEN,
- UNANSWERED_SEEN, PARTICIPANTS, SCEPTICS, PERSONALISED, HITS) = range(14)
-ACCOUNT_TALLIES = 14
+ UNANSWERED_SEEN, PARTICIPANTS, SCEPTICS, PERSONALISED, HITS, FROM_PROFILE) = range(15)
+ACCOUNT_TALLIES = 15
 FRIENDLY = 0.5  # trust from which a comment is a kind one
 
 
@@ -60,6 +60,7 @@ class FeedRule(NamedTuple):
     hit_relief: float
     miss_loss: float
     intrusion_harm: float
+    profile_intrusion: float
 
 
 class FeedKeys(NamedTuple):
@@ -109,10 +110,11 @@ def observe(answer, weight, humanness, rule):  # type: ignore[no-untyped-def]
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
     low, high, day, rule, observer, keys,
-    online_hours, online_from, traits, mobile_lift, expectation, satisfaction, trust, commitment, appeal, fatigue,
+    online_hours, online_from, traits, profile, mobile_lift,
+    expectation, satisfaction, trust, commitment, appeal, fatigue,
     follows, history,
     posts,
-    truth, humanness, promotion_pull, claim_belief, targeted, accuracy, latency,
+    truth, humanness, promotion_pull, claim_belief, targeted, from_profile, accuracy, latency,
     account_retailer, account_platform, wall_start, wall_end, page_visit, aired_start, aired_end, aired_chance,
     shown,
     like_prob, comment_prob, share_prob, unfollow_prob, bond, gain, harm,
@@ -123,8 +125,9 @@ def see_feed(  # type: ignore[no-untyped-def]
     `posts` holds today's `POST` rows; `wall_*` and `aired_*` are the ranges of `shown` (`SHOWN` rows) that hold each
     account's public complaints and today's open replies. Of each platform are `share_prob` and `mobile_lift`; the
     other chances, `bond`, `gain` and `harm` are of each account in today's tone (`sim.atmosphere`). Of each retailer
-    are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` (the chance that a
-    customer's promotion is personal), and `accuracy` and `latency` (days) of its records. Fills
+    are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` and `from_profile` (the
+    chance that a promotion is made for the person, of one's purchases or of one's open profile), and `accuracy` and
+    `latency` (days) of its records. Fills
     `tally[account, column]` and, with the posts that consumers share, `words` (`WORD` rows) from position `low`;
     returns their number.
     """
@@ -159,21 +162,31 @@ def see_feed(  # type: ignore[no-untyped-def]
             weariness = rule.fatigue_step
             if kind == PROMOTION:
                 step = promotion_pull[r]
-                if targeted[r] > 0.0 and history[r, i] & EVER:
+                # an open profile tells the interest of today to whom one follows; purchases tell that of a while ago
+                shows = from_profile[r] > 0.0 and (profile[i] >> p) & 1 == 1
+                chance = from_profile[r] if shows else targeted[r]
+                if chance > 0.0 and (shows or history[r, i] & EVER):
                     word = bits2(keys.personalise, i, post["number"])
-                    if uniform(word) < targeted[r]:
-                        guess = interest(keys.interest, i, day - latency[r], rule)
-                        if uniform_low(word) >= accuracy[r]:
-                            wrong = bits2(keys.mistake, i, post["number"])
-                            guess = (guess + 1 + np.int64(uniform(wrong) * (rule.interests - 1))) % rule.interests
+                    if uniform(word) < chance:
+                        wanted = interest(keys.interest, i, day, rule)
+                        guess = wanted
+                        intrusion = rule.intrusion_harm
+                        if shows:
+                            intrusion *= rule.profile_intrusion
+                            tally[account, FROM_PROFILE] += 1
+                        else:
+                            guess = interest(keys.interest, i, day - latency[r], rule)
+                            if uniform_low(word) >= accuracy[r]:
+                                wrong = bits2(keys.mistake, i, post["number"])
+                                guess = (guess + 1 + np.int64(uniform(wrong) * (rule.interests - 1))) % rule.interests
                         tally[account, PERSONALISED] += 1
-                        if guess == interest(keys.interest, i, day, rule):
+                        if guess == wanted:
                             tally[account, HITS] += 1
                             step = min(step * (1.0 + rule.hit_gain), 1.0)
                             weariness *= 1.0 - rule.hit_relief
                         else:
                             step *= 1.0 - rule.miss_loss
-                        trust[r, i] = shifted(trust[r, i], -rule.intrusion_harm * (1.0 - trust[r, i]))
+                        trust[r, i] = shifted(trust[r, i], -intrusion * (1.0 - trust[r, i]))
                 appeal[r, i] += step * fresh * (1.0 - appeal[r, i])
                 # a claim is believed as far as the one who makes it is trusted
                 expectation[r, i] += claim_belief[r] * trust[r, i] * (1.0 - expectation[r, i])

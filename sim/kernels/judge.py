@@ -19,16 +19,24 @@ from sim.kernels.codes import (
     PRAISE,
     PREFERS_PRIVATE,
     SERVICE,
+    STANDING,
+    UNFAIR,
     VINDICTIVE,
 )
 from sim.kernels.compiled import compiled, inlined
-from sim.kernels.numbers import clip01, fixed, normal
+from sim.kernels.numbers import clip01, fixed, normal, shifted
+from sim.kernels.pricing import gets_discount, log_error
+from sim.kernels.queueing import waiting_minutes
 from sim.randomness import bits2, uniform, uniform_low
 
 # Columns of the integer tally of a retailer's sales
 (TRIPS, UNITS, REVENUE, PROMOTED_UNITS, DEFECTS, SERVICE_FAILURES, EXITS, EMPTY_HANDED, NEW_CUSTOMERS, SURPLUS,
- SATISFACTION, PROMISED_TRIPS, PROMISE_GAP, BROKEN_PROMISES, BUFFERED) = range(15)
-SALES_TALLIES = 15
+ SATISFACTION, PROMISED_TRIPS, PROMISE_GAP, BROKEN_PROMISES, BUFFERED, DISCOUNT_GIVEN, DISCOUNTED_UNITS,
+ ESTIMATES, ESTIMATE_ERROR, UNFAIR_PRICES, WAITED, PROCESS_LOST, STANDING_ORDERS, CHATS) = range(24)
+SALES_TALLIES = 24
+# Columns of what was sold to a segment of consumers
+SEGMENT_UNITS, SEGMENT_REVENUE = range(2)
+SEGMENT_SALES = 2
 FIRST_HOUR, LAST_HOUR = 7.0, 22.0  # between which complaints are written; calls are made in opening hours
 
 
@@ -38,6 +46,8 @@ class JudgeRule(NamedTuple):
     noise: float
     defect_drop: float
     service_drop: float
+    wait_tolerated: float
+    wait_drop: float
     stockout_drop: float
     expectation_rate: float
     satisfaction_rate: float
@@ -58,6 +68,7 @@ class JudgeRule(NamedTuple):
     broken_loss: float
     kept_gain: float
     sceptic_below: float
+    unfair_harm: float
     value_per_quality: float
     hassle_cost: int
 
@@ -74,6 +85,7 @@ class JudgeKeys(NamedTuple):
     about: np.uint64
     hour: np.uint64
     talk: np.uint64
+    chat: np.uint64
 
 
 @inlined
@@ -109,21 +121,25 @@ def count_bits(mask):  # type: ignore[no-untyped-def]
 
 @compiled
 def judge(  # type: ignore[no-untyped-def]
-    low, high, day, rule, keys,
+    low, high, day, rule, price_rule, keys,
     trips,
-    online_from, voice, traits, member, expectation, satisfaction, trust, commitment, appeal, wallet,
+    segment, price_sensitivity, online_from, voice, traits, member,
+    expectation, satisfaction, trust, commitment, appeal, wallet,
     follows, history,
     focal, orders, first_order, last_order, spent,
-    offer_supplier, defect_prob, cause_shares, quality, price, discount, service_failure_prob,
-    opening_hour, closing_hour, account_mask, platforms, follow_prob, exaggeration,
+    offer_supplier, defect_prob, cause_shares, quality, price, promotion_price, tailored, price_error,
+    service_failure_prob, load, service_minutes, longest_minutes,
+    opening_hour, closing_hour, account_mask, platforms, follow_prob, chat_share, exaggeration,
     goodwill_shield,
-    tally, offer_units, account_follows, threads, words,
+    tally, segment_sales, offer_units, account_follows, threads, words,
 ):
     """Shoppers [low, high) of the day's list receive what they bought and make up their minds.
 
     What is bought at retailer `focal` is noted in `orders`, `first_order`, `last_order` and `spent`, as that retailer
-    sees it. A complaint's channel is a platform's number, or `platforms` for phone and shop counter. Fills the tallies
-    and, from position `low`, `threads` (new complaints) and `words`; returns their two counts.
+    sees it. `load[r]` is how full the counters of retailer r are today, and `chat_share` of each platform. Sales are
+    added up by retailer and `segment` of the buyer too. A complaint's channel is a platform's number, or `platforms`
+    for phone and shop counter. Fills the tallies and, from position `low`, `threads` (new complaints) and `words`;
+    returns their two counts.
     """
     complaints = 0
     said = 0
@@ -139,27 +155,40 @@ def judge(  # type: ignore[no-untyped-def]
             continue
         s = offer_supplier[o]
         size = trip["units"]
-        paid = price[r]
         promoted = appeal[r, i] > AWARE
+        paid = price[r]
         if promoted:
-            paid = np.int64(price[r] * (1.0 - discount[r]))
             tally[r, PROMOTED_UNITS] += size
+            if gets_discount(i, r, history[r, i], price_sensitivity[i], tailored[r], price_error[r], price_rule):
+                paid = promotion_price[r]
+                tally[r, DISCOUNTED_UNITS] += size
+                tally[r, DISCOUNT_GIVEN] += (price[r] - paid) * size
         tally[r, TRIPS] += 1
         tally[r, UNITS] += size
         tally[r, REVENUE] += paid * size
+        tally[r, STANDING_ORDERS] += trip["marks"] & STANDING
+        segment_sales[r, segment[i], SEGMENT_UNITS] += size
+        segment_sales[r, segment[i], SEGMENT_REVENUE] += paid * size
         offer_units[o] += size
 
         word = bits2(keys.defect, i, r)
         defect = uniform(word) < defect_prob[s]
-        failed_service = uniform(bits2(keys.service, i, r)) < service_failure_prob[r]
+        visit = bits2(keys.service, i, r)
+        failed_service = uniform(visit) < service_failure_prob[r]
         received = quality[s] + rule.noise * normal(uniform(bits2(keys.noise, i, r)))
         if defect:
             received -= rule.defect_drop
             tally[r, DEFECTS] += 1
+        lost = 0.0
         if failed_service:
-            received -= rule.service_drop
+            lost = rule.service_drop
             tally[r, SERVICE_FAILURES] += 1
-        received = clip01(received)
+        if trip["marks"] & STANDING == 0 and service_minutes[r] > 0.0:  # what was set aside is handed over at once
+            waited = waiting_minutes(uniform_low(visit), load[r], service_minutes[r], longest_minutes[r])
+            tally[r, WAITED] += fixed(waited)
+            lost += rule.wait_drop * max(waited - rule.wait_tolerated, 0.0)
+        tally[r, PROCESS_LOST] += fixed(lost)
+        received = clip01(received - lost)
         surprise = received - expectation[r, i]
         slope = rule.surprise_gain if surprise >= 0.0 else rule.surprise_gain * rule.negativity_ratio
         verdict = clip01(received + slope * surprise)
@@ -192,10 +221,18 @@ def judge(  # type: ignore[no-untyped-def]
                     trust[r, i] -= min(rule.broken_loss * short, 1.0) * trust[r, i]
                 elif short <= 0.0:
                     trust[r, i] += rule.kept_gain * (1.0 - trust[r, i])
+        trust_lost = trust_before - trust[r, i]
+        if trip["marks"] & UNFAIR:
+            tally[r, UNFAIR_PRICES] += 1
+            trust[r, i] = shifted(trust[r, i], -rule.unfair_harm)
         commitment[r, i] += rule.commitment_gain * (trust[r, i] * satisfaction[r, i] - commitment[r, i])
         wallet[r, i] += size
         if history[r, i] & EVER == 0:
             tally[r, NEW_CUSTOMERS] += 1
+            if tailored[r] > 0.0:
+                error = log_error(bits2(price_rule.key, i, r), price_error[r])
+                tally[r, ESTIMATES] += 1
+                tally[r, ESTIMATE_ERROR] += fixed(error * error)
         history[r, i] |= EVER | CURRENT
         if r == focal:
             if orders[i] == 0:
@@ -252,7 +289,7 @@ def judge(  # type: ignore[no-untyped-def]
                 thread["opened"] = day * MINUTES + np.int64(hour * 60.0)
                 thread["paid"] = paid * size
                 thread["verdict"] = verdict
-                thread["trust_lost"] = trust_before - trust[r, i]
+                thread["trust_lost"] = trust_lost
                 complaints += 1
                 tally[r, SURPLUS] -= rule.hassle_cost
             history[r, i] |= FAILED_BEFORE
@@ -276,7 +313,13 @@ def judge(  # type: ignore[no-untyped-def]
             spoken["author"] = i
             spoken["retailer"] = r
             spoken["kind"] = kind
-            spoken["platform"] = nth_bit(mine, int(uniform_low(word) * n)) if n > 0 else FACE_TO_FACE
+            spoken["platform"] = FACE_TO_FACE
             spoken["reach"] = 1.0
+            if n > 0:
+                p = nth_bit(mine, int(uniform_low(word) * n))
+                spoken["platform"] = p
+                if chat_share[p] > 0.0 and uniform(bits2(keys.chat, i, r)) < chat_share[p]:
+                    spoken["chat"] = 1
+                    tally[r, CHATS] += 1
             said += 1
     return complaints, said

@@ -30,6 +30,7 @@ TRIP = np.dtype(
         ("retailer", "u1"),
         ("second", "u1"),  # second choice among retailers; 255: none
         ("units", "u1"),
+        ("marks", "u1"),  # bits: STANDING, UNFAIR
     ],
     align=True,
 )
@@ -41,6 +42,7 @@ WORD = np.dtype(
         ("platform", "u1"),  # 255: said face to face
         ("kind", "u1"),
         ("post_kind", "u1"),
+        ("chat", "u1"),  # told to one friend alone
         ("answer", "u1"),
         ("opened", "i8"),  # absolute minute
         ("replied", "i8"),

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.codes import AWARE, LEFT, NOBODY
+from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING
 from sim.kernels.compiled import compiled
 from sim.kernels.numbers import gumbel, normal
+from sim.kernels.pricing import gets_discount
 from sim.randomness import bits, bits2, uniform, uniform_low
 
 PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
@@ -29,25 +30,31 @@ class ShopRule(NamedTuple):
 
 
 class ShopKeys(NamedTuple):
-    """Keys of the day's streams (`taste` is the same on all days)."""
+    """Keys of the day's streams (`taste` and `standing` are the same on all days)."""
 
     need: np.uint64
     choice: np.uint64
     product: np.uint64
     basket: np.uint64
     taste: np.uint64
+    standing: np.uint64
 
 
 @compiled
 def choose(  # type: ignore[no-untyped-def]
-    low, high, rule, keys,
-    shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal, history,
-    price, discount, place, offer_start, offer_supplier, basket_steps,
+    low, high, day, rule, price_rule, keys,
+    online_from, shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal,
+    follows, history,
+    price, promotion_price, tailored, price_error, standing_share, place, offer_start, offer_supplier, basket_steps,
     trips,
 ):
     """Consumers [low, high) who need something today choose a retailer, a product and a number of units.
 
-    Offers of retailer r are `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows) from position
+    A customer who is online and follows a retailer has a standing order there as long as a lasting draw is below
+    `standing_share[r]` times the commitment; of several, the one of greatest commitment counts. Who has one does not
+    choose the retailer: the choice that would have been is the second.
+    `tailored` and `price_error` are of each retailer, as `sim.kernels.pricing` explains them. Offers of retailer r are
+    `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows) from position
     `low`; returns the numbers of needs and of shoppers (needs less those who buy from nobody here).
     """
     retailers = price.shape[0]
@@ -71,13 +78,21 @@ def choose(  # type: ignore[no-untyped-def]
         runner_up = -1.0e30
         chosen = NOBODY
         reserve = NOBODY
+        ordered = NOBODY
+        greatest = np.float32(0.0)
         for r in range(retailers):
-            if history[r, i] & LEFT:
+            seen = history[r, i]
+            if seen & LEFT:
                 continue
+            if seen & EVER and follows[r, i] and commitment[r, i] > greatest and online_from[i] <= day:
+                if uniform(bits2(keys.standing, i, r)) < standing_share[r] * commitment[r, i]:
+                    ordered, greatest = r, commitment[r, i]
             word = bits2(keys.taste, i, r)
             paid = price[r]
-            if appeal[r, i] > AWARE:
-                paid = paid * (1.0 - discount[r])
+            if appeal[r, i] > AWARE and gets_discount(
+                i, r, seen, price_sensitivity[i], tailored[r], price_error[r], price_rule
+            ):
+                paid = promotion_price[r]
             utility = (
                 place[r]
                 + rule.taste_spread * normal(uniform(word))
@@ -94,6 +109,10 @@ def choose(  # type: ignore[no-untyped-def]
                 best, chosen = utility, r
             elif utility > runner_up:
                 runner_up, reserve = utility, r
+        if ordered != NOBODY:
+            if ordered != chosen:
+                reserve = chosen
+            chosen = ordered
         if chosen == NOBODY:
             continue
         liked = -1.0e30
@@ -117,16 +136,21 @@ def choose(  # type: ignore[no-untyped-def]
         trip["second"] = reserve
         trip["offer"] = picked
         trip["units"] = size
+        trip["marks"] = STANDING if ordered != NOBODY else 0
         shoppers += 1
     return needs, shoppers
 
 
 @compiled
-def count_demand(trips, demand, came):  # type: ignore[no-untyped-def]
-    """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came` (both zeroed)."""
+def count_demand(trips, demand, came, ordered):  # type: ignore[no-untyped-def]
+    """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came`.
+
+    Those by standing order are counted in `ordered` as well. All three are zeroed.
+    """
     for k in range(trips.shape[0]):
         demand[trips[k]["offer"]] += trips[k]["units"]
         came[trips[k]["retailer"]] += 1
+        ordered[trips[k]["retailer"]] += trips[k]["marks"] & STANDING
 
 
 @compiled

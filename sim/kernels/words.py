@@ -27,12 +27,13 @@ from sim.kernels.codes import (
 from sim.kernels.compiled import compiled
 from sim.kernels.feed import is_online, observe
 from sim.kernels.numbers import shifted
+from sim.kernels.pricing import NO_FRIEND, drawn_friend
 from sim.randomness import bits2, uniform, uniform_low
 
 # Columns of the tally of a retailer's words
 (HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON,
- BROUGHT_BACK) = range(7)
-WORD_TALLIES = 7
+ BROUGHT_BACK, HEARD_IN_CHAT, HEARD_IN_GROUP) = range(9)
+WORD_TALLIES = 9
 
 
 class WordRule(NamedTuple):
@@ -54,11 +55,13 @@ class WordKeys(NamedTuple):
     hear: np.uint64
     read_time: np.uint64
     relay: np.uint64
+    friend: np.uint64
 
 
 @compiled
 def hear(  # type: ignore[no-untyped-def]
-    platform, face_to_face_on, indptr, indices, share_read, friend_reach, day, rule, observer, keys,
+    platform, face_to_face_on, indptr, indices, groups, share_read, friend_reach, group_reach,
+    day, rule, observer, keys,
     online_hours, online_from, member, protected, expectation, trust, appeal, follows, history,
     words, has_account, humanness,
     tally, passed_on,
@@ -66,13 +69,16 @@ def hear(  # type: ignore[no-untyped-def]
     """Pass yesterday's words on `platform` to the readers of their authors.
 
     Nobody passes on what an author with an account `protected` on the platform says.
-    Words said face to face travel along the ties of platform `face_to_face_on`.
+    Words said face to face travel along the ties of platform `face_to_face_on`. Friends who share one of the `groups`
+    (of each node, -1 for none; empty where the network has none) hear each other by `group_reach`, where it is above
+    `friend_reach`. A word of chat goes to one drawn friend, who reads it and keeps it to himself.
     `share_read[reader]` is the share of what others write that the reader keeps up with. Fills
     `tally[retailer, column]` and, with the words that readers pass on, `passed_on` (`WORD` rows, as many as
     it holds); returns their number.
     """
     repeated = 0
     bit = 1 << platform
+    grouped = groups.shape[0] > 0 and group_reach > friend_reach
     for m in range(words.shape[0]):
         said = words[m]
         spoken = said["platform"] == FACE_TO_FACE
@@ -82,17 +88,29 @@ def hear(  # type: ignore[no-untyped-def]
         r = said["retailer"]
         what = said["kind"]
         number = (np.uint64(writer) * np.uint64(128) + np.uint64(r)) * np.uint64(8) + np.uint64(what)
-        chance = friend_reach * said["reach"]
+        chat = said["chat"] != 0
+        friend = np.int64(NO_FRIEND)
+        if chat:
+            friend = drawn_friend(keys.friend, writer, indptr, indices, bit, member, online_from, day)
+        group = groups[writer] if grouped and not spoken else np.int32(-1)
         for a in range(indptr[writer], indptr[writer + 1]):
             reader = indices[a]
             word = bits2(keys.hear, reader, number)
-            if uniform(word) >= chance * share_read[reader]:
-                continue
-            if not spoken:
+            if chat:
+                if reader != friend:
+                    continue
+                tally[r, HEARD_IN_CHAT] += 1
+            else:
+                near = group >= 0 and groups[reader] == group
+                chance = (group_reach if near else friend_reach) * said["reach"]
+                if uniform(word) >= chance * share_read[reader]:
+                    continue
+            if not spoken and not chat:
                 if (member[reader] >> platform) & 1 == 0:
                     continue
                 if not is_online(keys.online, reader, online_hours[reader], online_from[reader], day):
                     continue
+                tally[r, HEARD_IN_GROUP] += group >= 0 and groups[reader] == group
             relay = 0.0
             if what == PRAISE:
                 tally[r, HEARD_PRAISE] += 1
@@ -129,7 +147,7 @@ def hear(  # type: ignore[no-untyped-def]
                         follows[r, reader] |= bit
                         tally[r, FOLLOWS_BY_SHARE] += 1
                 relay = 0.0
-            if relay > 0.0 and not spoken and (protected[writer] >> platform) & 1 == 0:
+            if relay > 0.0 and not spoken and not chat and (protected[writer] >> platform) & 1 == 0:
                 if uniform(bits2(keys.relay, reader, number)) < relay:
                     if repeated < passed_on.shape[0]:
                         passed_on[repeated] = said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,26 @@ def describe(network: Network) -> dict[str, float]:
         "clustering_exact": float(exact),
         "reciprocity": returned / max(network.arcs, 1),
         "largest_component": float(component_sizes(network.indptr, network.indices).max(initial=0)) / max(nodes, 1),
+    }
+
+
+def describe_ties(network: Network) -> dict[str, float]:
+    """A few of these numbers, quick at any size: `ties`, `mean_degree`, `degree_gini`, `clustering`, `reciprocity`.
+
+    The last two are not a number on a directed network of more than EXACT_ARCS arcs.
+    """
+    large = network.directed and network.arcs > EXACT_ARCS
+    clustering = math.nan if large else _clustering(network)[0]
+    reciprocity = 1.0
+    if network.directed:
+        returned = 0 if large else returned_arcs(network.indptr, network.indices)
+        reciprocity = math.nan if large else returned / max(network.arcs, 1)
+    return {
+        "ties": network.edges,
+        "mean_degree": network.mean_degree,
+        "degree_gini": gini(network.degrees),
+        "clustering": clustering,
+        "reciprocity": reciprocity,
     }
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import field_validator
 
 from sim.scenario.fields import Part, param
+from sim.scenario.serving import Counter, Orders
 from sim.scenario.supplying import Planning
 from sim.scenario.wording import shortened
 
@@ -30,6 +31,10 @@ class Posts(Part):
                                     off=0, source=LEVER, mark="design", mechanisms=("A2", "A3"))
     community_rate: float = param(0.2, "Community posts", unit="posts/day/account", ge=0, le=50, sweep=(0, 2), off=0,
                                   source=LEVER, mark="design", mechanisms=("A2", "A3"))
+    intensity_spread: float = param(0.0, "Log-standard deviation of how intensely a retailer uses its accounts: a "
+                                    "factor of mean 1 on all its post rates, drawn once for each retailer and world",
+                                    unit="1", ge=0, le=2, sweep=(0, 0.8), off=0, mark="unknown", mechanisms=("A2",),
+                                    source="seed paper: with different intensity; how different is not known")
     discount: float = param(0.08, "Price cut for those who have seen a promotion lately", unit="share of price", ge=0,
                             le=0.9, sweep=(0, 0.3), off=0, source=LEVER, mark="design", mechanisms=("A3", "Z7"))
     exaggeration: float = param(0.05, "Quality that promotion claims beyond what a sound purchase delivers (0: honest)",
@@ -71,7 +76,7 @@ class Reply(Part):
                          off=0, mark="unknown", mechanisms=("Q3", "Z3"),
                          source="14% of replies of large firms on Twitter (Einwiller & Steilen 2015); here unknown")
     humanness: float = param(0.5, "How human the account's words feel", unit="share", ge=0, le=1, sweep=(0.2, 0.9),
-                             off=0, source=LEVER, mark="unknown", mechanisms=("A9",))
+                             off=0, source=LEVER, mark="unknown", mechanisms=("A9", "CV4"))
     refund_share: float = param(0.3, "Share of corrective replies that pay the price back", unit="share", ge=0, le=1,
                                 sweep=(0, 1), off=0, source=LEVER, mark="design", mechanisms=("CV5",))
 
@@ -143,9 +148,23 @@ class Database(Part):
                               mark="unknown", mechanisms=("Q6",))
     access: float = param(0.7, "Chance that a customer's record is at hand where the post is made", unit="share", ge=0,
                           le=1, sweep=(0.3, 1), source=SWEEP, mark="unknown", mechanisms=("Q6",))
+    reads_profiles: bool = param(True, "Whether it makes promotions for followers from the profiles that they leave "
+                                 "open", unit="yes/no", off=False, source=LEVER, mark="design", mechanisms=("A5", "Tg"))
+    price_error: float = param(0.5, "Log-standard deviation of the error in what it takes a customer's price "
+                               "sensitivity to be, drawn once for each customer", unit="1", ge=0, le=3,
+                               sweep=(0.1, 1.5), off=0, source=SWEEP, mark="unknown", mechanisms=("CV1", "Q6"))
+    tailored_discount: float = param(0.2, "Share of customers aware of a promotion who get its discount only if they "
+                                     "are taken to be more price sensitive than the mean (others get it in any case)",
+                                     unit="share", ge=0, le=1, sweep=(0, 1), off=0, source=LEVER, mark="design",
+                                     mechanisms=("CV1", "Tg"))
     cost: int = param(3000, "Cost of keeping a database that is used, per 1,000 consumers", unit="IDR/day", ge=0,
                       le=10_000_000, sweep=(500, 30_000), off=0, source=SWEEP, mark="unknown",
                       mechanisms=("Q6", "K1"))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is made of it: it then has to be kept up."""
+        return self.personalised_share > 0.0 or self.tailored_discount > 0.0
 
 
 class Costs(Part):
@@ -153,8 +172,9 @@ class Costs(Part):
 
     wage: int = param(12_000, "Wage of an hour", unit="IDR/hour", ge=0, le=10_000_000, sweep=(8000, 30_000), off=0,
                       source=SWEEP, mark="unknown", mechanisms=("K1",))
-    shop_costs: int = param(200_000, "Rent, shop staff and energy, per 1,000 consumers", unit="IDR/day", ge=0,
-                            le=100_000_000, sweep=(100_000, 350_000), off=0, source=SWEEP, mark="unknown")
+    shop_costs: int = param(173_000, "Rent, energy, and staff of the shops but for the counters, per 1,000 "
+                            "consumers", unit="IDR/day", ge=0, le=100_000_000, sweep=(90_000, 320_000), off=0,
+                            source=SWEEP, mark="unknown")
     it_running: int = param(2_000, "Running cost of each account's IT, per 1,000 consumers", unit="IDR/day/account",
                             ge=0, le=10_000_000, sweep=(500, 20_000), off=0, source=SWEEP, mark="unknown",
                             mechanisms=("K1",))
@@ -209,6 +229,8 @@ class Retailer(Part):
     reply: Reply = Reply()
     stock: Stock = Stock()
     supplier_link: SupplierLink = SupplierLink()
+    counter: Counter = Counter()
+    orders: Orders = Orders()
     community: Community = Community()
     database: Database = Database()
     costs: Costs = Costs()

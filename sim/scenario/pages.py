@@ -335,3 +335,27 @@ class Personal(Part):
         mechanisms=("Tg", "CV1"),
         source="Demmers et al. 2018: feelings of infringement (direction)",
     )
+    profile_intrusion: float = param(
+        2.0,
+        "That loss when the promotion was made of one's open profile, over the loss when made of one's purchases",
+        unit="ratio",
+        ge=0,
+        le=20,
+        sweep=(1, 5),
+        off=0,
+        mark="unknown",
+        mechanisms=("A5", "Tg"),
+        source="Demmers et al. 2018: proactive and personalised feels like infringement (direction)",
+    )
+    unfair_harm: float = param(
+        0.03,
+        "Trust lost by a buyer who is refused a promotion's discount that a friend gets",
+        unit="points at the middle of the scale",
+        ge=0,
+        le=0.5,
+        sweep=(0, 0.1),
+        off=0,
+        mark="unknown",
+        mechanisms=("CV1", "Tg"),
+        source="unequal prices feel unfair where people compare (K hi); size unknown",
+    )

@@ -90,6 +90,11 @@ class Experience(Part):
                                 sweep=(0.1, 0.5), source=SWEEP, mark="unknown", off=0, mechanisms=("Q2",))
     stockout_drop: float = param(0.15, "Satisfaction lost by leaving a stock-out empty-handed", unit="points", ge=0,
                                  le=1, sweep=(0, 0.3), off=0, source=SWEEP, mark="unknown", mechanisms=("Td", "Q2"))
+    wait_tolerated: float = param(5.0, "Minutes that a customer waits at the counter without minding", unit="minutes",
+                                  ge=0, le=240, sweep=(0, 15), source=SWEEP, mark="unknown", mechanisms=("Q2",))
+    wait_drop: float = param(0.002, "Quality lost through each minute of waiting beyond that",
+                             unit="quality points/minute", ge=0, le=0.2, sweep=(0, 0.01), off=0, source=SWEEP,
+                             mark="unknown", mechanisms=("Q2",))
     expectation_rate: float = param(0.15, "Share of a surprise that enters the expectation", unit="share", ge=0, le=1,
                                     sweep=(0.05, 0.4), source=SWEEP, mark="unknown", off=0, mechanisms=("A10",))
     satisfaction_rate: float = param(0.25, "Weight of the last purchase in satisfaction", unit="share", ge=0, le=1,
@@ -269,6 +274,9 @@ class Talk(Part):
     gripe_prob: float = param(0.12, "Chance to tell friends after a failure", unit="probability", ge=0, le=1,
                               sweep=(0.02, 0.4), off=0, mark="unknown", mechanisms=("A7",),
                               source="bad experiences are told about twice as often (TARP)")
+    chat_share: float = param(0.3, "Share of praise and blame on Facebook-like platforms that is told to one friend in "
+                              "private chat, and not to all", unit="share", ge=0, le=1, sweep=(0, 0.8), off=0,
+                              source="seed paper: chat; its share is not known", mark="unknown", mechanisms=("A5",))
     delight_margin: float = param(0.06, "Quality above expectation that is worth telling", unit="quality points",
                                   ge=0, le=1, sweep=(0.02, 0.2), source=SWEEP, mark="unknown")
     word_effect: float = param(0.02, "Change of trust and expectation by a friend's word, good or bad alike",

@@ -59,6 +59,9 @@ class Platform(Part):
     friend_reach: float = param(0.12, "Chance that a friend or follower who is online sees what one consumer writes",
                                 unit="probability", ge=0, le=1, sweep=(0.03, 0.3), source=SWEEP, mark="unknown",
                                 off=0, mechanisms=("A5", "A6"))
+    group_reach: float = param(0.0, "The same for a friend of one's own group, if it is higher (generated "
+                               "Facebook-like networks have groups; others have none)", unit="probability", ge=0, le=1,
+                               sweep=(0, 0.6), off=0, source=SWEEP, mark="unknown", mechanisms=("A5",))
     friends_read: float = param(20.0, "People whose words a consumer can keep up with; who hears more people sees "
                                 "a smaller share of what each writes", unit="people", ge=1, le=1000,
                                 sweep=(10, 150), source="limited attention; Dunbar's 150 as upper end (K med)",
@@ -75,6 +78,10 @@ class Platform(Part):
     protected_share: float = param(0.0, "Share of members with a protected account, whose messages nobody passes on",
                                    unit="share", ge=0, le=1, sweep=(0, 0.3), off=0, source=SWEEP, mark="unknown",
                                    mechanisms=("A6",))
+    profile_share: float = param(0.0, "Share of members whose profile shows what interests them to whom they follow",
+                                 unit="share", ge=0, le=1, sweep=(0, 0.9), off=0, mark="unknown",
+                                 mechanisms=("A5",), source="seed paper: profiles with interests; the share that is "
+                                 "open is not known")
     expected_reply_hours: float = param(4.5, "Hours within which a complainant expects a reply", unit="hours",
                                         gt=0, le=500, sweep=(1, 24), mark="L", mechanisms=("A13",),
                                         source="Istanbulluoglu 2017: Facebook 3 to 6 hours, Twitter 1 to 3")

@@ -1,0 +1,106 @@
+"""Segments of consumers: by age, by time online, and by how much they buy.
+
+Who belongs to which never changes in a run, so that what was sold to a segment can be added up. The three divisions
+together make small cells; the groupings that are told put cells together.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.birth import FIRST_OLDER
+from sim.kernels import close, judge
+from sim.kernels.numbers import FIXED
+from sim.population import Population
+from sim.scenario.schema import Scenario
+
+AGES = ("15 to 29", "30 to 64")
+ONLINE = ("never online", "online little", "online much")
+BUYING = ("light buyers", "heavy buyers")
+SEGMENTS = tuple(product(AGES, ONLINE, BUYING))
+"""The cells, in the order of their numbers."""
+
+GROUPINGS: dict[str, tuple[int, ...]] = {
+    "all": (),
+    "age": (0,),
+    "online": (1,),
+    "buying": (2,),
+    "age and online": (0, 1),
+}
+"""By which of the three divisions a grouping tells cells apart."""
+
+
+def segment_of(population: Population, scenario: Scenario) -> NDArray[np.uint8]:
+    """The number of each consumer's cell.
+
+    Never online: not before the last day of the run. Much: at least `attention.reference_hours` a day. Heavy: at least
+    the mean number of shopping trips.
+    """
+    older = population.age >= FIRST_OLDER
+    much = population.online_hours >= scenario.attention.reference_hours
+    online = np.where(population.online_from >= scenario.days, 0, np.where(much, 2, 1))
+    heavy = population.shop_rate >= scenario.consumers.shop_rate
+    found: NDArray[np.uint8] = ((older * len(ONLINE) + online) * len(BUYING) + heavy).astype(np.uint8)
+    return found
+
+
+def grouped(grouping: str) -> dict[str, list[int]]:
+    """The segments of a grouping by name, each with the numbers of its cells."""
+    found: dict[str, list[int]] = {}
+    for number, cell in enumerate(SEGMENTS):
+        name = ", ".join(cell[k] for k in GROUPINGS[grouping]) or "all"
+        found.setdefault(name, []).append(number)
+    return found
+
+
+def segments_table(
+    retailers: list[str], segment: NDArray[np.uint8], standing: NDArray[np.int64], sales: NDArray[np.int64]
+) -> pd.DataFrame:
+    """A row for each retailer, grouping and segment.
+
+    Parameters
+    ----------
+    segment
+        The cell of each consumer.
+    standing, sales
+        What `close.count_segments` and `judge` have added up: (R, cells, ·).
+
+    Returns
+    -------
+    DataFrame
+        `retailer`, `grouping`, `segment`, `consumers` and `customers` (all who ever bought) in it; `loyalty`,
+        `satisfaction`, `retention` and `lost_share` as the outcomes of these names, of its customers alone; `units` and
+        `revenue` over the whole run.
+    """
+    people = np.bincount(segment, minlength=len(SEGMENTS))
+    rows: list[dict[str, Any]] = []
+    for r, retailer in enumerate(retailers):
+        for grouping in GROUPINGS:
+            for name, cells in grouped(grouping).items():
+                stand, sold = standing[r, cells].sum(axis=0), sales[r, cells].sum(axis=0)
+                customers = int(stand[close.IN_SEGMENT])
+                rows.append(
+                    {
+                        "retailer": retailer,
+                        "grouping": grouping,
+                        "segment": name,
+                        "consumers": int(people[cells].sum()),
+                        "customers": customers,
+                        "loyalty": _share(stand[close.SEGMENT_LOYALTY] / FIXED / 3.0, customers),
+                        "satisfaction": _share(stand[close.SEGMENT_SATISFACTION] / FIXED, customers),
+                        "retention": _share(stand[close.SEGMENT_RETAINED], int(stand[close.SEGMENT_BEFORE])),
+                        "lost_share": _share(stand[close.SEGMENT_LOST], customers),
+                        "units": int(sold[judge.SEGMENT_UNITS]),
+                        "revenue": int(sold[judge.SEGMENT_REVENUE]),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _share(top: float, bottom: int) -> float:
+    return float(top) / bottom if bottom else float("nan")

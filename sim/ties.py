@@ -1,0 +1,60 @@
+"""The networks of a world as a table: who is tied to whom on platforms, by following, by trade, and by both (A12)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.kernels.codes import EVER, LEFT
+from sim.network import Network, describe_ties, gini
+from sim.world import World
+
+
+def networks_table(world: World) -> pd.DataFrame:
+    """A row for each network, as it is now.
+
+    Returns
+    -------
+    DataFrame
+        `network` and the two ends of a tie (`between`); `nodes`; `ties`; of the first end `mean_degree` and
+        `degree_gini`; `clustering` and `reciprocity` of a platform's network, undefined elsewhere, and on directed
+        networks of more than four million ties (`sim.network.describe` works them out).
+
+        A consumer and a retailer are tied by following when the consumer follows one of its accounts, by trade when
+        the consumer has bought there and not left, and by both in "following and trade": a multiplex tie.
+    """
+    population = world.population
+    follow = population.follows != 0
+    trade = (population.history & (EVER | LEFT)) == EVER
+    firms = np.bincount(world.market.offer_retailer, minlength=len(world.retailer_names))
+    rows = [
+        *(_platform_row(platform.name, platform.network) for platform in world.platforms),
+        _row("following", "consumers and retailers", follow.sum(axis=0), population.retailers),
+        _row("trade", "consumers and retailers", trade.sum(axis=0), population.retailers),
+        _row("following and trade", "consumers and retailers", (follow & trade).sum(axis=0), population.retailers),
+        _row("supply", "retailers and suppliers", firms, len(world.supplier_names)),
+    ]
+    return pd.DataFrame(rows)
+
+
+def _platform_row(name: str, network: Network) -> dict[str, Any]:
+    between = "followers and followed" if network.directed else "friends"
+    return {"network": name, "between": between, "nodes": network.nodes, **describe_ties(network)}
+
+
+def _row(name: str, between: str, degrees: NDArray[Any], others: int) -> dict[str, Any]:
+    """A network between two kinds of nodes; `degrees` are of the first kind, and of the second there are `others`."""
+    return {
+        "network": name,
+        "between": between,
+        "nodes": len(degrees) + others,
+        "ties": int(degrees.sum()),
+        "mean_degree": float(degrees.mean()) if len(degrees) else 0.0,
+        "degree_gini": gini(degrees),
+        "clustering": math.nan,
+        "reciprocity": math.nan,
+    }
