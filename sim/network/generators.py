@@ -268,4 +268,5 @@ def _mutual(followers: NDArray[np.int32], total: int) -> NDArray[np.int32]:
         low, high = (middle, high) if (share * counts).sum() < total else (low, middle)
     share = np.minimum(np.rint(np.sqrt(values) * high * 4096.0) / 4096.0, values)
     ends = np.rint(np.minimum(np.cumsum(share[inverse]), total))
-    return np.asarray(np.diff(ends, prepend=0.0), dtype=np.int32)
+    # rounding what has been added up may give one more than there are
+    return np.minimum(np.asarray(np.diff(ends, prepend=0.0), dtype=np.int32), followers)
