@@ -103,9 +103,7 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "discount_given": sales[:, :, judge.DISCOUNT_GIVEN],
             "unfair_prices": sales[:, :, judge.UNFAIR_PRICES],
             "standing_orders": sales[:, :, judge.STANDING_ORDERS],
-            "waiting_minutes": _divide(
-                sales[:, :, judge.WAITED] / FIXED, sales[:, :, judge.TRIPS] - sales[:, :, judge.STANDING_ORDERS]
-            ),
+            "waiting_minutes": _divide(sales[:, :, judge.WAITED] / FIXED, sales[:, :, judge.TRIPS]),
             "process_score": 1.0 - _divide(sales[:, :, judge.PROCESS_LOST] / FIXED, sales[:, :, judge.TRIPS]),
             "promised_trips": sales[:, :, judge.PROMISED_TRIPS],
             "promise_gap": _divide(sales[:, :, judge.PROMISE_GAP] / FIXED, sales[:, :, judge.PROMISED_TRIPS]),

@@ -57,7 +57,7 @@ TREATMENT_OUTCOMES = (
         "minutes",
         "lower",
         2,
-        "Mean minutes of waiting at the counter, over purchases there",
+        "Mean minutes of waiting at the counter, over purchases; what is sent for by standing order waits for nothing",
     ),
     Outcome(
         "respect",
@@ -116,7 +116,7 @@ def treatment_outcomes(history: History, r: int, accounts: list[int], rows: slic
         "estimate_error": math.sqrt(_ratio(sales[judge.ESTIMATE_ERROR] / FIXED, sales[judge.ESTIMATES])),
         "discount_per_promoted_unit": _ratio(sales[judge.DISCOUNT_GIVEN], sales[judge.PROMOTED_UNITS]),
         "process_score": 1.0 - _ratio(sales[judge.PROCESS_LOST] / FIXED, trips),
-        "waiting_minutes": _ratio(sales[judge.WAITED] / FIXED, trips - orders),
+        "waiting_minutes": _ratio(sales[judge.WAITED] / FIXED, trips),
         "respect": _ratio(desks[desk.WARMTH] / FIXED, desks[desk.REPLIES] + desks[desk.SILENCES]),
         "joint_solve_rate": _ratio(history.answers[:, r].sum(), history.opened[:, rows, OPENED_GOODS].sum()),
         "standing_orders": float(orders) / history.days,

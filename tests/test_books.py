@@ -223,6 +223,8 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
     last = daily.iloc[-1]
     nobody = bool(last["customers"] == 0)
     ended = total["replies"] + total["unanswered"]
+    world = result.scenario
+    accounts = world.accounts_of(name)
     return {
         **dict.fromkeys(
             ("loyalty", "satisfied_share", "satisfaction", "trust", "commitment", "nps", "lost_share"), nobody
@@ -239,12 +241,20 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
         "cascade_size": bool(total["complaints_public"] == 0),
         "targeting_hits": bool(result.accounts.query("retailer == @name")["personalised"].sum() == 0),
         "promise_gap": bool(total["promised_trips"] == 0),
+        "multiplex_share": nobody,
+        "estimate_error": nobody or world.retailers[name].database.tailored_discount == 0.0 or not accounts,
+        "discount_per_promoted_unit": bool(total["promoted_units"] == 0),
+        "process_score": bool(total["trips"] == 0),
+        "waiting_minutes": bool(total["trips"] == 0),
+        "routine_share": bool(total["trips"] == 0),
+        "respect": bool(ended == 0),
+        "on_time_share": bool(math.isnan(result.by_retailer[name]["delivery_days"])),
     }
 
 
 MAY_BE_UNDEFINED = {"retention", "churn", "ror", "total_relationship", "resolution_hours", "stockout_rate",
                     "relationship_quality", "forecast_error", "bullwhip", "delivery_days",
-                    "supplier_stock_days"}  # fmt: skip
+                    "supplier_stock_days", "joint_solve_rate"}  # fmt: skip
 BELOW_ZERO = {
     "atmosphere",
     "cash",
@@ -297,6 +307,7 @@ def assert_tables_are_sound(result: RunResult) -> None:
         **dict.fromkeys(("satisfied_share", "share_of_wallet", "nps"), "customers"),
         "response_hours": "replies",
         "promise_gap": "promised_trips",
+        **dict.fromkeys(("waiting_minutes", "process_score"), "trips"),
     }
     for frame in (result.market, result.retailers, result.accounts, result.suppliers):
         for column in frame.select_dtypes("number"):

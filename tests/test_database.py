@@ -18,7 +18,7 @@ KOPI = 0
 MANY = 6000
 SEEDS = (1, 2, 3, 4)
 SIZE = ("consumers.count=1000", "days=90")
-FOLLOWED = ("attention.following_at_start=0.5", "platforms.facebook.reach=0.6",
+FOLLOWED = ("attention.following_at_start=0.5", "platforms.facebook.profile_share=0", "platforms.facebook.reach=0.6",
             "retailers.kopi.posts.promotion_rate=1", "consumers.shop_rate=0.3")  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def shown(*overrides: str, trust: float = 0.5) -> Model:
         "baseline", f"consumers.count={MANY}", "consumers.online_hours=24", "consumers.online_hours_spread=0",
         "platforms.facebook.reach=1", "platforms.facebook.crowding=0", "platforms.facebook.page_visit_prob=0",
         "platforms.facebook.network.mean_degree=0", "platforms.twitter.network.mean_degree=0",
+        "platforms.facebook.profile_share=0",
         *everybody("posts.promotion_rate", 0), *everybody("posts.information_rate", 0),
         *everybody("posts.community_rate", 0), *everybody("community.events_per_year", 0),
         *everybody("posts.exaggeration", 0), "retailers.kopi.posts.promotion_rate=1",
@@ -114,7 +115,7 @@ def test_nothing_is_personal_for_those_who_never_bought():
 
 
 def test_without_personal_offers_records_and_interests_do_nothing():
-    none = everybody("database.personalised_share", 0)
+    none = (*everybody("database.personalised_share", 0), *everybody("database.tailored_discount", 0))
     other = (*everybody("database.accuracy", 0.1), *everybody("database.cost", 10**6), "personal.intrusion_harm=0.5",
              "personal.interests=10", "personal.hit_gain=3")  # fmt: skip
     first, second = (

@@ -158,7 +158,7 @@ def test_plain_python_gives_the_same_world(tmp_path):
             close.LOYALTY, close.SATISFACTION, close.TRUST, close.COMMITMENT, close.OWN_WALLET, close.WHOLE_WALLET,
             close.APPEAL, close.FATIGUE, close.EXPECTATION,
         ],
-        "sales": [judge.SATISFACTION],
+        "sales": [judge.SATISFACTION, judge.ESTIMATE_ERROR, judge.WAITED, judge.PROCESS_LOST],
     }  # fmt: skip
     for name, values in vars(compiled).items():
         counts = [column for column in range(values.shape[-1]) if column not in real.get(name, [])]

@@ -145,8 +145,8 @@ def test_honest_promotion_that_nobody_checks_is_as_if_there_were_no_promises():
 
 @pytest.mark.parametrize("exaggeration", [0.0, 0.1, 0.2])
 def test_the_gap_is_what_was_claimed_and_what_failed(exaggeration):
-    sound = ("experience.noise=0", "retailers.kopi.service_failure_prob=0", "suppliers.kebun.defect_prob=0",
-             "suppliers.pabrik.defect_prob=0")  # fmt: skip
+    sound = ("experience.noise=0", "retailers.kopi.service_failure_prob=0", "experience.wait_drop=0",
+             "suppliers.kebun.defect_prob=0", "suppliers.pabrik.defect_prob=0")  # fmt: skip
     gap = outcome("promise_gap", *PROMOTED, *sound, f"retailers.kopi.posts.exaggeration={exaggeration}")
     assert gap == pytest.approx(exaggeration, abs=1e-3)
 

@@ -215,6 +215,7 @@ APART = (  # nothing that one retailer's posts or complaints do reaches another 
     "attention.following_at_start=0.5",
     "promises.broken_loss=0",
     "promises.kept_gain=0",
+    "personal.intrusion_harm=0",
     *everybody("posts.discount", 0),
     *everybody("posts.exaggeration", 0),
 )
@@ -227,7 +228,13 @@ def test_posts_of_one_retailer_do_not_move_the_readers_of_another():
     of_others = [a.number for a in quiet.world.accounts if a.retailer != 1]
     assert (first.accounts[:, of_others] == second.accounts[:, of_others]).all()
     assert (first.accounts[..., feed.REACH] != second.accounts[..., feed.REACH]).any()
-    on_promotion = {judge.PROMOTED_UNITS, judge.PROMISED_TRIPS, judge.PROMISE_GAP, judge.BROKEN_PROMISES}
+    on_promotion = {
+        judge.PROMOTED_UNITS,
+        judge.PROMISED_TRIPS,
+        judge.PROMISE_GAP,
+        judge.BROKEN_PROMISES,
+        judge.DISCOUNTED_UNITS,
+    }
     bought = [column for column in range(first.sales.shape[-1]) if column not in on_promotion]
     assert (first.sales[..., bought] == second.sales[..., bought]).all()
 

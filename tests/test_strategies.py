@@ -35,7 +35,7 @@ def test_every_parameter_is_drawn_and_every_number_at_both_ends_too() -> None:
     random = Random(1)
     for known in parameters():
         if known.path not in FITTED:
-            values = {drawn(known, random) for _ in range(200)}
+            values = {drawn(known, random) for _ in range(400)}
             assert len(values) > 1, known.path
             if known.low is not None and not known.low_excluded:
                 assert known.low in values, known.path

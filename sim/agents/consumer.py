@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.account import Rows, joined
 from sim.agents.agent_sets import LazyAgentSet, verb
 from sim.agents.views import ColumnView, PerConsumer, PerRetailer
-from sim.kernels import close, feed, pricing
+from sim.kernels import close, feed
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
@@ -219,10 +219,11 @@ def _compare_prices(world: World) -> None:
     if not world.platforms or not world.tailored.any():
         return
     population, network = world.population, world.platforms[world.friends_on].network
-    pricing.compare_prices(
+    shop_kernel.compare_prices(
         world.day, world.key(Purpose.PRICE_COMPARISON), world.rules.price, world.trips,
         network.indptr, network.indices, population.member, population.online_from, population.appeal,
-        population.history, population.price_sensitivity, world.tailored, world.price_error,
+        population.history, population.price_sensitivity,
+        world.market.price, world.market.promotion_price, world.tailored, world.price_error,
     )  # fmt: skip
 
 

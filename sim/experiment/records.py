@@ -34,7 +34,7 @@ class Job:
 class Run:
     """One run done: its outcomes, the digest of its whole time series, and what a command keeps of it by day.
 
-    `segments` are those of the focal retailer, by grouping and segment.
+    `segments` are the measures of the focal retailer's segments: grouping, then segment, then measure.
     """
 
     label: str
@@ -45,7 +45,7 @@ class Run:
     by_retailer: dict[str, dict[str, float]]
     seconds: float
     by_day: dict[str, NDArray[np.float64]] = field(default_factory=dict, compare=False)
-    segments: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
+    segments: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

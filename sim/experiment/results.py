@@ -25,7 +25,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -35,7 +35,7 @@ from sim.errors import InputError
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
-from sim.experiment.segments import MEASURES
+from sim.experiment.segments import MEASURES, Segments, nested
 from sim.experiment.tables import FILES, merge_shards, read_shard, write_frame
 from sim.recorder import conversation_text
 from sim.scenario.dump import scenario_toml
@@ -156,15 +156,13 @@ class Results:
         return tuple(runs)
 
     @cached_property
-    def _segments(self) -> dict[tuple[str, int], dict[tuple[str, str], dict[str, float]]]:
+    def _segments(self) -> dict[tuple[str, int], Segments]:
         """The focal retailer's segments of each run, by scenario and replicate."""
-        needed = ("scenario", "replicate", "retailer", "grouping", "segment", *MEASURES)
-        found: dict[tuple[str, int], dict[tuple[str, str], dict[str, float]]] = {}
-        for row in self._frame(FILES["segments"], *needed).to_dict("records"):
-            if row["retailer"] == self.scenarios[row["scenario"]].focal:
-                run = found.setdefault((row["scenario"], row["replicate"]), {})
-                run[row["grouping"], row["segment"]] = {name: float(row[name]) for name in MEASURES}
-        return found
+        frame = self._frame(FILES["segments"], "scenario", "replicate", "retailer", "grouping", "segment", *MEASURES)
+        focal = frame["scenario"].map({label: world.focal for label, world in self.scenarios.items()})
+        mine = frame[frame["retailer"] == focal]
+        runs = mine.groupby(["scenario", "replicate"])
+        return {cast(tuple[str, int], key): nested(rows) for key, rows in runs}
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:

@@ -71,13 +71,21 @@ class SegmentContrast:
         }
 
 
-def focal_segments(result: RunResult) -> dict[tuple[str, str], dict[str, float]]:
-    """The measures of the focal retailer by grouping and segment."""
-    table = result.segments[result.segments["retailer"] == result.scenario.focal]
-    return {
-        (row["grouping"], row["segment"]): {name: float(row[name]) for name in MEASURES}
-        for row in table.to_dict("records")
-    }
+Segments = dict[str, dict[str, dict[str, float]]]
+"""Measures by grouping, then segment, then name."""
+
+
+def focal_segments(result: RunResult) -> Segments:
+    """The measures of the focal retailer's segments."""
+    return nested(result.segments[result.segments["retailer"] == result.scenario.focal])
+
+
+def nested(table: pd.DataFrame) -> Segments:
+    """The rows of one run and retailer of `RunResult.segments`, by grouping and segment."""
+    found: Segments = {}
+    for row in table.to_dict("records"):
+        found.setdefault(row["grouping"], {})[row["segment"]] = {name: float(row[name]) for name in MEASURES}
+    return found
 
 
 def segment_differences(
@@ -103,7 +111,7 @@ def segment_differences(
     first, *others = compared.labels
     runs = compared.runs
     pairs = 1 + max((run.replicate for run in runs), default=-1)
-    keys = dict.fromkeys(key for run in runs for key in run.segments if key[0] in groupings)
+    keys = dict.fromkeys((g, s) for run in runs for g in groupings for s in run.segments.get(g, {}))
     return tuple(
         SegmentContrast(
             first,
@@ -134,8 +142,9 @@ def _column(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     values = np.full(replicates, np.nan)
     for run in runs:
-        if run.label == label and key in run.segments:
-            values[run.replicate] = run.segments[key][measure]
+        measures = run.segments.get(key[0], {}).get(key[1]) if run.label == label else None
+        if measures is not None:
+            values[run.replicate] = measures[measure]
     return values
 
 

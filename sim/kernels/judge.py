@@ -187,6 +187,7 @@ def judge(  # type: ignore[no-untyped-def]
             waited = waiting_minutes(uniform_low(visit), load[r], service_minutes[r], longest_minutes[r])
             tally[r, WAITED] += fixed(waited)
             lost += rule.wait_drop * max(waited - rule.wait_tolerated, 0.0)
+        lost = min(lost, 1.0)
         tally[r, PROCESS_LOST] += fixed(lost)
         received = clip01(received - lost)
         surprise = received - expectation[r, i]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.codes import AWARE, EVER, UNFAIR
-from sim.kernels.compiled import compiled, inlined
+from sim.kernels.codes import EVER
+from sim.kernels.compiled import inlined
 from sim.kernels.numbers import log, normal
 from sim.randomness import bits2, uniform, uniform_low
 
@@ -62,28 +62,3 @@ def drawn_friend(key, i, indptr, indices, bit, member, online_from, day):  # typ
         if friend == NO_FRIEND or draw > largest:
             friend, largest = other, draw
     return friend
-
-
-@compiled
-def compare_prices(  # type: ignore[no-untyped-def]
-    day, key, rule, trips, indptr, indices, member, online_from, appeal, history, price_sensitivity, tailored, spread,
-):
-    """Buyers who were refused a promotion's discount ask one friend: the mark `UNFAIR` where the friend gets it.
-
-    `indptr` and `indices` are the network of friends. Changes nothing else.
-    """
-    for k in range(trips.shape[0]):
-        r = np.int64(trips[k]["retailer"])
-        if trips[k]["offer"] < 0 or tailored[r] <= 0.0:
-            continue
-        i = np.int64(trips[k]["consumer"])
-        if appeal[r, i] <= AWARE:
-            continue
-        if gets_discount(i, r, history[r, i], price_sensitivity[i], tailored[r], spread[r], rule):
-            continue
-        friend = drawn_friend(key, i, indptr, indices, 0, member, online_from, day)
-        if friend != NO_FRIEND and appeal[r, friend] > AWARE:
-            if gets_discount(
-                friend, r, history[r, friend], price_sensitivity[friend], tailored[r], spread[r], rule
-            ):
-                trips[k]["marks"] |= UNFAIR

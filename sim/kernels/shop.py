@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING
+from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR
 from sim.kernels.compiled import compiled
 from sim.kernels.numbers import gumbel, normal
-from sim.kernels.pricing import gets_discount
+from sim.kernels.pricing import NO_FRIEND, drawn_friend, gets_discount
 from sim.randomness import bits, bits2, uniform, uniform_low
 
 PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
@@ -200,3 +200,29 @@ def serve(  # type: ignore[no-untyped-def]
         trip["offer"] = got
         if got >= 0:
             stock[got] -= units
+
+
+@compiled
+def compare_prices(  # type: ignore[no-untyped-def]
+    day, key, rule, trips, indptr, indices, member, online_from, appeal, history, price_sensitivity,
+    price, promotion_price, tailored, spread,
+):
+    """Buyers who were refused a promotion's discount ask one friend: the mark `UNFAIR` where the friend gets it.
+
+    `indptr` and `indices` are the network of friends. Changes nothing else.
+    """
+    for k in range(trips.shape[0]):
+        r = np.int64(trips[k]["retailer"])
+        if trips[k]["offer"] < 0 or tailored[r] <= 0.0 or promotion_price[r] == price[r]:
+            continue
+        i = np.int64(trips[k]["consumer"])
+        if appeal[r, i] <= AWARE:
+            continue
+        if gets_discount(i, r, history[r, i], price_sensitivity[i], tailored[r], spread[r], rule):
+            continue
+        friend = drawn_friend(key, i, indptr, indices, 0, member, online_from, day)
+        if friend != NO_FRIEND and appeal[r, friend] > AWARE:
+            if gets_discount(
+                friend, r, history[r, friend], price_sensitivity[friend], tailored[r], spread[r], rule
+            ):
+                trips[k]["marks"] |= UNFAIR

@@ -93,11 +93,11 @@ def test_what_surely_matters_is_measurable_and_has_its_direction():
 def test_the_effect_is_that_of_comparing_the_two_worlds_by_hand():
     (q2,) = measure_mechanisms(["Q2"], pairs=2, overrides=SMALL).mechanisms
     world = load_scenario("baseline", SMALL)
-    first = run("baseline", *SMALL).outcomes["satisfaction"]
-    off = run("baseline", *SMALL, *mechanisms()["Q2"].switches(world)).outcomes["satisfaction"]
+    first = run("baseline", *SMALL).outcomes["process_score"]
+    off = run("baseline", *SMALL, *mechanisms()["Q2"].switches(world)).outcomes["process_score"]
     from sim.experiment.compare import compare
 
-    by_hand = compare(world, load_scenario(world, q2.off), pairs=2).contrast("satisfaction").numbers
+    by_hand = compare(world, load_scenario(world, q2.off), pairs=2).contrast("process_score").numbers
     assert q2.numbers == by_hand
     assert min(first, off) <= max(first, off) != min(first, off)
 

@@ -26,6 +26,8 @@ KERNELS = {
     "desk.answer_queue": desk,
     "close.close_day": close,
     "close.turn_window": close,
+    "close.count_segments": close,
+    "shop.compare_prices": shop,
     "close.count_bits_per_platform": close,
     "close.hear_answers": close,
 }
@@ -68,6 +70,14 @@ EVENTFUL = (  # a small world in which everything happens
     "retailers.pasar.reply.policy=public_then_private",
     "retailers.toko.reply.policy=none",
     *everybody("supplier_link.mode", "direct"),
+    *everybody("counter.capacity", 300),
+    *everybody("database.personalised_share", 1),
+    *everybody("database.tailored_discount", 1),
+    *everybody("orders.standing_share", 1),
+    "platforms.facebook.profile_share=0.5",
+    "platforms.facebook.group_reach=1",
+    "talk.chat_share=0.5",
+    "relationship.commitment_gain=0.5",
 )
 
 
@@ -88,10 +98,11 @@ def test_everything_happens_in_this_world(compiled):
     for column in (
         "complaints", "replies", "stockouts", "empty_handed", "defects", "service_failures", "praise_heard",
         "blame_heard", "complaints_heard", "shares_heard", "promoted_units", "refunds", "quiet_exits",
-        "privacy_incidents", "unanswered",
+        "privacy_incidents", "unanswered", "discount_given", "unfair_prices", "standing_orders", "chats",
+        "heard_in_chat", "heard_in_group", "waiting_minutes",
     ):  # fmt: skip
         assert total[column] > 0, column
-    assert (result.accounts[["unfollows", "new_followers", "complaints_seen", "likes"]].sum() > 0).all()
+    assert (result.accounts[["unfollows", "new_followers", "complaints_seen", "likes", "from_profile"]].sum() > 0).all()
     assert result.suppliers["reports_read"].max() > 0
 
 
@@ -119,7 +130,7 @@ def test_a_kernel_gives_what_its_python_source_gives(name, compiled, monkeypatch
             *range(close.SATISFACTION, close.COMMITMENT + 1),
             *range(close.OWN_WALLET, close.BUYERS),
         ],
-        "sales": [judge.SATISFACTION],
+        "sales": [judge.SATISFACTION, judge.ESTIMATE_ERROR, judge.WAITED, judge.PROCESS_LOST],
     }
     for table, values in vars(history).items():
         found = vars(plain_history)[table]
