@@ -17,9 +17,16 @@ NO_REPLY, OPEN, PRIVATE, OPEN_THEN_PRIVATE = 0, 1, 2, 3
 VINDICTIVE, PREFERS_PRIVATE, MOBILE = 1, 2, 4
 
 # Bits of population.history
-EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED = 1, 2, 4, 8, 16, 32, 64
+EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED, ENCOURAGED = 1, 2, 4, 8, 16, 32, 64, 128
 
-# States of a complaint thread
+# Channels without an account: their numbers follow those of the platforms
+STORE, PHONE, EMAIL = 0, 1, 2
+CONTACTS = ("store", "phone", "email")
+
+# What the customer's record did for a reply: it was not used or noticed to be wrong, it helped, it misled
+UNUSED, HELPED, MISLED = 0, 1, 2
+
+# States of a thread
 WAITING, REPLIED, IGNORED, NEVER = 0, 1, 2, 3
 
 SERVICE = 255  # in place of a supplier's number: the failure was the retailer's service
