@@ -49,6 +49,8 @@ class InformationTechnology:
         Of the staff minutes of a message, what IT leaves. Shape (R,).
     auto_answer_share
         Share of the routine questions written to the retailer that it answers at once. Shape (R,).
+    mean_order_days
+        Of the days that an order takes to reach its supplier by hand, what IT leaves. Shape (R,).
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
@@ -59,7 +61,7 @@ class InformationTechnology:
         self.effect: Floats = np.where(bought, drawn, 0.0)
         self.message_pace: Floats = 1.0 - np.array([f.speed_gain for f in firms]) * self.effect
         self.auto_answer_share: Floats = np.array([f.auto_answer_share for f in firms]) * self.effect
-        self._order_days = np.array([f.order_days for f in firms]) * (1.0 - self.effect)
+        self.mean_order_days: Floats = np.array([f.order_days for f in firms]) * (1.0 - self.effect)
         self._outage_prob = np.array([f.outage_prob for f in firms]) * bought
         self._key = np.uint64(0)
         self.down = np.zeros(len(firms), dtype=np.bool_)
@@ -71,6 +73,6 @@ class InformationTechnology:
             self.down[r] = chance > 0.0 and draw_uniform(key, r) < chance
 
     def order_days(self, retailer: int) -> int:
-        """Whole days that an order of today takes to its supplier: their mean is what IT leaves of the days by hand."""
-        mean = float(self._order_days[retailer])
+        """Whole days that an order of today takes to its supplier."""
+        mean = float(self.mean_order_days[retailer])
         return int(mean + draw_uniform(self._key, retailer, 1))

@@ -88,8 +88,9 @@ class Staff:
         """
         rule = self.rule
         learnt = rule.learning_rate * self._training * (1.0 - self.skill)
-        self.skill = np.round(np.clip(self.skill + learnt - rule.forgetting_rate * self.skill, 0.0, 1.0), 9)
-        busy = np.where(self.minutes > 0.0, worked / np.where(self.minutes > 0.0, self.minutes, 1.0), 0.0)
+        skill: Floats = np.clip(self.skill + learnt - rule.forgetting_rate * self.skill, 0.0, 1.0)
+        self.skill = np.round(skill, 9)
+        busy: Floats = np.where(self.minutes > 0.0, worked / np.where(self.minutes > 0.0, self.minutes, 1.0), 0.0)
         self.load = np.round(self.load + rule.load_smoothing * (busy - self.load), 9)
         target = np.clip(self._calm - rule.strain * np.maximum(self.load - rule.strain_above, 0.0), 0.0, 1.0)
         self.morale = np.round(self.morale + rule.morale_rate * (target - self.morale), 9)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sim.account import Rows
 from sim.agents.knowledge import message_of
 from sim.agents.retailer import Retailer
+from sim.kernels import filing as filing_kernel
 from sim.kernels.codes import CONTACTS, EMAIL, HELPED, NO_REPLY
-from sim.kernels.filing import look_up
 from sim.kernels.records import NEVER_ANSWERED
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import World
@@ -128,7 +128,7 @@ class Filing:
         """What experience, IT, the customer's record and standard wording leave of the work."""
         world, rules = self.world, self.world.scenario
         retailer = new["retailer"]
-        look_up(
+        filing_kernel.look_up(
             world.day, world.rules.feed, world.lasting_key(Purpose.RECORD), world.lasting_key(Purpose.INTEREST), new,
             world.looked_up, world.accuracy, world.latency, rules.recovery.misled_prob,
         )  # fmt: skip

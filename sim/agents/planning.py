@@ -31,6 +31,7 @@ class Shelf:
         self.retailer = int(world.market.offer_retailer[offer])
         self.stock = stock
         self.smoothing = smoothing
+        self.letter_days = int(world.it.mean_order_days[self.retailer])  # at least, of an order under way
         self.mean = start
         self.variance = start
         self.unseen: deque[int] = deque()  # sales that are not reported yet, oldest first
@@ -57,15 +58,16 @@ class Shelf:
             self.seen_since = self.seen_since[len(self.seen_since) - known :] if known else []
 
     def expected(self, days: int) -> tuple[float, float]:
-        """Mean and variance of what will be ordered in the next `days` days."""
+        """Mean and variance of the orders that will arrive in the next `days` days."""
         if not self.stock.share_sales:
             return self.mean * days, self.variance * days
         review = self.stock.review_days
-        first = review - (self.world.day + self.retailer) % review
+        first = review - (self.world.day - self.letter_days + self.retailer) % review  # days until one arrives
         if first > days:
             return 0.0, 0.0
-        guessed = min(self.since_order, len(self.unseen)) + first + (days - first) // review * review
-        return sum(self.seen_since) + self.mean * guessed, self.variance * guessed
+        # sales not seen yet or still to come; below zero, of days seen after the order was written
+        guessed = min(self.since_order, len(self.unseen)) + first - self.letter_days + (days - first) // review * review
+        return sum(self.seen_since) + self.mean * guessed, self.variance * max(guessed, 0)
 
     def _smooth(self, number: int) -> None:
         error = number - self.mean

@@ -72,8 +72,7 @@ class Retailer(FewAgent):
             self.forecast[offer] = expected
             self.variance[offer] = expected
             maker = suppliers[world.market.offer_supplier[offer]].spec
-            by_hand = self.spec.it.order_days * (1.0 - float(world.it.effect[self.number]))
-            self.wait[offer] = by_hand + maker.lead_time_days + 0.5 * maker.lead_time_spread_days
+            self.wait[offer] = float(world.it.mean_order_days[self.number]) + maker.lead_time_days + 0.5 * maker.lead_time_spread_days
             # evenly between nothing and the spread
             self.wait_variance[offer] = maker.lead_time_spread_days * maker.lead_time_spread_days / 12.0
             units = math.ceil(expected * self.spec.stock.opening_cover_days)

@@ -84,11 +84,11 @@ def sort_into_queues(threads, retailers, urgent_first, down, contact_channel):  
 
 
 @inlined
-def next_ready(threads, rows, at, end, opening, closing):  # type: ignore[no-untyped-def]
-    """From which minute of opening time the next of a queue can be begun; `NEVER` when there is none."""
+def next_ready(threads, rows, at, end, opening, closing, today):  # type: ignore[no-untyped-def]
+    """From which minute of opening time, today, the next of a queue can be begun; `NEVER` when there is none."""
     if at >= end:
         return NEVER
-    return working_minute(np.float64(threads[rows[at]]["ready"]), opening, closing)
+    return max(working_minute(np.float64(threads[rows[at]]["ready"]), opening, closing), today)
 
 
 @compiled
@@ -108,13 +108,14 @@ def begin_replies(  # type: ignore[no-untyped-def]
         if rate[r] <= 0.0:
             continue
         begins, ends = opening[r], closing[r]
-        tomorrow = (day + 1) * (ends - begins)
+        today, tomorrow = day * (ends - begins), (day + 1) * (ends - begins)
         call, urgent, routine = start[3 * r + CALLS], start[3 * r + URGENT], start[3 * r + ROUTINE]
         last_call, last_urgent, last_routine = urgent, routine, start[3 * r + 3]
         while True:
-            caller = max(next_ready(threads, rows, call, last_call, begins, ends), free_at[0, r])
-            pressing = next_ready(threads, rows, urgent, last_urgent, begins, ends)
-            message = max(min(pressing, next_ready(threads, rows, routine, last_routine, begins, ends)), free_at[1, r])
+            caller = max(next_ready(threads, rows, call, last_call, begins, ends, today), free_at[0, r])
+            pressing = next_ready(threads, rows, urgent, last_urgent, begins, ends, today)
+            unhurried = next_ready(threads, rows, routine, last_routine, begins, ends, today)
+            message = max(min(pressing, unhurried), free_at[1, r])
             begin = min(caller, message)
             if begin >= tomorrow:
                 break
