@@ -72,7 +72,8 @@ class Retailer(FewAgent):
             self.forecast[offer] = expected
             self.variance[offer] = expected
             maker = suppliers[world.market.offer_supplier[offer]].spec
-            self.wait[offer] = float(world.it.mean_order_days[self.number]) + maker.lead_time_days + 0.5 * maker.lead_time_spread_days
+            under_way = float(world.it.mean_order_days[self.number])
+            self.wait[offer] = under_way + maker.lead_time_days + 0.5 * maker.lead_time_spread_days
             # evenly between nothing and the spread
             self.wait_variance[offer] = maker.lead_time_spread_days * maker.lead_time_spread_days / 12.0
             units = math.ceil(expected * self.spec.stock.opening_cover_days)
