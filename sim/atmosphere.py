@@ -43,8 +43,10 @@ class Atmosphere:
         By what a good and a bad impression of a complaint read on each page is multiplied. Shape (A,).
     follow_prob
         Chance to follow after a purchase, by retailer and platform. Shape (R, P).
-    humanness
+    warmth
         How human the words of each retailer's staff feel today. Shape (R,).
+    humanness
+        The same of replies to complaints as others read them: some are in standard wording. Shape (R,).
     """
 
     def __init__(self, scenario: Scenario, platforms: Sequence[Platform], accounts: Sequence[Account]) -> None:
@@ -56,15 +58,16 @@ class Atmosphere:
         self._like = np.array([s.like_prob for s in specs], dtype=np.float64)
         self._comment = np.array([s.comment_prob for s in specs], dtype=np.float64)
         firms = scenario.retailers.values()
-        self._humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
+        bookish = np.array([f.reply.bureaucracy for f in firms], dtype=np.float64)
+        self._plain = 1.0 - bookish * scenario.bureaucracy.stiffness
         self._pages = np.maximum(np.bincount(self._retailer, minlength=len(firms)), 1)
         self._follow = np.full((len(firms), max(len(platforms), 1)), self._attention.follow_after_purchase)
         self._keep = 0.5 ** (1.0 / self.rule.half_life_days)
         self.tone: Floats = np.zeros(len(accounts), dtype=np.float64)
-        self.colour()
+        self.colour(np.array([f.reply.humanness for f in firms], dtype=np.float64))
 
-    def colour(self) -> None:
-        """In the morning: what the tone of the pages makes of today's chances."""
+    def colour(self, humanness: Floats) -> None:
+        """In the morning: what the tone of the pages makes of today's chances, and of the staff's `humanness`."""
         rule, tone = self.rule, self.tone
         liking = 1.0 + rule.reaction_effect * tone
         self.like_prob = self._like * liking
@@ -76,8 +79,9 @@ class Atmosphere:
         self.harm = 1.0 - rule.reading_effect * tone
         # one desk writes on all pages of its retailer
         mean = np.bincount(self._retailer, weights=tone, minlength=len(self._pages)) / self._pages
-        self.humanness: Floats = np.minimum(self._humanness * (1.0 + rule.staff_effect * mean), 1.0)
-        bond = self._attention.community_gain * self.humanness[self._retailer] * self.gain
+        self.warmth: Floats = np.minimum(humanness * (1.0 + rule.staff_effect * mean), 1.0)
+        self.humanness: Floats = self.warmth * self._plain
+        bond = self._attention.community_gain * self.warmth[self._retailer] * self.gain
         self.bond: Floats = np.minimum(bond, 1.0)
 
     def settle(self, events: PageEvents, followers: NDArray[np.int64]) -> None:
@@ -85,7 +89,7 @@ class Atmosphere:
         rule = self.rule
         human = self.humanness[self._retailer]
         good = events.likes + events.friendly_comments + events.thanks + human * events.open_replies
-        good += rule.community_weight * human * events.community_views
+        good += rule.community_weight * self.warmth[self._retailer] * events.community_views
         bad = rule.negativity * (events.unanswered_views + events.unfriendly_comments)
         bad += (1.0 - human) * events.open_replies
         weight = rule.event_step * 100.0 / np.maximum(followers, 1)

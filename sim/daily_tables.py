@@ -40,6 +40,7 @@ from sim.recorder import (
     History,
 )
 from sim.scenario.schema import Scenario
+from sim.service import service_columns
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
     shape = (history.days, len(scenario.retailers), channels, -1)
     desks = history.desks.reshape(shape).sum(axis=2)
     opened = history.opened.reshape(shape).sum(axis=2)
-    waiting = history.waiting.reshape(shape).sum(axis=(2, 3))
+    waiting = history.waiting.reshape(shape)[..., [INBOX, PUBLIC_THREADS]].sum(axis=(2, 3))
 
     def mean_of(column: int) -> Floats:
         return _divide(standing[:, :, column] / FIXED, customers)
@@ -131,6 +132,7 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "privacy_incidents": desks[:, :, desk.PRIVACY_INCIDENTS],
             "refunds": desks[:, :, desk.REFUNDS],
             "supplier_answers": history.answers,
+            **service_columns(scenario, history),
             "relayed_reports": desks[:, :, desk.RELAYED],
             "praise_heard": history.words[:, :, words.HEARD_PRAISE],
             "brought_back_by_words": history.words[:, :, words.BROUGHT_BACK],

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.contact import contact_costs
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
@@ -25,6 +26,7 @@ from sim.recorder import (
 )
 from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
+from sim.service import SERVICE_OUTCOMES, service_outcomes
 from sim.supply_chain import SUPPLY_OUTCOMES, supply_outcomes
 from sim.treatment import TREATMENT_OUTCOMES, treatment_outcomes
 
@@ -187,7 +189,7 @@ OUTCOMES: dict[str, Outcome] = {
             "complaints",
             "lower",
             1,
-            "Those by private message, phone or counter",
+            "Those by private message, e-mail, phone or in the store",
         ),
         Outcome(
             "unanswered_share",
@@ -316,6 +318,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("stock_days", "Stock", "days", "lower", 1, "Mean days of sales on the shelf"),
         Outcome("defect_rate", "Defects", "share", "lower", 4, "Defective purchases over all purchases"),
         *TREATMENT_OUTCOMES,
+        *SERVICE_OUTCOMES,
         *SUPPLY_OUTCOMES,
     )
 }
@@ -347,7 +350,7 @@ def retailer_outcomes(scenario: Scenario, history: History, channels: int) -> di
     Parameters
     ----------
     channels
-        Channels of complaint: the platforms, and one for phone and counter.
+        Channels of complaints and questions: the platforms, store, phone and e-mail.
     """
     names = list(scenario.retailers)
     return {name: _outcomes_of(scenario, history, r, channels) for r, name in enumerate(names)}
@@ -422,6 +425,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "stock_days": _ratio(history.money[:, r, STOCK].mean(), units_a_day),
         "defect_rate": _ratio(sales[judge.DEFECTS], sales[judge.TRIPS]),
         **treatment_outcomes(history, r, accounts, rows),
+        **service_outcomes(scenario, history, r),
         **supply_outcomes(scenario, history, r),
     }
 
@@ -432,7 +436,7 @@ def last_window(scenario: Scenario, history: History, r: int, channels: int) -> 
     sales = history.sales[-days:, r].sum(axis=0)
     desks = history.desks[-days:, r * channels : (r + 1) * channels].sum(axis=0)
     failures = sales[judge.DEFECTS] + sales[judge.SERVICE_FAILURES]
-    paid = desks[:, desk.REFUNDS].sum() + desks[-1, desk.REPLIES] * scenario.contact.cost
+    paid = desks[:, desk.REFUNDS].sum() + contact_costs(scenario, desks)
     a_failure_costs = paid / failures if failures else 0.0
     return Window(
         margin=relationship_margin(scenario, history, r, channels, days),
@@ -445,8 +449,8 @@ def last_window(scenario: Scenario, history: History, r: int, channels: int) -> 
 def relationship_margin(scenario: Scenario, history: History, r: int, channels: int, days: int) -> float:
     """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
 
-    Relationship costs are the contact staff, contacts by phone, posts, community work, standing orders, and the
-    running of the accounts' IT and of the database.
+    Relationship costs are the contact staff and internal marketing, contacts outside the accounts, posts, community
+    work, standing orders, and the running of the accounts' IT and of the database.
     """
     firm = list(scenario.retailers.values())[r]
     thousands = scenario.consumers.count / 1000.0
@@ -458,8 +462,9 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     cost += desks[:, desk.REFUNDS].sum()
     cost += history.community[-days:, r, COMMUNITY_SPENT].sum()
     cost += sales[judge.STANDING_ORDERS] * firm.orders.handling_cost
-    cost += desks[-1, desk.REPLIES] * scenario.contact.cost
+    cost += contact_costs(scenario, desks)
     cost += days * firm.reply.staff_hours * thousands * firm.costs.wage
+    cost += days * firm.staff.internal_marketing * thousands
     cost += days * firm.costs.it_running * thousands * len(accounts)
     cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
     if firm.database.is_used and accounts:

@@ -29,6 +29,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
 from sim.segments import segments_table
+from sim.service import contacts_table
 from sim.ties import networks_table
 from sim.world import World
 
@@ -85,10 +86,12 @@ class Model(TrmModelSurface):
         consumer.hear_friends(world)
         consumer.shop(world)
         consumer.judge(world)  # … complain, tell friends, leave quietly
+        consumer.ask(world)
         self.desks.answer()
         self.retailers_order_and_suppliers_make()
         self.everybody_keeps_books()
         world.settle_pages()
+        world.settle_staff()
         consumer.end_day(world)
 
         self.recorder.note(world, self.retailers, self.suppliers)
@@ -154,7 +157,7 @@ class Model(TrmModelSurface):
         The days lived before stay what the recorder holds; those lived now are counted window by window.
         """
         past, world = self.recorder, self.world
-        scenario, channels = self.scenario_file, world.contact_channel + 1
+        scenario, channels = self.scenario_file, world.channels
         days = window_days(scenario, world.day)
         known = observe(world)
         realised = np.zeros(windows)
@@ -173,7 +176,7 @@ class Model(TrmModelSurface):
         """What the days lived so far amount to."""
         scenario, world = self.scenario_file, self.world
         history = self.recorder.finish()
-        channels = world.contact_channel + 1
+        channels = world.channels
         by_retailer = retailer_outcomes(scenario, history, channels)
         return RunResult(
             scenario=scenario,
@@ -183,6 +186,7 @@ class Model(TrmModelSurface):
             by_retailer=by_retailer,
             retailers=retailers_table(scenario, history, channels),
             accounts=accounts_table(scenario, history, channels),
+            contacts=contacts_table(scenario, history),
             suppliers=suppliers_table(scenario, history),
             market=market_table(history),
             segments=self._segments(),

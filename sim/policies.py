@@ -17,7 +17,7 @@ import numpy as np
 from sim.kernels import codes
 from sim.kernels.codes import POST_KINDS
 from sim.randomness import draw_uniform
-from sim.scenario.firms import Reply
+from sim.scenario.desk import Reply
 
 
 class Action(IntEnum):

@@ -83,7 +83,8 @@ COLUMNS = (
         "retailer",
         "bits",
         "1 ever bought, 2 bought in the current window, 4 bought in the previous window, 8 has left, "
-        "16 has had a first failure, 32 knows of its community work, 64 has answered its present invitation",
+        "16 has had a first failure, 32 knows of its community work, 64 has answered its present invitation, "
+        "128 has once been answered",
     ),
 )
 """The columns of a consumer's state, in the order of the model's description."""

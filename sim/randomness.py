@@ -90,6 +90,16 @@ class Purpose(IntEnum):
     TAILORING = 64
     PRICE_COMPARISON = 65
     STANDING_ORDER = 66
+    ASK = 70
+    ASK_WHERE = 71
+    CONTACT = 72
+    BY_THE_BOOK = 73
+    CLAIM = 74
+    RECORD = 75
+    REPLY_ERROR = 76
+    IT_EFFECT = 77
+    IT_TODAY = 78
+    AUTO_ANSWER = 79
 
 
 @inlined

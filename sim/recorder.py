@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from sim.account import Rows
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
-from sim.kernels.codes import IGNORED, NEVER, REPLIED, SERVICE, WAITING
+from sim.contact import channel_names
+from sim.kernels.codes import CONTACTS, IGNORED, NEVER, REPLIED, SERVICE, WAITING
 from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
 from sim.policies import Action
@@ -44,14 +45,15 @@ class RunResult:
         that is not defined (no complaint, say) is not a number.
     by_retailer
         The same for each retailer.
-    retailers, accounts, suppliers, market
-        Tidy time series: a row for each day and retailer; day, retailer and platform; day and supplier; day.
+    retailers, accounts, contacts, suppliers, market
+        Tidy time series: a row for each day and retailer; day, retailer and platform; day, retailer and channel; day
+        and supplier; day.
     segments
         A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run.
     networks
         A row for each network of ties between the parties (see `sim.ties`), at the end of the run.
     conversations
-        A row for each complaint thread that was kept.
+        A row for each thread, complaint or question, that was kept.
     seconds
         Wall time of the run.
     """
@@ -63,6 +65,7 @@ class RunResult:
     by_retailer: dict[str, dict[str, float]]
     retailers: pd.DataFrame
     accounts: pd.DataFrame
+    contacts: pd.DataFrame
     suppliers: pd.DataFrame
     market: pd.DataFrame
     segments: pd.DataFrame
@@ -71,13 +74,14 @@ class RunResult:
     seconds: float
 
 
-# Columns of `Recorder.goods`, of `money` and of `makers`
+# Columns of the recorder's `goods`, `money`, `makers`, `opened`, `waiting`, `community` and `resources`
 WANTED, ORDERED, ARRIVED, WAITED, ON_TIME = range(5)
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
-OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS = range(5)
-INBOX, PUBLIC_THREADS = range(2)
+OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS, OPENED_QUESTIONS = range(6)
+INBOX, PUBLIC_THREADS, QUESTIONS_WAITING = range(3)
 GOODWILL, COMMUNITY_SPENT = range(2)
+SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
 
 
 @dataclass
@@ -93,6 +97,7 @@ class Recorder:
     posts: list[Days] = field(default_factory=list)
     tone: list[Days] = field(default_factory=list)
     community: list[Days] = field(default_factory=list)
+    resources: list[Days] = field(default_factory=list)
     missed: list[Days] = field(default_factory=list)
     came: list[Days] = field(default_factory=list)
     opened: list[Days] = field(default_factory=list)
@@ -123,6 +128,7 @@ class Recorder:
         goodwill = np.round(world.goodwill.stock * FIXED).astype(np.int64)
         spent = np.array([r.community.spent for r in retailers], dtype=np.int64)
         self.community.append(np.stack([goodwill, spent], axis=1))
+        self.resources.append(self._resources(world, retailers))
         self.missed.append(world.missed.copy())
         self.came.append(world.came.copy())
         self.opened.append(self._count_opened(world))
@@ -177,10 +183,22 @@ class Recorder:
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     @staticmethod
+    def _resources(world: World, retailers: Sequence[Retailer]) -> Days:
+        """Of each retailer: its staff and its IT this evening, and how long its orders of today are under way."""
+        staff, it = world.staff, world.it
+        real = np.stack([staff.skill, staff.morale, staff.load, it.effect], axis=1)
+        whole = [(int(it.down[r.number]), r.orders_sent, r.order_days) for r in retailers]
+        return np.concatenate([np.round(real * FIXED).astype(np.int64), np.array(whole, dtype=np.int64)], axis=1)
+
+    @staticmethod
     def _count_opened(world: World) -> Days:
-        """Today's new complaints by retailer and channel: all, public, private data, for many, goods."""
-        channels = world.contact_channel + 1
-        counts = np.zeros((len(world.retailer_names) * channels, 5), dtype=np.int64)
+        """Today's new threads by retailer and channel: complaints (public, sensitive, of many, of goods); questions."""
+        channels = world.channels
+        counts = np.zeros((len(world.retailer_names) * channels, 6), dtype=np.int64)
+        asked = world.questions
+        if len(asked):
+            row = asked["retailer"].astype(np.int64) * channels + asked["channel"]
+            counts[:, OPENED_QUESTIONS] = np.bincount(row, minlength=len(counts))
         new = world.complaints
         if len(new):
             row = new["retailer"].astype(np.int64) * channels + new["channel"]
@@ -196,12 +214,13 @@ class Recorder:
 
     @staticmethod
     def _count_waiting(world: World) -> Days:
-        """Complaints that wait for a reply by retailer and channel: in the inbox, and in public."""
-        channels = world.contact_channel + 1
+        """Threads that wait for a reply by retailer and channel: complaints in the inbox, in public; questions."""
+        channels = world.channels
         live = world.threads.live
         waits = live[live["state"] == WAITING]
-        row = (waits["retailer"].astype(np.int64) * channels + waits["channel"]) * 2 + waits["public"]
-        return np.bincount(row, minlength=len(world.retailer_names) * channels * 2).reshape(-1, 2)
+        row = (waits["retailer"].astype(np.int64) * channels + waits["channel"]) * 3
+        row += np.where(waits["question"] == 1, QUESTIONS_WAITING, waits["public"])
+        return np.bincount(row, minlength=len(world.retailer_names) * channels * 3).reshape(-1, 3)
 
     def finish(self) -> History:
         """The whole run as arrays."""
@@ -221,7 +240,7 @@ class History:
     Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A,
     ·); followers (D, A); missed, came, advice, answers (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S);
     goods (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
-    (D, R, ·); online (D,).
+    (D, R, ·); of staff and IT: resources (D, R, ·); online (D,).
     Prices and discounts, of each day and retailer, have the shape (D, R).
     """
 
@@ -234,6 +253,7 @@ class History:
     posts: Days
     tone: Days
     community: Days
+    resources: Days
     missed: Days
     came: Days
     opened: Days
@@ -268,8 +288,8 @@ STATE_NAMES = {WAITING: "waiting", REPLIED: "replied", IGNORED: "ignored", NEVER
 
 
 def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
-    """A row for each complaint thread: who, where, what about, how answered, and after how long."""
-    channels = [*(p.name for p in world.platforms), "phone or counter"]
+    """A row for each thread: who, where, complaint or question, what about, how answered, and after how long."""
+    channels = channel_names(world.scenario)
     actions = {a.value: a.name.lower() for a in Action}
     replied = threads["replied"] != NEVER_ANSWERED
     resolved = threads["resolved"] != NEVER_ANSWERED
@@ -281,6 +301,7 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
 
     suppliers = np.array([*world.supplier_names, ""], dtype=object)
     about_goods = threads["supplier"] != SERVICE
+    is_question = threads["question"] == 1
     return pd.DataFrame(
         {
             "thread": threads["number"],
@@ -289,8 +310,9 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
             "retailer": np.array(world.retailer_names, dtype=object)[threads["retailer"]],
             "channel": np.array(channels, dtype=object)[threads["channel"]],
             "consumer": threads["consumer"],
+            "kind": np.where(is_question, "question", "complaint"),
             "public": threads["public"] == 1,
-            "about": np.where(about_goods, "goods", "service"),
+            "about": np.where(is_question, "routine", np.where(about_goods, "goods", "service")),
             "supplier": suppliers[np.where(about_goods, threads["supplier"], len(suppliers) - 1)],
             "sensitive": threads["sensitive"] == 1,
             "concerns_many": threads["interest"] == 1,
@@ -300,6 +322,10 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
                 for a, s in zip(threads["action"].tolist(), state.tolist(), strict=True)
             ],
             "reply_hours": hours(threads["replied"], replied),
+            "automatic": threads["automatic"] == 1,
+            "by_the_book": threads["by_the_book"] == 1,
+            "record": np.array(["not used", "right", "wrong"], dtype=object)[threads["record"]],
+            "missed_the_matter": threads["wrong"] == 1,
             "corrected": threads["corrective"] == 1,
             "resolution_hours": hours(threads["resolved"], resolved),
             "refund": threads["refund"],
@@ -328,16 +354,21 @@ def conversation_text(frame: pd.DataFrame, limit: int = 200) -> str:
     for row in frame.head(limit).to_dict("records"):
         place = f"{row['channel']}, {'public' if row['public'] else 'private'}"
         about = f"the goods of {row['supplier']}" if row["about"] == "goods" else "the service"
+        matter = "asks a routine question" if row["kind"] == "question" else f"complains of {about}"
         known = {"sensitive": "holds private data", "concerns_many": "concerns many"}
         notes = [words for flag, words in known.items() if row[flag]]
         extra = f" ({', '.join(notes)})" if notes else ""
         lines.append(
             f"day {row['day']} {row['time']}  consumer {row['consumer']} to {row['retailer']} [{place}]: "
-            f"complains of {about}{extra}"
+            f"{matter}{extra}"
         )
         if row["state"] == "replied":
-            how = "answers" if row["channel"] == "phone or counter" else _REPLY_WORDS[row["reply"]]
-            ending = "and puts it right" if row["corrected"] else "without putting it right"
+            how = "answers" if row["channel"] in CONTACTS else _REPLY_WORDS[row["reply"]]
+            if row["kind"] == "question":
+                ending = "by itself, without a human word" if row["automatic"] else "and helps"
+                ending = "and misses the matter" if row["missed_the_matter"] else ending
+            else:
+                ending = "and puts it right" if row["corrected"] else "without putting it right"
             refund = f", and pays back {row['refund']:,}" if row["refund"] else ""
             lines.append(f"    after {row['reply_hours']:.1f} h  {row['retailer']} {how} {ending}{refund}")
         elif row["state"] == "waiting":

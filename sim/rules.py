@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sim.kernels.ask import AskRule
 from sim.kernels.close import CloseRule
 from sim.kernels.desk import DeskRule
 from sim.kernels.feed import FeedRule, ObserverRule
@@ -86,7 +87,8 @@ class Rules:
             commitment_gain=relationship.commitment_gain,
             exit_prob=relationship.exit_prob,
             commitment_shield=relationship.commitment_shield,
-            phone_share=complaints.phone_share,
+            contact_share=complaints.contact_share,
+            encouraged=complaints.encouraged,
             sensitive_share=complaints.sensitive_share,
             public_interest_share=complaints.public_interest_share,
             gripe_prob=talk.gripe_prob,
@@ -100,19 +102,32 @@ class Rules:
             value_per_quality=float(scenario.finance.value_per_quality),
             hassle_cost=complaints.hassle_cost,
         )
+        self.ask = AskRule(
+            ask_prob=scenario.questions.ask_prob,
+            encouraged=complaints.encouraged,
+            contact_share=complaints.contact_share,
+        )
         self.desk = DeskRule(
             reply_gain=recovery.reply_gain,
             words_only=recovery.words_only,
+            warmth_weight=recovery.warmth_weight,
             late_half=recovery.late_half,
             silence_loss=recovery.silence_loss,
             second_failure=recovery.second_failure,
             privacy_harm=recovery.privacy_harm,
             private_discount=recovery.private_discount,
+            record_gain=recovery.record_gain,
+            wrong_reply_harm=recovery.wrong_reply_harm,
+            contact_gain=relationship.contact_gain,
+            learn_rate=scenario.questions.learn_rate,
+            question_silence_loss=scenario.questions.silence_loss,
+            denial_prob=scenario.bureaucracy.denial_prob,
+            stiffness=scenario.bureaucracy.stiffness,
+            error_saving=scenario.bureaucracy.error_saving,
             thanks_prob=observers.thanks_prob,
             exit_prob=relationship.exit_prob,
             commitment_shield=relationship.commitment_shield,
             gripe_prob=talk.gripe_prob,
-            contact_humanness=scenario.contact.humanness,
         )
         self.close = CloseRule(
             keep_appeal=0.5 ** (1.0 / attention.appeal_half_life_days),

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere, page_events
 from sim.birth import give_birth
+from sim.contact import answered, contact_weights
 from sim.goodwill import Goodwill
+from sim.it import InformationTechnology
 from sim.kernels import close, desk, feed, judge, words
-from sim.kernels.codes import MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
+from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
@@ -25,6 +27,7 @@ from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, strea
 from sim.rules import Rules
 from sim.scenario.schema import Scenario
 from sim.segments import SEGMENTS, segment_of
+from sim.staff import Staff
 
 T = TypeVar("T")
 BLOCK = 32_768
@@ -42,15 +45,18 @@ class World:
         The day that is being lived, from 0.
     population, platforms, accounts, market, ledger, threads
         The state; see the module of each.
-    posts, shares, spoken, complaints, trips
-        Today's events: `POST`, `WORD`, `WORD`, `THREAD` and `TRIP` rows. `said` holds yesterday's `WORD` rows.
+    posts, shares, spoken, complaints, questions, trips
+        Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
+        `WORD` rows.
     reports
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
-    demand, offer_units, ordered, arrived, waited, on_time
-        Units of each offer today: wanted, sold, ordered, delivered, delivered times the days since their order, and
-        delivered within the lead time.
+    demand, offer_units, ordered, received, arrived, waited, on_time
+        Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
+        delivered times the days since their order, and delivered within the lead time.
+    order_age
+        Days that the last order of each offer was under way to the supplier.
     advice
         Share of each retailer's purchases that reports of its customers have freed from defects today, beyond what
         suppliers would have mended without.
@@ -102,7 +108,7 @@ class World:
         self.account_retailer = np.array([a.retailer for a in accounts], dtype=np.int64)
         self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
 
-        retailers, channels = len(self.retailer_names), len(self.platforms) + 1
+        retailers, channels = len(self.retailer_names), self.channels
         self.account_tally: Counts = np.zeros((len(accounts), feed.ACCOUNT_TALLIES), dtype=np.int64)
         self.word_tally: Counts = np.zeros((retailers, words.WORD_TALLIES), dtype=np.int64)
         self.sales_tally: Counts = np.zeros((retailers, judge.SALES_TALLIES), dtype=np.int64)
@@ -118,6 +124,8 @@ class World:
         self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
         self.offer_units: Counts = np.zeros_like(self.demand)
         self.ordered: Counts = np.zeros_like(self.demand)
+        self.received: Counts = np.zeros_like(self.demand)
+        self.order_age: Counts = np.zeros_like(self.demand)
         self.arrived: Counts = np.zeros_like(self.demand)
         self.waited: Counts = np.zeros_like(self.demand)
         self.on_time: Counts = np.zeros_like(self.demand)
@@ -130,6 +138,7 @@ class World:
         self.spoken: list[Rows] = []
         self.trips: Rows = np.zeros(0, dtype=TRIP)
         self.complaints: Rows = np.zeros(0, dtype=THREAD)
+        self.questions: Rows = np.zeros(0, dtype=THREAD)
         self.reports: Rows = np.zeros(0, dtype=REPORT)
         self.desk_free_at = np.zeros((2, retailers), dtype=np.float64)
 
@@ -147,6 +156,8 @@ class World:
         fill_streams(np.uint64(seed), -1, self._lasting_keys)
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
+        self.it = InformationTechnology(scenario, seed)
+        self.staff = Staff(scenario, self.thousands)
         tailoring = self.lasting_key(Purpose.TAILORING)
         self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
@@ -159,7 +170,7 @@ class World:
     def _tabulate(self) -> None:
         """Scenario values as the arrays that kernels read."""
         scenario, platforms = self.scenario, self.platforms
-        retailers, channels = len(self.retailer_names), len(platforms) + 1
+        retailers, channels = len(self.retailer_names), self.channels
         firms = list(scenario.retailers.values())
         self.opening_hour = np.array([f.reply.opening_hour for f in firms], dtype=np.float64)
         self.closing_hour = np.array([f.reply.closing_hour for f in firms], dtype=np.float64)
@@ -168,7 +179,9 @@ class World:
         self.promotion_pull = np.minimum(scenario.attention.appeal_step * boast, 1.0)
         self.claim_belief = scenario.promises.belief * self.exaggeration
         known = [f.database for f in firms]
-        self.targeted = np.array([d.personalised_share * d.access for d in known], dtype=np.float64)
+        at_hand = np.array([d.access for d in known], dtype=np.float64) * self.it.effect
+        self.targeted = np.array([d.personalised_share for d in known], dtype=np.float64) * at_hand
+        self.looked_up = np.array([d.used_in_replies for d in known], dtype=np.float64) * at_hand
         self.from_profile = np.array([d.personalised_share * d.reads_profiles for d in known], dtype=np.float64)
         # without an account there are no promotions, and so nothing to tailor
         self.tailored = np.array([d.tailored_discount for d in known]) * self.has_account.any(axis=1)
@@ -188,16 +201,18 @@ class World:
         for account in self.accounts:
             self.account_of[account.retailer, account.platform] = account.number
         specs = [platforms[a.platform].spec for a in self.accounts]
-        # one more entry at the end, for phone and counter, which have no page (account_of gives -1)
+        # one more entry at the end, for what comes by other channels, which have no page (account_of gives -1)
         self.has_wall = np.array([*(s.kind == "facebook" for s in specs), False], dtype=np.bool_)
         self.page_visit = np.array([s.page_visit_prob for s in specs], dtype=np.float64)
         self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
-        self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0], dtype=np.int64)
+        elsewhere = [getattr(scenario.contact, name) for name in CONTACTS]
+        self.contact_weights = contact_weights(scenario)
+        self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0, 0, 0], dtype=np.int64)
         self.expected_hours = np.array(
-            [*(p.spec.expected_reply_hours for p in platforms), scenario.contact.expected_hours],
+            [*(p.spec.expected_reply_hours for p in platforms), *(c.expected_hours for c in elsewhere)],
             dtype=np.float64,
         )
-        self.notifies = np.array([*(p.spec.notifications for p in platforms), True], dtype=np.bool_)
+        self.notifies = np.array([*(p.spec.notifications for p in platforms), True, True, True], dtype=np.bool_)
         # a basket is one unit plus a geometric number, cut where one basket in 100,000 would be larger
         more = 1.0 - 1.0 / scenario.consumers.basket_units
         steps = int(np.ceil(np.log(1e-5) / np.log(more))) if more > 0 else 0
@@ -210,8 +225,13 @@ class World:
 
     @property
     def contact_channel(self) -> int:
-        """The number of the channel phone and counter: one after the last platform."""
+        """The number of the first channel without an account: store, phone and e-mail come after the platforms."""
         return len(self.platforms)
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return len(self.platforms) + len(CONTACTS)
 
     @property
     def thousands(self) -> float:
@@ -250,6 +270,7 @@ class World:
             self.demand,
             self.offer_units,
             self.ordered,
+            self.received,
             self.arrived,
             self.waited,
             self.on_time,
@@ -258,13 +279,16 @@ class World:
             counts.fill(0)
         self.advice.fill(0.0)
         self.spoken.clear()
-        self.atmosphere.colour()
+        self.it.begin_day(self.key(Purpose.IT_TODAY))
+        self.market.service_failure_prob[:] = self.staff.service_failure_prob
+        self.market.note_quality()
+        self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:
         """The tone of every page, and every retailer's goodwill, take in what happened there today."""
         if not self.accounts:
             return
-        channels = len(self.platforms) + 1
+        channels = self.channels
         rows = self.account_retailer * channels + self.account_platform
         live = self.threads.live
         # a private reply that its reader has thanked for in public shows as a pointer
@@ -282,6 +306,12 @@ class World:
             self.account_retailer, self.account_tally[:, feed.PARTICIPANTS], minlength=len(self.retailer_names)
         )
         self.goodwill.settle(joined_today.astype(np.int64), self.thousands)
+
+    def settle_staff(self) -> None:
+        """The staff of every desk learn, forget and tire by what they did today."""
+        tally = self.desk_tally.reshape(len(self.retailer_names), self.channels, -1)
+        by_staff = answered(tally) - tally[..., desk.AUTOMATIC]
+        self.staff.settle(tally[..., desk.WORK_MINUTES].sum(axis=1), by_staff.sum(axis=1))
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.

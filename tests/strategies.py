@@ -41,6 +41,7 @@ FITTED = frozenset(  # set by the size of the world or by `_fit`
         "platforms.*.network.path",
         "retailers.*.suppliers",
         "retailers.*.accounts",
+        "retailers.*.contact_channels",
         "retailers.*.reply.by_platform",
         "retailers.*.policy",
     }
@@ -161,6 +162,9 @@ def _fit(world: dict[str, Any], random: Random) -> None:
         retailer["suppliers"] = _some_of(world["suppliers"], random)
         if random.random() < 0.5:
             retailer["accounts"] = _some_of(world["platforms"], random)
+        if random.random() < 0.5:
+            spoken = random.choice((["store"], ["phone"], ["phone", "store"]))
+            retailer["contact_channels"] = [*spoken, *(["email"] if random.random() < 0.5 else [])]
         if random.random() < 0.2:
             retailer["policy"] = f"{OWN_POLICIES / 'erratic.py'}:Erratic"
         chosen = _some_of(world["platforms"], random)

@@ -114,9 +114,11 @@ def test_promotion_takes_customers_from_the_others():
 
 # ------------------------------------------------------------------------------------------ replies: speed
 
-NEVER = ("retailers.kopi.reply.policy=none", "complaints.phone_share=0")
-THREE_DAYS = ("retailers.kopi.reply.approval_hours=72", "complaints.patience_hours=200", "complaints.phone_share=0")
-AN_HOUR = ("retailers.kopi.reply.staff_hours=6", "complaints.patience_hours=200", "complaints.phone_share=0",
+NEVER = ("retailers.kopi.reply.policy=none", "complaints.contact_share=0")
+THREE_DAYS = ("retailers.kopi.reply.approval_hours=72", "complaints.patience_hours=200", "complaints.contact_share=0",
+              "retailers.kopi.reply.bureaucracy=0")  # fmt: skip
+AN_HOUR = ("retailers.kopi.reply.staff_hours=6", "retailers.kopi.reply.bureaucracy=0",
+           "retailers.kopi.it.outage_prob=0", "complaints.patience_hours=200", "complaints.contact_share=0",
            "retailers.kopi.reply.opening_hour=0", "retailers.kopi.reply.closing_hour=24")  # fmt: skip
 
 
@@ -150,7 +152,7 @@ def test_bureaucracy_slows_replies_and_costs_satisfaction():
 
 
 def test_the_answered_complain_more_often_than_the_ignored():
-    """The squeaky wheel (EVIDENCE P18): who is answered stays, buys and complains again."""
+    """The squeaky wheel (EVIDENCE P18): who is answered stays, buys and complains again, the more for the answer."""
     trouble = ("retailers.kopi.service_failure_prob=0.2", "complaints.voice_prob=0.8")
     complaints = [outcome("complaints", "baseline", *trouble, *desk) for desk in (AN_HOUR, NEVER)]
     assert complaints[0] > complaints[1]
@@ -164,7 +166,7 @@ READ = (  # many complaints, read by many
     "retailers.kopi.service_failure_prob=0.15",
     "complaints.voice_prob=0.8",
     "complaints.public_share=1",
-    "complaints.phone_share=0",
+    "complaints.contact_share=0",
     "attention.following_at_start=0.4",
     "platforms.facebook.page_visit_prob=0.2",
     "platforms.facebook.friend_reach=0.3",
@@ -241,13 +243,14 @@ def test_replying_in_the_open_shows_complaints_to_more_people():
 # ------------------------------------------------------------------------------------------ accounts and suppliers
 
 
-def test_a_traditional_retailer_has_no_accounts_and_hears_complaints_by_phone_and_counter():
+def test_a_traditional_retailer_has_no_accounts_and_hears_complaints_in_the_store_and_by_phone():
     result = run("traditional", *SIZE)
     assert "kopi" not in set(result.accounts["retailer"])
     for name in ("followers", "reach", "engagement", "unfollows", "complaints_public"):
         assert result.outcomes[name] == 0, name
     assert result.outcomes["complaints"] > 0
-    assert set(result.conversations.query("retailer == 'kopi'")["channel"]) == {"phone or counter"}
+    assert set(result.conversations.query("retailer == 'kopi'")["channel"]) == {"store", "phone"}
+    assert result.outcomes["it_effect"] == 0
     assert result.by_retailer["pasar"]["followers"] > 0
     assert result.retailers.query("retailer == 'kopi'")["it_assets"].max() == 0
 
@@ -414,6 +417,18 @@ EVENTFUL = (  # a world in which every mechanism is at work
     "goodwill.join_uncommitted=0.3",
     *everybody("reply.staff_hours", 2),
     *everybody("reply.approval_hours", 2),
+    *everybody("reply.bureaucracy", 0.4),
+    "bureaucracy.wait_hours=6",
+    "questions.ask_prob=0.4",
+    "questions.patience_hours=10",
+    "staff.morale_at_start=0.6",
+    "staff.strain_above=0.1",
+    "staff.error_prob=0.2",
+    "it.failure_prob=0.1",
+    *everybody("it.outage_prob", 0.1),
+    *everybody("it.order_days", 2),
+    *everybody("database.used_in_replies", 0.8),
+    "complaints.undeserved_share=0.4",
     *everybody("stock.opening_cover_days", 2),
     *everybody("stock.spoilage_rate", 0.05),
     *everybody("place", 0.2),
@@ -499,8 +514,18 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
     "complaints that concern many": (("complaints.public_interest_share",), talks("concerns_many")),
     "replies on accounts": (("retailers.*.reply.policy",), total("accounts", "replies")),
     "replies": (("retailers.*.reply.staff_hours",), total("retailers", "replies")),
-    "corrected complaints": (("retailers.*.reply.skill",), talks("corrected")),
+    "corrected complaints": (("retailers.*.reply.skill", "staff.learning_rate"), talks("corrected")),
     "refunds": (("retailers.*.reply.refund_share",), total("retailers", "refunds")),
+    "refunds that nobody deserves": (("complaints.undeserved_share",), total("retailers", "lenient_refunds")),
+    "complaints by the rules": (("retailers.*.reply.bureaucracy",), talks("by_the_book")),
+    "complaints denied by a rule": (("bureaucracy.denial_prob",), total("retailers", "denials")),
+    "routine questions": (("questions.ask_prob",), total("retailers", "questions")),
+    "answers of the system": (("retailers.*.it.auto_answer_share",), total("retailers", "automatic_answers")),
+    "effect of IT": (("it.effect",), total("retailers", "it_effect")),
+    "days without IT": (("retailers.*.it.outage_prob",), total("retailers", "it_down")),
+    "orders under way": (("retailers.*.it.order_days",), total("retailers", "order_latency_days")),
+    "records that help": (("retailers.*.database.used_in_replies",), talks("record != 'not used'")),
+    "replies that miss the matter": (("staff.error_prob", "recovery.misled_prob"), total("retailers", "wrong_replies")),
     "notifications": (("platforms.*.notifications",), total("accounts", "notifications")),
     "those who left": (("relationship.exit_prob",), total("retailers", "left")),
     "commitment": (
@@ -531,6 +556,7 @@ def test_an_off_value_switches_its_effect_off(what):
 
 COSTS = {
     "wages": "retailers.*.costs.wage",
+    "internal_marketing": "retailers.*.staff.internal_marketing",
     "database": "retailers.*.database.cost",
     "community_events": "retailers.*.community.event_cost",
     "community_participants": "retailers.*.community.participant_cost",
@@ -540,7 +566,7 @@ COSTS = {
     "it_running": "retailers.*.costs.it_running",
     "it_purchase": "retailers.*.costs.it_purchase",
     "posts": "retailers.*.posts.cost",
-    "contacts": "contact.cost",
+    "contacts": ("contact.store.cost", "contact.phone.cost", "contact.email.cost"),
     "ic_investment": "retailers.*.costs.ic_investment",
     "daily_costs": "suppliers.*.daily_costs",
     "improvement": "suppliers.*.improvement.cost",
@@ -552,8 +578,9 @@ COSTS = {
 @pytest.mark.parametrize("entry", COSTS)
 def test_a_cost_of_nothing_is_not_paid(entry):
     paid = []
-    known = parameter(COSTS[entry])
-    for off in ((), settings_of(known, known.off)):
+    paths = (COSTS[entry],) if isinstance(COSTS[entry], str) else COSTS[entry]
+    off_values = [s for path in paths for s in settings_of(parameter(path), parameter(path).off)]
+    for off in ((), off_values):
         ledger = lived("baseline", 12, *EVENTFUL, *off).world.ledger
         firms = ("kopi", "pasar", "toko", "warung", "kebun", "pabrik")
         paid.append(sum(ledger.flow(firm, entry) for firm in firms))
@@ -576,7 +603,7 @@ def test_deliveries_come_on_their_day_without_a_spread():
 
 
 def test_a_complaint_without_approval_is_ready_when_it_is_written():
-    made = lived("baseline", 12, *EVENTFUL, *everybody("reply.approval_hours", 0))
+    made = lived("baseline", 12, *EVENTFUL, *everybody("reply.approval_hours", 0), "bureaucracy.wait_hours=0")
     rows = made.world.threads.all_threads()
     assert len(rows) > 20
     assert (rows["ready"] == rows["opened"]).all()
@@ -586,7 +613,7 @@ def test_a_complaint_without_approval_is_ready_when_it_is_written():
 # Labels, sizes and what refers to names; and what only a file brings into play.
 WITHOUT_AN_EFFECT = {"name", "title", "description", "focal", "days", "seed", "consumers.count", "finance.currency",
                      "retailers.*.title", "suppliers.*.title", "retailers.*.suppliers", "retailers.*.accounts",
-                     "retailers.*.reply.by_platform", "retailers.*.policy",
+                     "retailers.*.contact_channels", "retailers.*.reply.by_platform", "retailers.*.policy",
                      "platforms.*.network.source", "platforms.*.network.path",
                      "platforms.*.network.edge_means"}  # fmt: skip
 

@@ -38,7 +38,8 @@ def shown(*overrides: str, trust: float = 0.5) -> Model:
         *everybody("posts.community_rate", 0), *everybody("community.events_per_year", 0),
         *everybody("posts.exaggeration", 0), "retailers.kopi.posts.promotion_rate=1",
         "retailers.kopi.database.personalised_share=1", "retailers.kopi.database.access=1",
-        "retailers.kopi.database.latency_days=0", "attention.unfollow_prob=0", "attention.appeal_step=0.2",
+        "retailers.kopi.database.latency_days=0", "it.effect=1", "it.failure_prob=0",
+        *everybody("it.outage_prob", 0), "attention.unfollow_prob=0", "attention.appeal_step=0.2",
         "attention.fatigue_step=0.1", *overrides,
     )  # fmt: skip
     population = made.world.population
@@ -115,7 +116,11 @@ def test_nothing_is_personal_for_those_who_never_bought():
 
 
 def test_without_personal_offers_records_and_interests_do_nothing():
-    none = (*everybody("database.personalised_share", 0), *everybody("database.tailored_discount", 0))
+    none = tuple(
+        setting
+        for lever in ("personalised_share", "tailored_discount", "used_in_replies")
+        for setting in everybody(f"database.{lever}", 0)
+    )
     other = (*everybody("database.accuracy", 0.1), *everybody("database.cost", 10**6), "personal.intrusion_harm=0.5",
              "personal.interests=10", "personal.hit_gain=3")  # fmt: skip
     first, second = (
@@ -125,7 +130,8 @@ def test_without_personal_offers_records_and_interests_do_nothing():
 
 
 GOOD = ("retailers.kopi.database.personalised_share=1", "retailers.kopi.database.access=1",
-        "retailers.kopi.database.accuracy=1", "retailers.kopi.database.latency_days=0")  # fmt: skip
+        "retailers.kopi.database.accuracy=1", "retailers.kopi.database.latency_days=0", "it.effect=1",
+        "it.failure_prob=0")  # fmt: skip
 BAD = (*GOOD, "retailers.kopi.database.accuracy=0.1", "personal.intrusion_harm=0.03")
 
 

@@ -101,6 +101,7 @@ def test_the_table_for_the_documentation_has_a_row_for_each_column():
                 codes.FAILED_BEFORE,
                 codes.KNOWS_WORK,
                 codes.INVITED,
+                codes.ENCOURAGED,
             ),
         ),
     ],

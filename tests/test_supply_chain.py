@@ -11,7 +11,8 @@ from sim.scenario.firms import Stock
 from tests.worlds import everybody, lived, model, run
 
 SEEDS = (1, 2, 3)
-SIZE = ("consumers.count=1000", "days=150")
+AT_ONCE = everybody("it.order_days", 0)  # orders that reach the supplier as they are written
+SIZE = ("consumers.count=1000", "days=150", *AT_ONCE)
 MAKERS = ("kebun", "pabrik")
 
 
@@ -110,14 +111,14 @@ def test_sales_that_are_seen_late_are_worth_less():
     assert stock[0] < stock[1]
 
 
-def shelf(days: int, **stock: object) -> Shelf:
-    made = model("baseline", "consumers.count=500")
+def shelf(days: int, *overrides: str, **stock: object) -> Shelf:
+    made = model("baseline", "consumers.count=500", *(overrides or AT_ONCE))
     watched = Shelf(made.world, 0, Stock.model_validate(stock), smoothing=0.5)
     watched.mean = 10.0
     for day in range(days):
         made.world.day = day
         made.world.demand[0] = 10
-        made.world.ordered[0] = 0
+        made.world.received[0] = 0
         watched.watch()
     return watched
 
@@ -129,10 +130,23 @@ def test_a_supplier_who_sees_sales_knows_the_next_order_before_it_is_written():
     mean_of_two, _ = watched.expected(2)
     assert mean_of_two == 70 + 20  # nothing was ordered yet in the seven days seen
     assert watched.expected(6)[0] == 70 + 60
-    watched.world.ordered[0] = 70
+    watched.world.received[0] = 70
     watched.world.day = 7
     watched.watch()
     assert watched.expected(1)[0] == 10
+
+
+@pytest.mark.parametrize("delay", [0, 1, 3])
+def test_an_order_that_is_under_way_is_expected_for_the_day_on_which_it_arrives(delay):
+    """Letters take two days; the retailer writes on day 8, so that the order comes on day 10."""
+    slow = ("it.effect=0", *everybody("it.order_days", 2))
+    watched = shelf(10, *slow, review_days=4, share_delay_days=delay)
+    assert watched.world.day == 9
+    assert watched.expected(1)[0] == pytest.approx(90), "what was sold until the day of writing"
+    watched.world.day, watched.world.received[0], watched.world.order_age[0] = 10, 90, 2
+    watched.watch()
+    assert watched.expected(3) == (0.0, 0.0), "the next is written on day 12 and arrives on day 14"
+    assert watched.expected(4)[0] == pytest.approx(40), "the sales of four days since the writing"
 
 
 def test_sales_not_seen_yet_are_guessed():
@@ -150,8 +164,8 @@ def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
 
 
 def test_retailers_learn_how_long_goods_take():
-    made = lived("baseline", 150, "consumers.count=500", *TO_ORDER, *makers("lead_time_spread_days", 0))
-    late = lived("baseline", 150, "consumers.count=500", *makers("lead_time_spread_days", 0))
+    made = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *TO_ORDER, *makers("lead_time_spread_days", 0))
+    late = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *makers("lead_time_spread_days", 0))
     for offer, wait in made.retailers[0].wait.items():
         assert wait == pytest.approx(4.0)
         assert late.retailers[0].wait[offer] < 3.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.account import Rows, joined
 from sim.agents.agent_sets import LazyAgentSet, verb
 from sim.agents.views import ColumnView, PerConsumer, PerRetailer
+from sim.kernels import ask as ask_kernel
 from sim.kernels import close, feed
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
@@ -81,6 +82,12 @@ class Consumer(ColumnView):
     def judge(consumers: LazyAgentSet) -> None:
         """Compare what was received with what was expected; complain, tell friends, or leave."""
         judge(_world_of(consumers))
+
+    @verb
+    @staticmethod
+    def ask(consumers: LazyAgentSet) -> None:
+        """Put a routine question to the retailer, if there is one."""
+        ask(_world_of(consumers))
 
 
 def _world_of(consumers: LazyAgentSet) -> World:
@@ -239,6 +246,7 @@ def judge(world: World) -> None:
         complain=world.key(Purpose.COMPLAIN),
         about=world.key(Purpose.COMPLAINT_KIND),
         hour=world.key(Purpose.COMPLAINT_HOUR),
+        contact=world.key(Purpose.CONTACT),
         talk=world.key(Purpose.TALK),
         chat=world.key(Purpose.CHAT),
     )
@@ -261,8 +269,8 @@ def judge(world: World) -> None:
             market.promotion_price, world.tailored, world.price_error,
             market.service_failure_prob, load, world.service_minutes, world.longest_minutes,
             world.opening_hour, world.closing_hour,
-            world.account_mask, len(world.platforms), world.atmosphere.follow_prob, world.chat_share,
-            world.exaggeration, world.goodwill.shield,
+            world.account_mask, world.contact_weights, len(world.platforms), world.atmosphere.follow_prob,
+            world.chat_share, world.exaggeration, world.goodwill.shield,
             tally, segment_sales, offer_units, followed, threads, words,
         )  # fmt: skip
         return int(complaints), int(said)
@@ -275,6 +283,28 @@ def judge(world: World) -> None:
         gained = int(world.followed[account.retailer, account.platform])
         account.followers += gained
         world.account_tally[account.number, feed.FOLLOWS] += gained
+
+
+def ask(world: World) -> None:
+    """Have a routine question after a purchase, and put it to the retailer."""
+    population = world.population
+    keys = ask_kernel.AskKeys(
+        ask=world.key(Purpose.ASK),
+        where=world.key(Purpose.ASK_WHERE),
+        contact=world.key(Purpose.CONTACT),
+    )
+    threads = np.zeros(len(world.trips), dtype=THREAD)
+
+    def work(low: int, high: int) -> int:
+        asked: int = ask_kernel.ask(
+            low, high, world.day, world.rules.ask, keys, world.trips,
+            population.online_from, population.member, population.history,
+            world.opening_hour, world.closing_hour, world.account_mask, world.contact_weights, len(world.platforms),
+            threads,
+        )  # fmt: skip
+        return asked
+
+    world.questions = gather(threads, world.over(len(world.trips), work))
 
 
 def end_day(world: World) -> None:

@@ -1,6 +1,6 @@
-"""The desks of all retailers: read the day's complaints, decide by policy, answer, and pass on to suppliers.
+"""The desks of all retailers: file what came in today, answer what can be answered, and pass on to suppliers.
 
-The decisions are each retailer's own; they are laid out as tables so that all complaints of a day are
+The decisions are each retailer's own; they are laid out as tables so that all threads of a day are
 handled together, however many there are.
 """
 
@@ -13,16 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Rows, joined
-from sim.agents.knowledge import message_of
+from sim.agents.filing import Filing, uniforms
 from sim.agents.retailer import Retailer
-from sim.kernels import desk
-from sim.kernels.codes import SERVICE
-from sim.kernels.records import NEVER_ANSWERED, REPORT, WORD
-from sim.randomness import Purpose, fill_bits_for
+from sim.kernels import desk, queues
+from sim.kernels.codes import CONTACTS, SERVICE
+from sim.kernels.records import NEVER_ANSWERED, REPORT, THREAD, WORD
+from sim.randomness import Purpose
 from sim.world import World
-
-WORK_SPREAD = 0.6
-"""Part of the work on a message that varies, exponentially, around its mean."""
 
 Floats = NDArray[np.float64]
 
@@ -32,10 +29,8 @@ class Desks:
 
     Attributes
     ----------
-    actions
-        What to do with a complaint: [retailer, channel, public, sensitive, concerns many].
-    deciders
-        The retailers whose replies a policy of one's own decides.
+    filing
+        What is done with a thread when it comes in.
     goes_direct, is_relayed
         Whether a complaint about a supplier's goods goes to that supplier at once, or is passed on by staff
         when they answer: [retailer, supplier's number up to 255].
@@ -43,14 +38,13 @@ class Desks:
 
     def __init__(self, world: World, retailers: Sequence[Retailer]) -> None:
         self.world = world
+        self.filing = Filing(world, retailers)
         firms = [retailer.spec for retailer in retailers]
         makers = list(world.scenario.suppliers.values())
 
         def each(value: Callable[[Any], float]) -> Floats:
             return np.array([value(firm) for firm in firms], dtype=np.float64)
 
-        self.deciders = [retailer for retailer in retailers if retailer.decides("reply")]
-        self.actions = np.stack([retailer.tabulate_policy() for retailer in retailers])
         self.goes_direct = np.zeros((len(firms), SERVICE + 1), dtype=np.bool_)
         self.is_relayed = np.zeros_like(self.goes_direct)
         for r, firm in enumerate(firms):
@@ -60,88 +54,88 @@ class Desks:
                 self.is_relayed[r, s] = firm.supplier_link.mode != "none" and not direct
         self.any_link = bool(self.goes_direct.any() or self.is_relayed.any())
         self.causes = np.array([maker.improvement.causes for maker in makers], dtype=np.int64)
-        self.approval_minutes = each(lambda f: round(f.reply.approval_hours * 60.0)).astype(np.int64)
-        self.message_minutes = each(lambda f: f.reply.message_minutes)
         self.relay_days = each(lambda f: f.supplier_link.relay_days)
         self.loss_prob = each(lambda f: f.supplier_link.loss_prob)
         self.distortion_prob = each(lambda f: f.supplier_link.distortion_prob)
         self.answer_gain = each(lambda f: f.supplier_link.answer_gain)
-        # what the kernel reads; times of day are in minutes
+        # what the kernels read; times of day are in minutes
         hours = each(lambda f: f.reply.closing_hour - f.reply.opening_hour)
-        self.rate = each(lambda f: f.reply.staff_hours) * world.thousands / hours
+        self.rate = world.staff.minutes / 60.0 / hours
         self.opening = each(lambda f: f.reply.opening_hour * 60.0)
         self.closing = each(lambda f: f.reply.closing_hour * 60.0)
-        self.skill = each(lambda f: f.reply.skill)
+        self.urgent_first = each(lambda f: f.reply.urgent_first).astype(np.bool_)
         self.refund_share = each(lambda f: f.reply.refund_share)
         self.private_turns = each(lambda f: f.reply.private_turns)
         self.pointer_minutes = each(lambda f: f.reply.pointer_minutes)
         self.relay_minutes = each(lambda f: f.supplier_link.relay_minutes)
         self.target_minutes = each(lambda f: f.reply.target_hours * 60.0)
+        self.routine_target_minutes = each(lambda f: f.reply.routine_target_hours * 60.0)
+        self.humanness_elsewhere = np.array([getattr(world.scenario.contact, name).humanness for name in CONTACTS])
 
     def answer(self) -> None:
-        """Staff read today's complaints and work through the queue; the complainants react."""
-        world = self.world
-        population = world.population
+        """Staff read what came in today and work through their queues; those who wrote react."""
         self._open_threads()
-        live = world.threads.live
+        live = self.world.threads.live
         if not len(live):
             return
-        keys = desk.DeskKeys(
-            recovery=world.lasting_key(Purpose.RECOVERY),
-            thanks=world.lasting_key(Purpose.THANKS),
-            leave=world.lasting_key(Purpose.EXIT),
-            talk=world.lasting_key(Purpose.TALK),
-        )
-        desk.begin_replies(
-            world.day, live, world.desk_free_at, self.rate, self.opening, self.closing, self.private_turns,
-            self.pointer_minutes, self.relay_minutes, world.contact_channel, world.desk_tally,
-        )  # fmt: skip
-        words = np.zeros(len(live), dtype=WORD)
-        said = desk.answer_queue(
-            world.day, world.rules.desk, keys, live,
-            population.satisfaction, population.trust, population.commitment, population.history,
-            self.skill, world.atmosphere.humanness, self.refund_share, self.target_minutes, world.expected_hours,
-            world.notifies, world.contact_channel,
-            world.desk_tally, words,
-        )  # fmt: skip
-        world.spoken.append(words[:said])
+        self._begin(live)
+        self._send(live)
         if self.any_link:
             self._pass_on(live)
 
     def _open_threads(self) -> None:
-        """File today's complaints: how and when each is to be answered, and how long its writer will wait."""
+        """File today's complaints and questions; direct links take the complaints to the suppliers."""
         world = self.world
-        new = world.complaints
-        if not len(new):
-            return
-        retailer = new["retailer"]
-        new["action"] = self.actions[retailer, new["channel"], new["public"], new["sensitive"], new["interest"]]
-        self._ask_own_policies(new)
-        new["ready"] = new["opened"] + self.approval_minutes[retailer]
-        new["due"] = NEVER_ANSWERED
-        new["replied"] = NEVER_ANSWERED
-        new["resolved"] = NEVER_ANSWERED
-        patience = world.scenario.complaints.patience_hours * 60.0
-        new["give_up"] = new["opened"] + (patience * (0.5 + self._uniforms(Purpose.PATIENCE, new))).astype(np.int64)
-        in_person = new["channel"] == world.contact_channel
-        mean = np.where(in_person, world.scenario.contact.minutes, self.message_minutes[retailer])
-        # rounding makes the last bits of the logarithm, which differ between machines, irrelevant
-        exponential = np.round(-np.log1p(-self._uniforms(Purpose.HANDLING, new)), 6)
-        new["work_minutes"] = mean * (1.0 - WORK_SPREAD + WORK_SPREAD * exponential)
-        if self.any_link:
-            new["to_relay"] = self.is_relayed[retailer, new["supplier"]]
-            self._report(new[self.goes_direct[retailer, new["supplier"]]], relayed=False)
-        world.threads.open(new)
+        complaints = world.complaints
+        self.filing.file(complaints, world.questions)
+        if self.any_link and len(complaints):
+            retailer = complaints["retailer"]
+            complaints["to_relay"] = self.is_relayed[retailer, complaints["supplier"]]
+            self._report(complaints[self.goes_direct[retailer, complaints["supplier"]]], relayed=False)
+        world.threads.open(joined([complaints, world.questions], THREAD))
 
-    def _ask_own_policies(self, new: Rows) -> None:
-        """Where a policy of one's own decides replies, it is asked about each new message in the order of writing."""
+    def _begin(self, live: Rows) -> None:
+        """Staff begin with the threads whose turn comes today."""
         world = self.world
-        for owner in self.deciders:
-            mine = np.flatnonzero((new["retailer"] == owner.number) & (new["channel"] < world.contact_channel))
-            if owner.decider is not None and len(mine):
-                view = owner.view()
-                for row in mine[np.lexsort((new["number"][mine], new["opened"][mine]))]:
-                    new["action"][row] = owner.decider.reply(message_of(world, new[row]), view)
+        down = world.it.down
+        if down.any():
+            queues.hold_back(world.day, live, down, world.contact_channel)
+        minutes = world.desk_tally.reshape(len(self.rate), world.channels, -1)[:, :, desk.WORK_MINUTES]
+        queues.begin_replies(
+            world.day, live, world.desk_free_at, self.rate, self.opening, self.closing, self.private_turns,
+            self.pointer_minutes, self.relay_minutes, self.urgent_first, down, world.contact_channel, minutes,
+        )  # fmt: skip
+
+    def _send(self, live: Rows) -> None:
+        """The replies that are due go out, and those who waited too long give up."""
+        world = self.world
+        population, staff = world.population, world.staff
+        keys = desk.DeskKeys(
+            recovery=world.lasting_key(Purpose.RECOVERY),
+            claim=world.lasting_key(Purpose.CLAIM),
+            error=world.lasting_key(Purpose.REPLY_ERROR),
+            thanks=world.lasting_key(Purpose.THANKS),
+            leave=world.lasting_key(Purpose.EXIT),
+            talk=world.lasting_key(Purpose.TALK),
+        )
+        words = np.zeros(len(live), dtype=WORD)
+        said = desk.answer_queue(
+            world.day, world.rules.desk, keys, live, population.expectation,
+            population.satisfaction, population.trust, population.commitment, population.history,
+            staff.skill, staff.error_prob, self.warmth(), world.market.truth, self.refund_share,
+            self.target_minutes, self.routine_target_minutes, world.expected_hours, world.notifies,
+            world.contact_channel,
+            world.desk_tally, words,
+        )  # fmt: skip
+        world.spoken.append(words[:said])
+
+    def warmth(self) -> Floats:
+        """How human an answer of staff feels today, on each channel. Shape (R, channels)."""
+        world = self.world
+        felt = np.repeat(world.atmosphere.warmth[:, None], world.channels, axis=1)
+        spirited = self.humanness_elsewhere * world.staff.warmth[:, None]
+        felt[:, world.contact_channel :] = np.minimum(spirited, 1.0)
+        return felt
 
     def _pass_on(self, live: Rows) -> None:
         """Relay what staff answered today; some reports get lost."""
@@ -149,7 +143,7 @@ class Desks:
         fresh = answered[answered["passed_on"] == 0]
         if len(fresh):
             live["passed_on"][(live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED)] = 1
-            arrives = self._uniforms(Purpose.ADVICE, fresh) >= self.loss_prob[fresh["retailer"]]
+            arrives = uniforms(self.world, Purpose.ADVICE, fresh)[0] >= self.loss_prob[fresh["retailer"]]
             self._report(fresh[arrives], relayed=True)
 
     def _report(self, threads: Rows, *, relayed: bool) -> None:
@@ -164,14 +158,9 @@ class Desks:
         rows["due"] = world.day + 1
         if relayed:
             rows["due"] = np.maximum(world.day + self.relay_days[retailer], world.day + 1)
-            garbled = self._uniforms(Purpose.DISTORTION, threads) < self.distortion_prob[retailer]
-            wrong = (self._uniforms(Purpose.WRONG_CAUSE, threads) * self.causes[threads["supplier"]]).astype(np.uint8)
+            garbled = uniforms(world, Purpose.DISTORTION, threads)[0] < self.distortion_prob[retailer]
+            wrong = (uniforms(world, Purpose.WRONG_CAUSE, threads)[0] * self.causes[threads["supplier"]]).astype(
+                np.uint8
+            )
             rows["cause"] = np.where(garbled, wrong, rows["cause"])
         world.reports = joined([world.reports, rows], REPORT)
-
-    def _uniforms(self, purpose: Purpose, threads: Rows) -> Floats:
-        """One uniform for each thread, keyed by its number: the same in every world."""
-        words = np.empty(len(threads), dtype=np.uint64)
-        fill_bits_for(self.world.lasting_key(purpose), np.ascontiguousarray(threads["number"]), words)
-        uniforms: Floats = (words >> np.uint64(40)).astype(np.float64) * 2.0**-24
-        return uniforms

@@ -21,7 +21,7 @@ from sim.world import World
 def trade_of(world: World, number: int) -> Trade:
     """What retailer `number` has counted so far today."""
     sales, market = world.sales_tally[number], world.market
-    channels = world.contact_channel + 1
+    channels = world.channels
     new = world.complaints
     complaints = (new["retailer"] == number) & (new["opened"] // MINUTES == world.day)
     return Trade(
@@ -69,7 +69,7 @@ def view_of(
             lead_time_spread_days=maker.lead_time_spread_days,
         )
     live = world.threads.live
-    waits = live[(live["retailer"] == number) & (live["state"] == WAITING)]
+    waits = live[(live["retailer"] == number) & (live["state"] == WAITING) & (live["question"] == 0)]
     return View(
         day=world.day,
         retailer=name,

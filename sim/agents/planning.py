@@ -31,38 +31,43 @@ class Shelf:
         self.retailer = int(world.market.offer_retailer[offer])
         self.stock = stock
         self.smoothing = smoothing
+        self.letter_days = int(world.it.mean_order_days[self.retailer])  # at least, of an order under way
         self.mean = start
         self.variance = start
         self.unseen: deque[int] = deque()  # sales that are not reported yet, oldest first
-        self.since_order = 0  # evenings since the retailer's last order, today's with it
-        self.sold_since_order = 0  # what is seen of the sales of these days
+        self.since_order = 0  # evenings since the last order that arrived was written, today's with it
+        self.seen_since: list[int] = []  # what is seen of the sales of these days
 
     def watch(self) -> None:
         """Take in what became known today."""
-        ordered = int(self.world.ordered[self.offer])
+        ordered = int(self.world.received[self.offer])
         if not self.stock.share_sales:
             self._smooth(ordered)
             return
         self.unseen.append(int(self.world.demand[self.offer]))
         self.since_order += 1
-        if len(self.unseen) > self.stock.share_delay_days:
+        # on a day on which the retailer's IT is down nothing is reported, and what is missing comes with the next
+        while len(self.unseen) > self.stock.share_delay_days and not self.world.it.down[self.retailer]:
             seen = self.unseen.popleft()
             self._smooth(seen)
             if self.since_order > len(self.unseen):
-                self.sold_since_order += seen
-        if ordered:  # an order makes good for the sales of its own day too
-            self.since_order = self.sold_since_order = 0
+                self.seen_since.append(seen)
+        if ordered:  # an order makes good for the sales of the day on which it was written, too
+            self.since_order = int(self.world.order_age[self.offer])
+            known = max(self.since_order - len(self.unseen), 0)
+            self.seen_since = self.seen_since[len(self.seen_since) - known :] if known else []
 
     def expected(self, days: int) -> tuple[float, float]:
-        """Mean and variance of what will be ordered in the next `days` days."""
+        """Mean and variance of the orders that will arrive in the next `days` days."""
         if not self.stock.share_sales:
             return self.mean * days, self.variance * days
         review = self.stock.review_days
-        first = review - (self.world.day + self.retailer) % review
+        first = review - (self.world.day - self.letter_days + self.retailer) % review  # days until one arrives
         if first > days:
             return 0.0, 0.0
-        guessed = min(self.since_order, len(self.unseen)) + first + (days - first) // review * review
-        return self.sold_since_order + self.mean * guessed, self.variance * guessed
+        # sales not seen yet or still to come; below zero, of days seen after the order was written
+        guessed = min(self.since_order, len(self.unseen)) + first - self.letter_days + (days - first) // review * review
+        return sum(self.seen_since) + self.mean * guessed, self.variance * max(guessed, 0)
 
     def _smooth(self, number: int) -> None:
         error = number - self.mean

@@ -15,6 +15,7 @@ from sim.agents.mesa_api import Model
 from sim.agents.own_policy import Decider
 from sim.agents.supplier import Order, Supplier
 from sim.agents.surface import FewAgent
+from sim.contact import contact_costs
 from sim.kernels import desk, judge
 from sim.kernels.codes import NO_REPLY, PRIVATE
 from sim.kernels.records import POST
@@ -24,7 +25,7 @@ from sim.randomness import Purpose, draw_uniform, stream
 from sim.world import World
 
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
-RELATION_COSTS = ("wages", "it_running", "posts", "contacts")
+RELATION_COSTS = ("wages", "internal_marketing", "it_running", "posts", "contacts")
 """Entries of the ledger that ties with customers are made of."""
 
 
@@ -48,6 +49,8 @@ class Retailer(FewAgent):
         self.it_bought = 0
         self.posted = 0
         self.goods_sold = 0  # today, at what they cost
+        self.orders_sent = 0  # today
+        self.order_days = 0  # until they reach the suppliers, added up over them
         self.paid_for_relations = 0
         self.decider: Decider | None = None
         self._trade_yesterday: Trade | None = None
@@ -79,7 +82,8 @@ class Retailer(FewAgent):
             self.forecast[offer] = expected
             self.variance[offer] = expected
             maker = suppliers[world.market.offer_supplier[offer]].spec
-            self.wait[offer] = maker.lead_time_days + 0.5 * maker.lead_time_spread_days
+            under_way = float(world.it.mean_order_days[self.number])
+            self.wait[offer] = under_way + maker.lead_time_days + 0.5 * maker.lead_time_spread_days
             # evenly between nothing and the spread
             self.wait_variance[offer] = maker.lead_time_spread_days * maker.lead_time_spread_days / 12.0
             units = math.ceil(expected * self.spec.stock.opening_cover_days)
@@ -111,12 +115,16 @@ class Retailer(FewAgent):
         return price, discount
 
     def plan_posts(self) -> Rows:
-        """Today's posts on every account. A rate of half a post a day posts on every second day."""
+        """Today's posts on every account, unless IT is down. A rate of half a post a day posts every second day."""
         rates = self.spec.posts
         view = self.view() if self.decides("posts") else None
         rows: list[tuple[int, int, int, float]] = []
         self.posted = 0
         self.community.plan()
+        if self.world.it.down[self.number]:
+            for account in self.accounts:
+                account.posts_today, account.invites_today = (0, 0, 0), 0
+            return np.array(rows, dtype=POST)
         for account in self.accounts:
             due = []
             for kind, rate in enumerate((rates.promotion_rate, rates.information_rate, rates.community_rate)):
@@ -144,11 +152,12 @@ class Retailer(FewAgent):
     def tabulate_policy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         """The policy as a table: action[channel, public, sensitive, concerns many].
 
-        A private message, a call and a visit are answered where they came in, unless the accounts stay silent.
+        A call, a visit and an e-mail are answered where they came in, and so is a private message unless the accounts
+        stay silent.
         """
         world = self.world
         policy = reply_policy(self.spec.reply)
-        table = np.full((world.contact_channel + 1, 2, 2, 2), PRIVATE, dtype=np.uint8)
+        table = np.full((world.channels, 2, 2, 2), PRIVATE, dtype=np.uint8)
         for platform in world.platforms:
             for sensitive in (False, True):
                 for concerns_many in (False, True):
@@ -161,6 +170,7 @@ class Retailer(FewAgent):
     def order(self, suppliers: Sequence[Supplier]) -> None:
         """Update the forecasts; on a review day order up to the level that covers the wait for goods and the review."""
         world, stock = self.world, self.spec.stock
+        self.orders_sent = self.order_days = 0
         for offer in self.offers:
             self._learn(offer)
         if self.decider is not None and self.decides("orders"):
@@ -185,7 +195,10 @@ class Retailer(FewAgent):
         if units > 0:
             world.market.on_order[offer] += units
             world.ordered[offer] += units
-            suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day))
+            days = world.it.order_days(self.number)
+            self.orders_sent += 1
+            self.order_days += days
+            suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day), days)
 
     def _supplier_of(self, offer: int) -> str:
         return self.world.supplier_names[int(self.world.market.offer_supplier[offer])]
@@ -206,11 +219,13 @@ class Retailer(FewAgent):
         world, costs = self.world, self.spec.costs
         ledger, market = world.ledger, world.market
         ledger.pay(CONSUMERS, self.name, int(world.sales_tally[self.number, judge.REVENUE]), "sales")
-        channels = world.contact_channel + 1
+        channels = world.channels
         rows = world.desk_tally[self.number * channels : (self.number + 1) * channels]
         ledger.pay(self.name, CONSUMERS, int(rows[:, desk.REFUNDS].sum()), "refunds")
         staff = self.spec.reply.staff_hours * world.thousands
         ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
+        rallied = world.per_thousand(self.spec.staff.internal_marketing)
+        ledger.pay(self.name, OUTSIDE, rallied, "internal_marketing")
         ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.shop_costs), "shop_costs")
         counter = self.spec.counter
         counter_hours = counter.capacity * world.thousands * counter.service_minutes / 60.0
@@ -222,8 +237,7 @@ class Retailer(FewAgent):
         self.community.pay(self.name)
         uses_data = self.spec.database.is_used and len(self.accounts) > 0
         ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
-        calls = int(rows[world.contact_channel, desk.REPLIES])
-        ledger.pay(self.name, OUTSIDE, calls * world.scenario.contact.cost, "contacts")
+        ledger.pay(self.name, OUTSIDE, int(contact_costs(world.scenario, rows)), "contacts")
         self.goods_sold = 0
         for offer in self.offers:
             sold = int(world.offer_units[offer])

@@ -53,6 +53,7 @@ class Supplier(FewAgent):
         self.number = number
         self.name = name
         self.spec = world.scenario.suppliers[name]
+        self.letters: list[tuple[int, Order]] = []  # orders under way to it, and the day on which each arrives
         self.orders: deque[Order] = deque()
         self.shipments: list[Shipment] = []
         self.ahead: deque[Batch] = deque()
@@ -122,13 +123,14 @@ class Supplier(FewAgent):
         self.reports_read += len(mine)
         self.world.ledger.pay(self.name, OUTSIDE, len(mine) * self.spec.improvement.reading_cost, "reading")
 
-    def take_order(self, order: Order) -> None:
-        """Put an order in the queue."""
-        self.orders.append(order)
+    def take_order(self, order: Order, days: int = 0) -> None:
+        """Put an order in the queue when it has been under way for so many days."""
+        self.letters.append((self.world.day + days, order))
 
     def make(self) -> None:
         """Serve the queue from goods made ahead and from the day's capacity, make ahead with what is left of it."""
         world = self.world
+        self._open_letters()
         capacity = round(self.spec.capacity * world.thousands)
         while self.orders and (self.ahead or capacity > 0):
             order = self.orders[0]
@@ -175,7 +177,7 @@ class Supplier(FewAgent):
     @property
     def backlog(self) -> int:
         """Units ordered and not yet made."""
-        return sum(order.units for order in self.orders)
+        return sum(order.units for order in (*self.orders, *(order for _, order in self.letters)))
 
     @property
     def profit(self) -> int:
@@ -184,6 +186,18 @@ class Supplier(FewAgent):
         return self.cash + (self.in_transit + self.made_ahead) * self.spec.unit_cost - capital
 
     # -------------------------------------------------------------------------------------- its parts
+
+    def _open_letters(self) -> None:
+        """Take in the orders that arrive today."""
+        under_way = []
+        for arrives, order in self.letters:
+            if arrives <= self.world.day:
+                self.orders.append(order)
+                self.world.received[order.offer] += order.units
+                self.world.order_age[order.offer] = self.world.day - order.day
+            else:
+                under_way.append((arrives, order))
+        self.letters = under_way
 
     def _make(self, units: int) -> None:
         self.world.market.made[self.number] += units

@@ -28,7 +28,7 @@ from sim.scenario.schema import Scenario
 Verdict = Literal["measurable", "none"]
 Expectation = Literal["higher", "lower", "either"]
 """Of the output, when the mechanism is switched off; "either" where the model takes no side."""
-TABLES = ("retailers", "accounts", "suppliers", "market")
+TABLES = ("retailers", "accounts", "contacts", "suppliers", "market")
 """Daily tables whose columns can be an output."""
 GENERAL = "loyalty"
 """The output of a mechanism that names none."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FILES = {
     "retailers": "timeseries_retailers.parquet",
     "accounts": "timeseries_accounts.parquet",
+    "contacts": "timeseries_contacts.parquet",
     "suppliers": "timeseries_suppliers.parquet",
     "market": "timeseries_market.parquet",
     "segments": "segments.parquet",

@@ -10,9 +10,8 @@ import pandas as pd
 
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.texts import say
+from sim.kernels.codes import CONTACTS, EMAIL
 
-SPOKEN = "phone or counter"
-"""The channel without an account, as the conversation log calls it."""
 _SAME = ["day", "time", "consumer", "channel"]
 
 
@@ -34,10 +33,10 @@ def sample_threads(
     language: Language = "en",
     most: int = 4,
 ) -> list[Thread]:
-    """Public threads of the first replicate that ended differently in the worlds come first."""
+    """Complaints of the first replicate, public ones that ended differently in the worlds first."""
     if conversations.empty:
         return []
-    chosen = conversations[conversations["retailer"] == retailer]
+    chosen = conversations[(conversations["retailer"] == retailer) & (conversations["kind"] == "complaint")]
     chosen = chosen[chosen["replicate"] == chosen["replicate"].min()]
     worlds = [chosen[chosen["scenario"] == label].drop_duplicates(_SAME).set_index(_SAME) for label in labels]
     shared = worlds[0].index
@@ -77,7 +76,7 @@ def _ending(row: Any, channel: str, language: Language) -> str:
         return say("still_waiting", language)
     if row["state"] != "replied":
         return say("no_reply", language)
-    how = say("reply_spoken" if channel == SPOKEN else f"reply_{row['reply']}", language)
+    how = say("reply_spoken" if channel in CONTACTS[:EMAIL] else f"reply_{row['reply']}", language)
     hours = say("after_hours", language, hours=numeral(row["reply_hours"], 1, language))
     text = f"{hours}: {how} {say('corrected' if row['corrected'] else 'not_corrected', language)}"
     if row["refund"]:

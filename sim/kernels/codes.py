@@ -17,12 +17,19 @@ NO_REPLY, OPEN, PRIVATE, OPEN_THEN_PRIVATE = 0, 1, 2, 3
 VINDICTIVE, PREFERS_PRIVATE, MOBILE = 1, 2, 4
 
 # Bits of population.history
-EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED = 1, 2, 4, 8, 16, 32, 64
+EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED, ENCOURAGED = 1, 2, 4, 8, 16, 32, 64, 128
 
 # Bits of a trip's marks: made by standing order; a friend gets the discount that this buyer was refused
 STANDING, UNFAIR = 1, 2
 
-# States of a complaint thread
+# Channels without an account: their numbers follow those of the platforms
+STORE, PHONE, EMAIL = 0, 1, 2
+CONTACTS = ("store", "phone", "email")
+
+# What the customer's record did for a reply: it was not used or noticed to be wrong, it helped, it misled
+UNUSED, HELPED, MISLED = 0, 1, 2
+
+# States of a thread
 WAITING, REPLIED, IGNORED, NEVER = 0, 1, 2, 3
 
 SERVICE = 255  # in place of a supplier's number: the failure was the retailer's service

@@ -1,10 +1,6 @@
-"""Answer the queue: staff reply in the order in which complaints came, at the speed that their hours allow.
+"""What an answer, or silence, does to the one who complained or asked, and what the desk counts of it.
 
-A desk works between its opening and closing hours; its staff hours, spread over that time, give its
-rate. At a rate of 2 two people answer side by side; at 0.1 one person gives the desk a tenth of the time:
-a reply takes its minutes, and the next one waits until that tenth has been earned again. Calls and visits
-are answered while the caller waits, and their work is taken from the time for messages. Work that is in
-hand at closing time goes on the next morning. Times are absolute minutes since the first midnight.
+When each thread is answered has been settled before (`sim.kernels.queues`).
 """
 
 from __future__ import annotations
@@ -15,11 +11,14 @@ import numpy as np
 
 from sim.kernels.codes import (
     ANSWERED,
+    ENCOURAGED,
     FACE_TO_FACE,
     GRIPE,
+    HELPED,
     IGNORED,
     LEFT,
     MINUTES,
+    MISLED,
     NEVER,
     NO_REPLY,
     OPEN,
@@ -31,203 +30,255 @@ from sim.kernels.codes import (
 )
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.judge import leaves
-from sim.kernels.numbers import fixed
+from sim.kernels.numbers import clip01, fixed
 from sim.kernels.records import NEVER_ANSWERED
 from sim.randomness import bits, bits2, uniform, uniform_low
 
-# Columns of the integer tally of a desk, by retailer and channel
+# Columns of the integer tally of a desk, by retailer and channel. Those of complaints alone:
 (REPLIES, OPEN_REPLIES, CORRECTED, RESPONSE_MINUTES, IN_TIME, SILENCES, REFUNDS, REFUND_COUNT, PRIVACY_INCIDENTS,
- EXITS, SURPLUS, RESOLUTION_MINUTES, WORK_MINUTES, PHONE_REPLIES, RELAYED, NOTICES, WARMTH) = range(17)
-DESK_TALLIES = 17
+ EXITS, SURPLUS, RESOLUTION_MINUTES, RELAYED, LENIENT_REFUNDS, DENIALS, WORTH) = range(16)
+# of routine questions:
+(ANSWERS, ANSWER_MINUTES, ANSWERS_IN_TIME, UNANSWERED_QUESTIONS, AUTOMATIC) = range(16, 21)
+# of both; what trust gained, and the worth above, are in units of 2**-24:
+(NOTICES, WORK_MINUTES, WRONG_REPLIES, TRUST_GAINED) = range(21, 25)
+# and how warm the replies to complaints were, in the same units
+WARMTH = 25
+DESK_TALLIES = 26
 
 
 class DeskRule(NamedTuple):
-    """Scalars of recovery; see `Recovery` and `Observers` in the scenario schema."""
+    """Scalars of recovery and of answering; see `Recovery`, `Questions` and `BureaucracyRules` in the schema."""
 
     reply_gain: float
     words_only: float
+    warmth_weight: float
     late_half: float
     silence_loss: float
     second_failure: float
     privacy_harm: float
     private_discount: float
+    record_gain: float
+    wrong_reply_harm: float
+    contact_gain: float
+    learn_rate: float
+    question_silence_loss: float
+    denial_prob: float
+    stiffness: float
+    error_saving: float
     thanks_prob: float
     exit_prob: float
     commitment_shield: float
     gripe_prob: float
-    contact_humanness: float
 
 
 class DeskKeys(NamedTuple):
     """Keys of the streams of recovery: fixed for the whole run, because each thread draws once."""
 
     recovery: np.uint64
+    claim: np.uint64
+    error: np.uint64
     thanks: np.uint64
     leave: np.uint64
     talk: np.uint64
 
 
 @inlined
-def working_minute(minute, opening, closing):  # type: ignore[no-untyped-def]
-    """Minutes that a desk has been open until an absolute minute."""
-    day = np.floor(minute / MINUTES)
-    return day * (closing - opening) + min(max(minute - day * MINUTES - opening, 0.0), closing - opening)
+def timeliness(t, key, notifies, expected_hours, late_half):  # type: ignore[no-untyped-def]
+    """What is left of an answer's worth by the time at which it is read: 1 at once, a half at `late_half`.
+
+    `late_half` counts in the hours within which an answer is expected. Without a notification the answer is found
+    when its reader next looks, within a day.
+    """
+    waited = np.float64(t["due"] - t["opened"])
+    if not notifies:
+        waited += MINUTES * uniform(bits2(key, t["number"], 1))
+    return 1.0 / (1.0 + waited / 60.0 / (expected_hours * late_half))
 
 
 @inlined
-def clock_minute(worked, opening, closing):  # type: ignore[no-untyped-def]
-    """The absolute minute at which a desk has been open for so many minutes."""
-    day = np.floor(worked / (closing - opening))
-    return day * MINUTES + opening + worked - day * (closing - opening)
+def misses(t, key, error, saving):  # type: ignore[no-untyped-def]
+    """Whether the reply misses the matter: by a wrong record, or by an error of staff, which checking may avoid."""
+    if t["automatic"]:
+        return False
+    chance = error * (1.0 - saving) if t["by_the_book"] else error
+    return t["record"] == MISLED or uniform(bits(key, t["number"])) < chance
 
 
-@compiled
-def begin_replies(  # type: ignore[no-untyped-def]
-    day, threads, free_at, rate, opening, closing, private_turns, pointer_minutes, relay_minutes,
-    contact_channel, tally,
+@inlined
+def lose_patience(t, row, r, i, rule, keys, satisfaction, trust, commitment, history, tally):  # type: ignore[no-untyped-def]
+    """No answer came: a question is forgotten with a grudge; a complainant is hurt, and may leave."""
+    t["state"] = NEVER if t["action"] == NO_REPLY else IGNORED
+    if t["question"]:
+        tally[row, UNANSWERED_QUESTIONS] += 1
+        satisfaction[r, i] -= rule.question_silence_loss * satisfaction[r, i]
+        return
+    tally[row, SILENCES] += 1
+    satisfaction[r, i] -= rule.silence_loss * satisfaction[r, i]
+    trust[r, i] -= rule.silence_loss * trust[r, i]
+    if history[r, i] & LEFT == 0 and leaves(
+        uniform(bits(keys.leave, t["number"])), 0.0, satisfaction[r, i], commitment[r, i],
+        rule.exit_prob, rule.commitment_shield,
+    ):
+        history[r, i] |= LEFT
+        tally[row, EXITS] += 1
+
+
+@inlined
+def answer_question(t, row, r, i, rule, timely, warmth, truth, target, expectation, trust, tally):  # type: ignore[no-untyped-def]
+    """A routine question is answered: its writer knows better what to expect, and trusts a human voice more (A9)."""
+    tally[row, ANSWERS] += 1
+    tally[row, ANSWER_MINUTES] += t["due"] - t["opened"]
+    if t["due"] - t["opened"] <= target:
+        tally[row, ANSWERS_IN_TIME] += 1
+    if t["automatic"]:
+        tally[row, AUTOMATIC] += 1
+    if t["wrong"]:
+        trust[r, i] -= rule.wrong_reply_harm * trust[r, i]
+        return
+    expectation[r, i] += rule.learn_rate * (truth - expectation[r, i])
+    gain = rule.contact_gain * warmth * timely
+    if t["record"] == HELPED:
+        gain *= 1.0 + rule.record_gain
+    trust[r, i] += min(gain, 1.0) * (1.0 - trust[r, i])
+
+
+@inlined
+def answer_complaint(  # type: ignore[no-untyped-def]
+    t, row, r, i, rule, keys, timely, warmth, skill, refund_share, target,
+    satisfaction, trust, commitment, history, tally,
 ):
-    """Begin with the complaints whose turn comes today: set the minute `due` at which each is answered.
+    """A complaint is answered: put right or not, in the open or in private, and its writer reacts."""
+    minute = t["due"]
+    tally[row, REPLIES] += 1
+    tally[row, RESPONSE_MINUTES] += minute - t["opened"]
+    if minute - t["opened"] <= target:
+        tally[row, IN_TIME] += 1
+    if t["to_relay"]:
+        tally[row, RELAYED] += 1
+    word = bits(keys.recovery, t["number"])
+    is_corrective = uniform(word) < skill and not t["wrong"]
+    if is_corrective and t["by_the_book"] and uniform(bits(keys.claim, t["number"])) < rule.denial_prob:
+        is_corrective = False
+        tally[row, DENIALS] += 1
+    t["corrective"] = is_corrective
 
-    `threads` (`THREAD` rows) are sorted by `ready`. `free_at[line, retailer]` holds until when each desk is busy
-    with calls (line 0) and with calls and messages (line 1), in minutes of opening time; it goes on from day to
-    day. Nobody is begun with whose patience has ended. Adds the staff's minutes to `tally[row, WORK_MINUTES]`.
-    """
-    midnight = np.float64(day + 1) * MINUTES
-    for k in range(threads.shape[0]):
-        t = threads[k]
-        r = np.int64(t["retailer"])
-        if t["state"] != WAITING or t["due"] != NEVER_ANSWERED or t["action"] == NO_REPLY or rate[r] <= 0.0:
-            continue
-        called = t["channel"] == contact_channel
-        line = 0 if called else 1
-        begin = max(free_at[line, r], working_minute(np.float64(t["ready"]), opening[r], closing[r]))
-        minute = clock_minute(begin, opening[r], closing[r])
-        if minute >= midnight or minute > t["give_up"]:
-            continue
-        work = np.float64(t["work_minutes"])
-        if not called and (t["action"] == PRIVATE or t["action"] == OPEN_THEN_PRIVATE):
-            work *= private_turns[r]
-        if t["action"] == OPEN_THEN_PRIVATE:
-            work += pointer_minutes[r]
-        if t["to_relay"]:
-            work += relay_minutes[r]
-        if called:
-            free_at[0, r] = begin + work / rate[r]
-            free_at[1, r] = max(free_at[1, r], begin) + work / rate[r]
-        else:
-            free_at[1, r] = begin + work / rate[r]
-        t["due"] = np.int64(np.ceil(clock_minute(begin + work, opening[r], closing[r])))
-        tally[r * (contact_channel + 1) + t["channel"], WORK_MINUTES] += np.int64(work)
+    worth = timely * (1.0 - rule.warmth_weight + rule.warmth_weight * warmth)
+    if t["record"] == HELPED:
+        worth *= 1.0 + rule.record_gain
+    if is_corrective:
+        tally[row, CORRECTED] += 1
+        t["resolved"] = minute
+        tally[row, RESOLUTION_MINUTES] += minute - t["opened"]
+    else:
+        worth *= rule.words_only
+    if t["second"]:
+        worth *= rule.second_failure
+    if t["public"] and t["action"] == PRIVATE:
+        worth *= 1.0 - rule.private_discount
+    worth = min(worth, 1.0)
+    tally[row, WORTH] += fixed(worth)
+    if t["vindictive"]:
+        worth = 0.0
+    satisfaction[r, i] += rule.reply_gain * worth * (1.0 - satisfaction[r, i])
+    # Trust is at most repaired, never raised above what it was: satisfaction may show the
+    # recovery paradox, repurchase does not (de Matos et al. 2007).
+    trust[r, i] += min(rule.reply_gain * worth, 1.0) * t["trust_lost"]
+    if t["wrong"]:
+        trust[r, i] -= rule.wrong_reply_harm * trust[r, i]
+    if t["public"] and t["action"] == OPEN:
+        tally[row, OPEN_REPLIES] += 1
+        t["answer"] = ANSWERED
+        if t["sensitive"]:
+            trust[r, i] -= rule.privacy_harm * trust[r, i]
+            tally[row, PRIVACY_INCIDENTS] += 1
+    elif t["public"] and t["action"] == OPEN_THEN_PRIVATE:
+        tally[row, OPEN_REPLIES] += 1
+        t["answer"] = POINTED
+    elif t["public"] and is_corrective and not t["vindictive"]:
+        if uniform(bits(keys.thanks, t["number"])) < rule.thanks_prob:
+            t["answer"] = POINTED
+    trust[r, i] = clip01(trust[r, i])
+    satisfaction[r, i] = clip01(satisfaction[r, i])
+
+    # rules pay nobody who does not deserve it; the judgement of staff cannot tell
+    is_refused = t["by_the_book"] and t["undeserved"]
+    if is_corrective and not is_refused and uniform_low(word) < refund_share:
+        t["refund"] = t["paid"]
+        tally[row, REFUNDS] += t["paid"]
+        tally[row, REFUND_COUNT] += 1
+        tally[row, SURPLUS] += t["paid"]
+        if t["undeserved"]:
+            tally[row, LENIENT_REFUNDS] += t["paid"]
+    elif history[r, i] & LEFT == 0 and leaves(
+        uniform(bits(keys.leave, t["number"])), t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
+        satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
+    ):
+        history[r, i] |= LEFT
+        tally[row, EXITS] += 1
 
 
 @compiled
 def answer_queue(  # type: ignore[no-untyped-def]
     day, rule, keys,
-    threads, satisfaction, trust, commitment, history,
-    skill, humanness, refund_share, target_minutes, expected_hours, notifies, contact_channel,
+    threads, expectation, satisfaction, trust, commitment, history,
+    skill, error, warmth, truth, refund_share, target_minutes, routine_target_minutes,
+    expected_hours, notifies, contact_channel,
     tally, words,
 ):
     """Send the replies that are due today, end the patience of those who waited too long, and let both react.
 
-    Fills `tally[retailer x channels + channel, column]` and the `words` of those who were ignored; returns the
-    number of words.
+    Of each retailer are `skill`, `error` (the chance that staff miss the matter), `truth` (the quality of what it
+    sells) and the rest up to the targets; `warmth[retailer, channel]` is how human its answers feel there. Of each
+    channel are `expected_hours` and `notifies`. Fills `tally[retailer x channels + channel, column]` and the `words`
+    of those who were ignored; returns the number of words.
     """
     said = 0
+    channels = expected_hours.shape[0]
     midnight = np.int64(day + 1) * MINUTES
     for k in range(threads.shape[0]):
         t = threads[k]
         if t["state"] != WAITING:
             continue
         r = np.int64(t["retailer"])
+        c = np.int64(t["channel"])
         i = t["consumer"]
-        row = r * (contact_channel + 1) + t["channel"]
-        minute = t["due"]
-        if minute >= midnight:
-            if minute != NEVER_ANSWERED or t["give_up"] >= midnight:
+        row = r * channels + c
+        before = trust[r, i]
+        if t["due"] >= midnight:
+            if t["due"] != NEVER_ANSWERED or t["give_up"] >= midnight:
                 continue  # in hand, or there is still hope
-            t["state"] = NEVER if t["action"] == NO_REPLY else IGNORED
-            tally[row, SILENCES] += 1
-            satisfaction[r, i] -= rule.silence_loss * satisfaction[r, i]
-            trust[r, i] -= rule.silence_loss * trust[r, i]
-            if history[r, i] & LEFT == 0 and leaves(
-                uniform(bits(keys.leave, t["number"])), 0.0, satisfaction[r, i], commitment[r, i],
-                rule.exit_prob, rule.commitment_shield,
-            ):
-                history[r, i] |= LEFT
-                tally[row, EXITS] += 1
-            if uniform(bits(keys.talk, t["number"])) < rule.gripe_prob:
+            lose_patience(t, row, r, i, rule, keys, satisfaction, trust, commitment, history, tally)
+            if not t["question"] and uniform(bits(keys.talk, t["number"])) < rule.gripe_prob:
                 spoken = words[said]
                 spoken["author"] = i
                 spoken["retailer"] = r
                 spoken["kind"] = GRIPE
-                spoken["platform"] = FACE_TO_FACE if t["channel"] == contact_channel else t["channel"]
+                spoken["platform"] = c if c < contact_channel else FACE_TO_FACE
                 spoken["reach"] = 1.0
                 said += 1
             continue
 
         t["state"] = REPLIED
-        t["replied"] = minute
-        waited = np.float64(minute - t["opened"])
-        tally[row, REPLIES] += 1
-        tally[row, RESPONSE_MINUTES] += minute - t["opened"]
-        if waited <= target_minutes[r]:
-            tally[row, IN_TIME] += 1
-        in_person = t["channel"] == contact_channel
-        if in_person:
-            tally[row, PHONE_REPLIES] += 1
-        word = bits(keys.recovery, t["number"])
-        is_corrective = uniform(word) < skill[r]
-        t["corrective"] = is_corrective
-        warmth = rule.contact_humanness if in_person else humanness[r]
-        tally[row, WARMTH] += fixed(warmth)
-        if not in_person:
-            if notifies[t["channel"]]:
-                tally[row, NOTICES] += 1
-            else:  # the reply is found when its reader next looks
-                waited += MINUTES * uniform(bits2(keys.recovery, t["number"], 1))
-        worth = 1.0 / (1.0 + waited / 60.0 / (expected_hours[t["channel"]] * rule.late_half))
-        worth *= 0.5 + 0.5 * warmth
-        if is_corrective:
-            tally[row, CORRECTED] += 1
-            t["resolved"] = minute
-            tally[row, RESOLUTION_MINUTES] += minute - t["opened"]
+        t["replied"] = t["due"]
+        timely = timeliness(t, keys.recovery, notifies[c], expected_hours[c], rule.late_half)
+        if misses(t, keys.error, error[r], rule.error_saving):
+            t["wrong"] = 1
+            tally[row, WRONG_REPLIES] += 1
+        warm = 0.0 if t["automatic"] else warmth[r, c]
+        if t["by_the_book"]:
+            warm *= 1.0 - rule.stiffness
+        if c < contact_channel and notifies[c]:
+            tally[row, NOTICES] += 1
+        if t["question"]:
+            answer_question(
+                t, row, r, i, rule, timely, warm, truth[r], routine_target_minutes[r], expectation, trust, tally
+            )
         else:
-            worth *= rule.words_only
-        if t["second"]:
-            worth *= rule.second_failure
-        if t["public"] and t["action"] == PRIVATE:
-            worth *= 1.0 - rule.private_discount
-        if t["vindictive"]:
-            worth = 0.0
-        satisfaction[r, i] += rule.reply_gain * worth * (1.0 - satisfaction[r, i])
-        # Trust is at most repaired, never raised above what it was: satisfaction may show the
-        # recovery paradox, repurchase does not (de Matos et al. 2007).
-        trust[r, i] += min(rule.reply_gain * worth, 1.0) * t["trust_lost"]
-        if t["public"] and t["action"] == OPEN:
-            tally[row, OPEN_REPLIES] += 1
-            t["answer"] = ANSWERED
-            if t["sensitive"]:
-                trust[r, i] -= rule.privacy_harm * trust[r, i]
-                tally[row, PRIVACY_INCIDENTS] += 1
-        elif t["public"] and t["action"] == OPEN_THEN_PRIVATE:
-            tally[row, OPEN_REPLIES] += 1
-            t["answer"] = POINTED
-        elif t["public"] and is_corrective and not t["vindictive"]:
-            if uniform(bits(keys.thanks, t["number"])) < rule.thanks_prob:
-                t["answer"] = POINTED
-        trust[r, i] = min(max(trust[r, i], 0.0), 1.0)
-        satisfaction[r, i] = min(max(satisfaction[r, i], 0.0), 1.0)
-        if is_corrective and uniform_low(word) < refund_share[r]:
-            t["refund"] = t["paid"]
-            tally[row, REFUNDS] += t["paid"]
-            tally[row, REFUND_COUNT] += 1
-            tally[row, SURPLUS] += t["paid"]
-        elif history[r, i] & LEFT == 0 and leaves(
-            uniform(bits(keys.leave, t["number"])), t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
-            satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
-        ):
-            history[r, i] |= LEFT
-            tally[row, EXITS] += 1
-        if t["to_relay"]:
-            tally[row, RELAYED] += 1
+            tally[row, WARMTH] += fixed(warm)
+            answer_complaint(
+                t, row, r, i, rule, keys, timely, warm, skill[r], refund_share[r], target_minutes[r],
+                satisfaction, trust, commitment, history, tally,
+            )
+        tally[row, TRUST_GAINED] += fixed(trust[r, i]) - fixed(before)
+        history[r, i] |= ENCOURAGED
     return said

@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.channels import choose_channel, count_bits, minute_of_writing, nth_bit
 from sim.kernels.codes import (
     AWARE,
     CURRENT,
+    ENCOURAGED,
     EVER,
     FACE_TO_FACE,
     FAILED_BEFORE,
     GRIPE,
     KNOWS_WORK,
     LEFT,
-    MINUTES,
     PRAISE,
     PREFERS_PRIVATE,
     SERVICE,
@@ -37,7 +38,6 @@ SALES_TALLIES = 24
 # Columns of what was sold to a segment of consumers
 SEGMENT_UNITS, SEGMENT_REVENUE = range(2)
 SEGMENT_SALES = 2
-FIRST_HOUR, LAST_HOUR = 7.0, 22.0  # between which complaints are written; calls are made in opening hours
 
 
 class JudgeRule(NamedTuple):
@@ -58,7 +58,8 @@ class JudgeRule(NamedTuple):
     commitment_gain: float
     exit_prob: float
     commitment_shield: float
-    phone_share: float
+    contact_share: float
+    encouraged: float
     sensitive_share: float
     public_interest_share: float
     gripe_prob: float
@@ -84,6 +85,7 @@ class JudgeKeys(NamedTuple):
     complain: np.uint64
     about: np.uint64
     hour: np.uint64
+    contact: np.uint64
     talk: np.uint64
     chat: np.uint64
 
@@ -99,26 +101,6 @@ def leaves(draw, verdict, satisfaction, commitment, exit_prob, shield):  # type:
     return gap > 0.0 and draw < exit_prob * gap * (1.0 - shield * commitment)
 
 
-@inlined
-def nth_bit(mask, n):  # type: ignore[no-untyped-def]
-    """The position of the n-th (from 0) bit that is set in a byte."""
-    for p in range(8):
-        if (mask >> p) & 1:
-            if n == 0:
-                return p
-            n -= 1
-    return 0
-
-
-@inlined
-def count_bits(mask):  # type: ignore[no-untyped-def]
-    """How many bits of a byte are set."""
-    count = 0
-    for p in range(8):
-        count += (mask >> p) & 1
-    return count
-
-
 @compiled
 def judge(  # type: ignore[no-untyped-def]
     low, high, day, rule, price_rule, keys,
@@ -129,7 +111,7 @@ def judge(  # type: ignore[no-untyped-def]
     focal, orders, first_order, last_order, spent,
     offer_supplier, defect_prob, cause_shares, quality, price, promotion_price, tailored, price_error,
     service_failure_prob, load, service_minutes, longest_minutes,
-    opening_hour, closing_hour, account_mask, platforms, follow_prob, chat_share, exaggeration,
+    opening_hour, closing_hour, account_mask, contact_weights, platforms, follow_prob, chat_share, exaggeration,
     goodwill_shield,
     tally, segment_sales, offer_units, account_follows, threads, words,
 ):
@@ -137,8 +119,8 @@ def judge(  # type: ignore[no-untyped-def]
 
     What is bought at retailer `focal` is noted in `orders`, `first_order`, `last_order` and `spent`, as that retailer
     sees it. `load[r]` is how full the counters of retailer r are today, and `chat_share` of each platform. Sales are
-    added up by retailer and `segment` of the buyer too. A complaint's channel is a platform's number, or `platforms`
-    for phone and shop counter. Fills the tallies and, from position `low`, `threads` (new complaints) and `words`;
+    added up by retailer and `segment` of the buyer too. `contact_weights[r]` are those of the channels without an
+    account (`choose_channel`). Fills the tallies and, from position `low`, `threads` (new complaints) and `words`;
     returns their two counts.
     """
     complaints = 0
@@ -253,28 +235,26 @@ def judge(  # type: ignore[no-untyped-def]
         spoke = False
         if failed:
             word_c = bits2(keys.complain, i, r)
-            if uniform(word_c) < voice[i]:
+            chance = np.float64(voice[i])
+            if history[r, i] & ENCOURAGED:  # the squeaky wheel: who was answered before speaks up more readily
+                chance *= 1.0 + rule.encouraged
+            if uniform(word_c) < chance:
                 spoke = True
                 about = bits2(keys.about, i, r)
                 sensitive = uniform(about) < rule.sensitive_share
                 where = bits2(keys.about, i, r + 256)
-                channel = platforms
-                public = False
-                if open_accounts and uniform_low(word_c) >= rule.phone_share:
-                    pick = int(uniform(where) * count_bits(open_accounts))
-                    channel = nth_bit(open_accounts, pick)
-                    public = traits[i] & PREFERS_PRIVATE == 0
-                    if sensitive and uniform_low(where) < 0.5:
-                        public = False  # half of those whose trouble is private do not want it seen
+                channel = choose_channel(
+                    open_accounts, online, uniform_low(word_c), rule.contact_share, uniform(where),
+                    uniform(bits2(keys.contact, i, r)), contact_weights[r], platforms,
+                )
+                public = channel < platforms and traits[i] & PREFERS_PRIVATE == 0
+                if sensitive and uniform_low(where) < 0.5:
+                    public = False  # half of those whose trouble is private do not want it seen
                 cause = 0
                 drawn = uniform_low(word)
                 for c in range(cause_shares.shape[1] - 1):
                     if drawn >= cause_shares[s, c]:
                         cause = c + 1
-                begin, end = FIRST_HOUR, LAST_HOUR
-                if channel == platforms:
-                    begin, end = opening_hour[r], closing_hour[r]
-                hour = begin + (end - begin) * uniform(bits2(keys.hour, i, r))
                 thread = threads[low + complaints]
                 thread["number"] = np.int64(day) * consumers + i
                 thread["consumer"] = i
@@ -287,7 +267,9 @@ def judge(  # type: ignore[no-untyped-def]
                 thread["interest"] = uniform_low(about) < rule.public_interest_share
                 thread["vindictive"] = traits[i] & VINDICTIVE != 0
                 thread["second"] = history[r, i] & FAILED_BEFORE != 0
-                thread["opened"] = day * MINUTES + np.int64(hour * 60.0)
+                thread["opened"] = minute_of_writing(
+                    day, channel, platforms, uniform(bits2(keys.hour, i, r)), opening_hour[r], closing_hour[r]
+                )
                 thread["paid"] = paid * size
                 thread["verdict"] = verdict
                 thread["trust_lost"] = trust_lost

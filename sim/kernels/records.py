@@ -10,6 +10,9 @@ import numpy as np
 NEVER_ANSWERED = 2**62
 """In place of a reply's minute, while there is none."""
 
+QUESTION = 2**48
+"""Added to the number of a question's thread: nobody's luck with a question is that with a complaint."""
+
 POST = np.dtype(
     [
         ("account", "i4"),
@@ -54,12 +57,14 @@ WORD = np.dtype(
 
 THREAD = np.dtype(
     [
-        ("number", "i8"),  # day x consumers + consumer: the same complaint has it in every world
+        # day x consumers + consumer, and QUESTION more for a question: the same in every world
+        ("number", "i8"),
         ("consumer", "i4"),
         ("retailer", "u1"),
         ("supplier", "u1"),  # 255: the service was at fault
         ("cause", "u1"),
-        ("channel", "u1"),  # a platform, or one more for phone and counter
+        ("channel", "u1"),  # a platform, or one of three more: store, phone, e-mail
+        ("question", "u1"),  # a routine question, not a complaint
         ("public", "u1"),
         ("sensitive", "u1"),
         ("interest", "u1"),
@@ -69,6 +74,11 @@ THREAD = np.dtype(
         ("state", "u1"),
         ("answer", "u1"),
         ("corrective", "u1"),
+        ("undeserved", "u1"),  # the claim to the money back is not deserved
+        ("by_the_book", "u1"),  # dealt with by the rules, not by judgement
+        ("record", "u1"),  # what the customer's record does for the reply
+        ("automatic", "u1"),  # answered at once by the system
+        ("wrong", "u1"),  # the reply misses the matter
         ("to_relay", "u1"),  # staff should pass it on to the supplier
         ("passed_on", "u1"),
         ("opened", "i8"),  # absolute minutes
@@ -81,7 +91,8 @@ THREAD = np.dtype(
         ("refund", "i8"),
         ("verdict", "f4"),  # on the purchase, 0 to 1
         ("trust_lost", "f4"),
-        ("work_minutes", "f4"),
+        ("work_minutes", "f4"),  # of staff who work without help
+        ("effort", "f4"),  # of these minutes, what experience, IT, records and rules leave
     ],
     align=True,
 )

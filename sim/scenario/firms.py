@@ -11,15 +11,15 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from sim.scenario.counter import Counter, Orders
+from sim.scenario.desk import DeskStaff, DeskTechnology, Reply
 from sim.scenario.fields import Part, param
-from sim.scenario.serving import Counter, Orders
 from sim.scenario.supplying import Planning
 from sim.scenario.wording import shortened
 
 SWEEP = "EVIDENCE: not known; swept"
 LEVER = "a lever of the retailer"
-ReplyPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "by_platform", "none"]
-PlainPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "none"]
+ContactName = Literal["store", "phone", "email"]
 
 
 class Posts(Part):
@@ -42,43 +42,6 @@ class Posts(Part):
                                 source="EVIDENCE: not known; swept", mechanisms=("CV4",))
     cost: int = param(1000, "Cost of making a post, per 1,000 consumers", unit="IDR/post", ge=0, le=10_000_000,
                       sweep=(200, 10_000), off=0, source=SWEEP, mark="unknown", mechanisms=("K1",))
-
-
-class Reply(Part):
-    """How the retailer answers complaints."""
-
-    policy: ReplyPolicyName = param(
-        "paper_rule", "open; private; paper_rule: private unless the public should know; public_then_private: an "
-        "open pointer, then a private message; by_platform: as `by_platform` says; none: no reply on the accounts",
-        unit="name", source=LEVER, mark="design", off="none", mechanisms=("A13",))
-    by_platform: dict[str, PlainPolicyName] = param(
-        factory=dict, description="For policy by_platform: the policy on each platform (others: private)",
-        unit="name", source=LEVER, mark="design", mechanisms=("A13", "A4"))
-    staff_hours: float = param(0.5, "Staff hours for contacts, per 1,000 consumers", unit="hours/day", ge=0, le=100,
-                               sweep=(0.1, 3), off=0, source=LEVER, mark="design", mechanisms=("A2", "Q3"))
-    opening_hour: float = param(8.0, "Hour of the day at which the desk opens", unit="hour", ge=0, le=23.5,
-                                sweep=(6, 10), source=LEVER, mark="design", mechanisms=("A2",))
-    closing_hour: float = param(20.0, "Hour of the day at which the desk closes", unit="hour", ge=0.5, le=24,
-                                sweep=(16, 24), source=LEVER, mark="design", mechanisms=("A2",))
-    approval_hours: float = param(0.0, "Hours for which a reply waits for approval before staff may send it",
-                                  unit="hours", ge=0, le=500, sweep=(0, 72), off=0, source=LEVER, mark="design",
-                                  mechanisms=("CV5",))
-    target_hours: float = param(8.0, "First replies within this time meet the service level", unit="hours", gt=0,
-                                le=500, sweep=(1, 48), source="definition of the outcome", mark="design",
-                                mechanisms=("Te",))
-    message_minutes: float = param(5.0, "Mean staff minutes of a reply to a message", unit="minutes", gt=0, le=240,
-                                   sweep=(2, 20), source=SWEEP, mark="unknown", mechanisms=("A7", "Q3"))
-    private_turns: float = param(1.5, "Staff time of a private exchange over that of one open reply", unit="ratio",
-                                 ge=0.5, le=10, sweep=(1, 3), source=SWEEP, mark="unknown", mechanisms=("A13",))
-    pointer_minutes: float = param(1.0, "Staff minutes of an open pointer to the private exchange", unit="minutes",
-                                   ge=0, le=60, sweep=(0.5, 3), source=SWEEP, mark="unknown", mechanisms=("A13",))
-    skill: float = param(0.6, "Share of replies that correct the problem", unit="share", ge=0, le=1, sweep=(0.2, 0.9),
-                         off=0, mark="unknown", mechanisms=("Q3", "Z3"),
-                         source="14% of replies of large firms on Twitter (Einwiller & Steilen 2015); here unknown")
-    humanness: float = param(0.5, "How human the account's words feel", unit="share", ge=0, le=1, sweep=(0.2, 0.9),
-                             off=0, source=LEVER, mark="unknown", mechanisms=("A9", "CV4"))
-    refund_share: float = param(0.3, "Share of corrective replies that pay the price back", unit="share", ge=0, le=1,
-                                sweep=(0, 1), off=0, source=LEVER, mark="design", mechanisms=("CV5",))
 
 
 class Stock(Part):
@@ -146,8 +109,12 @@ class Database(Part):
                             sweep=(0.3, 0.95), source=SWEEP, mark="unknown", mechanisms=("Q6", "CV1"))
     latency_days: int = param(14, "Age of the records", unit="days", ge=0, le=365, sweep=(0, 90), off=0, source=SWEEP,
                               mark="unknown", mechanisms=("Q6",))
-    access: float = param(0.7, "Chance that a customer's record is at hand where the post is made", unit="share", ge=0,
-                          le=1, sweep=(0.3, 1), source=SWEEP, mark="unknown", mechanisms=("Q6",))
+    access: float = param(0.7, "Chance that fully effective IT has a customer's record at hand where a post or a "
+                          "reply is made", unit="share", ge=0, le=1, sweep=(0.3, 1), source=SWEEP, mark="unknown",
+                          mechanisms=("Q6",))
+    used_in_replies: float = param(0.3, "Share of replies for which staff look the customer up, if the record is at "
+                                   "hand", unit="share", ge=0, le=1, sweep=(0, 1), off=0, source=LEVER,
+                                   mark="design", mechanisms=("Q6",))
     reads_profiles: bool = param(True, "Whether it makes promotions for followers from the profiles that they leave "
                                  "open", unit="yes/no", off=False, source=LEVER, mark="design", mechanisms=("A5", "Tg"))
     price_error: float = param(0.5, "Log-standard deviation of the error in what it takes a customer's price "
@@ -164,7 +131,7 @@ class Database(Part):
     @property
     def is_used(self) -> bool:
         """Whether anything is made of it: it then has to be kept up."""
-        return self.personalised_share > 0.0 or self.tailored_discount > 0.0
+        return self.personalised_share > 0.0 or self.tailored_discount > 0.0 or self.used_in_replies > 0.0
 
 
 class Costs(Part):
@@ -215,6 +182,10 @@ class Retailer(Part):
     accounts: tuple[str, ...] | None = param(None, "Platforms with an official account (none given: all)",
                                              unit="names", source="seed paper: Facebook and Twitter only", mark="S",
                                              mechanisms=("A2", "A4", "K3"))
+    contact_channels: tuple[ContactName, ...] = param(
+        ("store", "phone", "email"), "Channels without an account that it answers; the store or the phone among them, "
+        "as whoever is not online has no other", unit="names", source="seed paper: face to face, e-mail, telephone",
+        mark="S", mechanisms=("A9", "K3"))
     policy: str | None = param(None, "Code of one's own that decides for the retailer, as FILE.py:CLASS (relative to "
                                "the scenario file); it is run", unit="path", source=LEVER, mark="design",
                                mechanisms=("A2", "A13"))
@@ -227,6 +198,8 @@ class Retailer(Part):
                                         mechanisms=("Q2",))
     posts: Posts = Posts()
     reply: Reply = Reply()
+    staff: DeskStaff = DeskStaff()
+    it: DeskTechnology = DeskTechnology()
     stock: Stock = Stock()
     supplier_link: SupplierLink = SupplierLink()
     counter: Counter = Counter()
@@ -234,6 +207,15 @@ class Retailer(Part):
     community: Community = Community()
     database: Database = Database()
     costs: Costs = Costs()
+
+    @field_validator("contact_channels")
+    @classmethod
+    def _everybody_can_reach_it(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a channel stands twice")
+        if not {"store", "phone"} & set(value):
+            raise ValueError("whoever is not online needs the store or the phone among the channels")
+        return value
 
     @field_validator("policy")
     @classmethod

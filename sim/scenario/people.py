@@ -132,6 +132,10 @@ class Relationship(Part):
                                   sweep=(0.2, 0.7), source=SWEEP, mark="unknown", mechanisms=("A9",))
     trust_gain: float = param(0.05, "Share of the missing trust gained by a good purchase", unit="share", ge=0, le=1,
                               sweep=(0.01, 0.15), source=SWEEP, mark="unknown", off=0, mechanisms=("A9", "Q4"))
+    contact_gain: float = param(0.04, "Share of the missing trust gained by a fully human and immediate answer to a "
+                                "routine question", unit="share", ge=0, le=1, sweep=(0, 0.15), off=0, mark="unknown",
+                                mechanisms=("A9", "Te"),
+                                source="seed paper: trust is built person to person (direction)")
     trust_loss: float = param(0.12, "Share of trust lost by a failure", unit="share", ge=0, le=1, sweep=(0.03, 0.3),
                               source="losses weigh more (K hi)", mark="unknown", off=0, mechanisms=("A9", "Q4"))
     commitment_gain: float = param(0.04, "Step of commitment towards the product of trust and satisfaction, "
@@ -157,9 +161,16 @@ class Complaints(Part):
     voice_prob: float = param(0.4, "Mean chance that a failure is told to the retailer", unit="probability", ge=0,
                               le=1, sweep=(0.04, 0.5), off=0, mark="K", mechanisms=("A13",),
                               source="Best & Andreasen 1977: about 40%; folklore '96% are silent' as low bound")
-    phone_share: float = param(0.25, "Share of complaints that use phone or shop although an account is at hand",
-                               unit="share", ge=0, le=1, sweep=(0.05, 0.9), source=SWEEP, mark="unknown", off=0,
-                               mechanisms=("A9",))
+    encouraged: float = param(0.3, "Relative rise of the chance to complain or to ask of one whom the retailer has "
+                              "answered before", unit="share", ge=0, le=5, sweep=(0, 1), off=0, mark="unknown",
+                              mechanisms=("A13", "Te"), source="questions +30% within three months once firms answer "
+                              "(Socialbakers); Ma, Sun & Kekre 2015 (direction)")
+    contact_share: float = param(0.25, "Share of complaints and questions that come by store, phone or e-mail although "
+                                 "an account is at hand", unit="share", ge=0, le=1, sweep=(0.05, 0.9), source=SWEEP,
+                                 mark="unknown", off=0, mechanisms=("A9",))
+    undeserved_share: float = param(0.15, "Share of complainants who claim the money back without deserving it",
+                                    unit="share", ge=0, le=1, sweep=(0, 0.4), off=0, source=SWEEP, mark="unknown",
+                                    mechanisms=("CV5",))
     public_share: float = param(0.6, "Share of consumers who complain in public rather than by private message",
                                 unit="share", ge=0, le=1, sweep=(0.2, 0.9), mark="unknown", mechanisms=("A5", "A6"),
                                 source="He, Lee & Rui 2019: complainants prefer public; the share is not known")
@@ -187,6 +198,20 @@ class Recovery(Part):
     words_only: float = param(0.25, "Worth of a reply that corrects nothing, relative to one that does",
                               unit="ratio", ge=0, le=1, sweep=(0, 0.5), mark="unknown", mechanisms=("A13",),
                               source="Einwiller & Steilen 2015: asking for information does not appease")
+    warmth_weight: float = param(0.5, "Part of a reply's worth that depends on how human it feels", unit="share", ge=0,
+                                 le=1, sweep=(0, 1), off=0, mark="unknown", mechanisms=("A9",),
+                                 source="conversational human voice mediates (van Noort & Willemsen 2012, direction)")
+    record_gain: float = param(0.25, "Relative rise of the worth of a reply, and of the trust gained by an answer, "
+                               "when the customer's record is right", unit="share", ge=0, le=2, sweep=(0, 0.6), off=0,
+                               source=SWEEP, mark="unknown", mechanisms=("Q6",))
+    record_saving: float = param(0.25, "Share of staff minutes that a right record saves", unit="share", ge=0, le=0.9,
+                                 sweep=(0, 0.5), off=0, source=SWEEP, mark="unknown", mechanisms=("Q6",))
+    misled_prob: float = param(0.3, "Chance that a wrong record is not noticed, and the reply misses the matter",
+                               unit="probability", ge=0, le=1, sweep=(0, 1), off=0, source=SWEEP, mark="unknown",
+                               mechanisms=("Q6",))
+    wrong_reply_harm: float = param(0.05, "Share of trust lost by a reply that misses the matter", unit="share", ge=0,
+                                    le=1, sweep=(0, 0.2), off=0, source=SWEEP, mark="unknown",
+                                    mechanisms=("Q6", "Z3"))
     late_half: float = param(4.0, "Delay at which a reply is worth half, in multiples of the platform's expected hours",
                              unit="ratio", ge=0.1, le=100, sweep=(1, 12), mark="unknown", mechanisms=("A13", "Ta"),
                              source="Istanbulluoglu 2017: faster is better (direction)")

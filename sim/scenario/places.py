@@ -1,8 +1,8 @@
-"""The part of a scenario about platforms: how a Facebook-like and a Twitter-like place work."""
+"""The part of a scenario about places: how a Facebook-like and a Twitter-like platform work, and other channels."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from sim.scenario.fields import Part, param
 
@@ -96,15 +96,65 @@ class Platform(Part):
                               sweep=(0.0001, 0.01), off=0, source=SWEEP, mark="unknown", mechanisms=("A7",))
 
 
-class Contact(Part):
-    """Phone and shop counter: the way to the retailer that needs no account."""
+def _share(default: float) -> Any:
+    return param(default, "Its share of the contacts outside the platforms, where all three channels are open (else "
+                 "in proportion)", unit="share", ge=0, le=1, sweep=(0.05, 0.8), source=SWEEP, mark="unknown",
+                 mechanisms=("A9",))
 
-    expected_hours: float = param(1.0, "Hours within which an answer by phone or at the counter is expected",
-                                  unit="hours", gt=0, le=500, sweep=(0.1, 24), source=SWEEP, mark="unknown",
-                                  mechanisms=("A9",))
-    minutes: float = param(9.0, "Staff minutes of a contact by phone or at the counter", unit="minutes", gt=0, le=240,
-                           sweep=(4, 20), source=SWEEP, mark="unknown", mechanisms=("A7", "A9"))
-    cost: int = param(1500, "Cost of a contact by phone or at the counter, besides staff time", unit="IDR", ge=0,
-                      le=100_000, sweep=(0, 5000), source=SWEEP, mark="unknown", off=0, mechanisms=("A7",))
-    humanness: float = param(0.9, "How human a spoken contact feels", unit="share", ge=0, le=1, sweep=(0.6, 1),
-                             source="face to face is the benchmark (Gummesson)", mark="unknown", mechanisms=("A9",))
+
+def _minutes(default: float) -> Any:
+    return param(default, "Mean staff minutes of a complaint there", unit="minutes", gt=0, le=240, sweep=(3, 20),
+                 source=SWEEP, mark="unknown", mechanisms=("A7", "A9"))
+
+
+def _cost(default: int) -> Any:
+    return param(default, "Cost of a contact there, besides staff time", unit="IDR", ge=0, le=100_000,
+                 sweep=(0, 5000), source=SWEEP, mark="unknown", off=0, mechanisms=("A7", "Tf"))
+
+
+def _humanness(default: float, source: str) -> Any:
+    return param(default, "How human a contact there feels, with staff of middling morale", unit="share", ge=0, le=1,
+                 sweep=(0.2, 1), source=source, mark="unknown", mechanisms=("A9",))
+
+
+def _expected_hours(default: float) -> Any:
+    return param(default, "Hours within which an answer there is expected", unit="hours", gt=0, le=500,
+                 sweep=(0.1, 48), source=SWEEP, mark="unknown", mechanisms=("A9",))
+
+
+class Store(Part):
+    """The counter of the shop, face to face: who comes is answered while waiting."""
+
+    share: float = _share(0.35)
+    minutes: float = _minutes(9.0)
+    cost: int = _cost(500)
+    humanness: float = _humanness(0.9, "face to face is the benchmark (Gummesson)")
+    expected_hours: float = _expected_hours(0.5)
+
+
+class Phone(Part):
+    """The telephone: who calls is answered while waiting."""
+
+    share: float = _share(0.45)
+    minutes: float = _minutes(8.0)
+    cost: int = _cost(1500)
+    humanness: float = _humanness(0.75, "a voice without a face; between face to face and writing (K med)")
+    expected_hours: float = _expected_hours(1.0)
+
+
+class Email(Part):
+    """E-mail: written at any hour, and answered like a message on an account."""
+
+    share: float = _share(0.2)
+    minutes: float = _minutes(6.0)
+    cost: int = _cost(100)
+    humanness: float = _humanness(0.45, SWEEP)
+    expected_hours: float = _expected_hours(12.0)
+
+
+class Contact(Part):
+    """The ways to a retailer that need no account."""
+
+    store: Store = Store()
+    phone: Phone = Phone()
+    email: Email = Email()

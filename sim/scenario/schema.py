@@ -1,8 +1,8 @@
 """The schema of a scenario file: one world, whole. Every field is described beside its default.
 
 The parts stand in `people.py` (consumers), `pages.py` (what accounts do to them),
-`places.py` (platforms) and `firms.py` (retailers and
-suppliers). A scenario is frozen: a change of it is a new scenario.
+`places.py` (platforms and channels), `serving.py` (how they are served), `desk.py` (a retailer's desk) and `firms.py`
+(retailers and suppliers). A scenario is frozen: a change of it is a new scenario.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Self
 
 from pydantic import field_validator, model_validator
 
+from sim.kernels.codes import CONTACTS
 from sim.scenario.fields import Part, param
 from sim.scenario.firms import Retailer, Supplier
 from sim.scenario.pages import Atmosphere, Goodwill, Personal, Promises
@@ -27,6 +28,7 @@ from sim.scenario.people import (
     Talk,
 )
 from sim.scenario.places import Contact, Platform
+from sim.scenario.serving import BureaucracyRules, Questions, StaffRules, TechnologyRules
 
 MAX_PLATFORMS = 7  # a consumer's memberships and follows are bits of one byte; one bit is kept free
 MAX_RETAILERS = 100
@@ -130,6 +132,10 @@ class Scenario(Part):
     personal: Personal = Personal()
     talk: Talk = Talk()
     contact: Contact = Contact()
+    questions: Questions = Questions()
+    staff: StaffRules = StaffRules()
+    it: TechnologyRules = TechnologyRules()
+    bureaucracy: BureaucracyRules = BureaucracyRules()
     platforms: dict[str, Platform] = param(
         factory=lambda: {"facebook": Platform(), "twitter": Platform(kind="twitter")},
         description="Social platforms by name",
@@ -188,6 +194,9 @@ class Scenario(Part):
                     raise ValueError(f"retailers.{name}.{field}: a name stands twice")
             if retailer.reply.closing_hour <= retailer.reply.opening_hour:
                 raise ValueError(f"retailers.{name}.reply: the desk closes before it opens")
+        for name in CONTACTS:
+            if name in self.platforms:
+                raise ValueError(f"platforms.{name}: a channel without an account has this name")
         total = self.choice.stockout_other_product + self.choice.stockout_other_retailer + self.choice.stockout_delay
         if total > 1.0 + 1e-9:
             raise ValueError(f"choice: the three stockout shares add up to {total:.3g}, which is above 1")

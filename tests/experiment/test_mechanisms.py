@@ -103,8 +103,9 @@ def test_the_effect_is_that_of_comparing_the_two_worlds_by_hand():
 
 
 def test_a_mechanism_that_does_nothing_here_is_not_called_measurable():
-    """Nobody complains, so the reply policy moves nothing; and what is off already cannot be switched off."""
-    (a13,) = measure_mechanisms(["A13"], pairs=3, overrides=(*SMALL, "complaints.voice_prob=0")).mechanisms
+    """Nobody complains or asks, so the reply policy moves nothing; and what is off already cannot be switched off."""
+    silent = (*SMALL, "complaints.voice_prob=0", "questions.ask_prob=0")
+    (a13,) = measure_mechanisms(["A13"], pairs=3, overrides=silent).mechanisms
     assert (a13.verdict, a13.numbers.difference) == ("none", 0.0)
     (n1,) = measure_mechanisms(["N1"], pairs=3, overrides=(*SMALL, "consumers.online_growth=0")).mechanisms
     assert (n1.verdict, n1.numbers, n1.why) == ("none", None, "it is off in this world")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.kernels import close, desk, feed, judge, shop, words
+from sim.kernels import ask, close, desk, feed, filing, judge, queues, shop, words
 from sim.model import Model
 from sim.randomness import draw_bits
 from tests.worlds import columns, everybody, model
@@ -23,6 +23,10 @@ KERNELS = {
     "shop.count_demand": shop,
     "shop.serve": shop,
     "judge.judge": judge,
+    "ask.ask": ask,
+    "filing.look_up": filing,
+    "queues.hold_back": queues,
+    "queues.begin_replies": queues,
     "desk.answer_queue": desk,
     "close.close_day": close,
     "close.turn_window": close,
@@ -46,10 +50,20 @@ EVENTFUL = (  # a small world in which everything happens
     "complaints.voice_prob=0.7",
     "complaints.patience_hours=24",
     "complaints.sensitive_share=0.5",
-    "complaints.phone_share=0.1",
+    "complaints.contact_share=0.1",
     "complaints.public_share=1",
     "platforms.facebook.membership_old=1",
     *everybody("reply.staff_hours", 6),
+    *everybody("reply.refund_share", 0.8),
+    *everybody("reply.bureaucracy", 0.3),
+    "bureaucracy.wait_hours=6",
+    "bureaucracy.denial_prob=0.8",
+    "questions.ask_prob=0.5",
+    "staff.error_prob=0.3",
+    "it.failure_prob=0",
+    *everybody("it.outage_prob", 0.2),
+    *everybody("it.auto_answer_share", 0.8),
+    *everybody("database.used_in_replies", 1),
     "relationship.exit_prob=1",
     "experience.expectation_at_start=0.9",
     "experience.satisfaction_at_start=0.4",
@@ -99,7 +113,8 @@ def test_everything_happens_in_this_world(compiled):
         "complaints", "replies", "stockouts", "empty_handed", "defects", "service_failures", "praise_heard",
         "blame_heard", "complaints_heard", "shares_heard", "promoted_units", "refunds", "quiet_exits",
         "privacy_incidents", "unanswered", "discount_given", "unfair_prices", "standing_orders", "chats",
-        "heard_in_chat", "heard_in_group", "waiting_minutes",
+        "heard_in_chat", "heard_in_group", "waiting_minutes", "questions", "question_answers", "automatic_answers",
+        "wrong_replies", "denials", "it_down",
     ):  # fmt: skip
         assert total[column] > 0, column
     assert (result.accounts[["unfollows", "new_followers", "complaints_seen", "likes", "from_profile"]].sum() > 0).all()
@@ -131,6 +146,7 @@ def test_a_kernel_gives_what_its_python_source_gives(name, compiled, monkeypatch
             *range(close.OWN_WALLET, close.BUYERS),
         ],
         "sales": [judge.SATISFACTION, judge.ESTIMATE_ERROR, judge.WAITED, judge.PROCESS_LOST],
+        "desks": [desk.WORTH, desk.TRUST_GAINED, desk.WARMTH],
     }
     for table, values in vars(history).items():
         found = vars(plain_history)[table]

@@ -7,8 +7,10 @@ import pytest
 
 from sim.agents import consumer
 from sim.kernels import judge
+from sim.kernels.channels import count_bits, nth_bit
 from sim.kernels.codes import (
     CURRENT,
+    ENCOURAGED,
     EVER,
     FACE_TO_FACE,
     FAILED_BEFORE,
@@ -20,13 +22,13 @@ from sim.kernels.codes import (
     SERVICE,
     VINDICTIVE,
 )
-from sim.kernels.judge import count_bits, leaves, nth_bit
+from sim.kernels.judge import leaves
 from sim.kernels.records import TRIP
 from sim.model import Model
 from tests.worlds import model
 
 KOPI = 0
-PHONE = 2
+STORE, PHONE, EMAIL = 2, 3, 4
 MANY = 6000
 PLAIN = (
     f"consumers.count={MANY}",
@@ -216,7 +218,7 @@ def test_who_complains_is_a_matter_of_voice_and_only_after_a_failure(voice):
 
 
 def test_a_complaint_says_who_where_what_and_how_much():
-    made, rows = complained("retailers.kopi.price=10000", "relationship.trust_loss=0.2", "complaints.phone_share=0")
+    made, rows = complained("retailers.kopi.price=10000", "relationship.trust_loss=0.2", "complaints.contact_share=0")
     assert (rows["consumer"] == np.arange(MANY)).all()
     assert set(rows["retailer"].tolist()) == {KOPI}
     assert set(rows["supplier"].tolist()) == {SERVICE}
@@ -241,28 +243,60 @@ def test_a_second_failure_is_marked_as_one():
     assert (made.world.complaints["number"] == MANY + np.arange(MANY)).all()
 
 
-@pytest.mark.parametrize(("online", "member"), [(9, 3), (0, 0)])
-def test_who_has_no_account_calls_within_opening_hours(online, member):
-    _, rows = complained(online_from=online, member=member)
-    assert set(rows["channel"].tolist()) == {PHONE}
+def test_who_is_not_online_calls_or_comes_within_opening_hours():
+    _, rows = complained("complaints.contact_share=0", online_from=9)
+    assert set(rows["channel"].tolist()) == {STORE, PHONE}
     assert not rows["public"].any()
     hours = rows["opened"] / 60
     assert hours.min() >= 8
     assert hours.max() <= 20
+    assert np.mean(rows["channel"] == STORE) == near(0.35 / 0.8)
+
+
+def test_who_has_no_account_calls_comes_or_writes_an_e_mail():
+    _, rows = complained("complaints.contact_share=0", member=0)
+    for channel, share in ((STORE, 0.35), (PHONE, 0.45), (EMAIL, 0.2)):
+        assert np.mean(rows["channel"] == channel) == near(share)
+    assert not rows["public"].any()
+    mails = rows["opened"][rows["channel"] == EMAIL] / 60
+    assert mails.min() < 8
+    assert mails.max() > 20
+
+
+@pytest.mark.parametrize("channels", [["store"], ["phone"], ["store", "phone"], ["phone", "email"], ["store", "email"]])
+def test_a_channel_that_the_retailer_does_not_answer_is_not_used_and_the_others_take_its_share(channels):
+    _, rows = complained("complaints.contact_share=1", f"retailers.kopi.contact_channels={channels}")
+    weights = {"store": 0.35, "phone": 0.45, "email": 0.2}
+    total = sum(weights[name] for name in channels)
+    for number, name in enumerate(weights):
+        share = weights[name] / total if name in channels else 0.0
+        assert np.mean(rows["channel"] == STORE + number) == (near(share) if share else 0.0)
 
 
 def test_calls_visits_messages_and_public_complaints_have_their_shares():
-    made, rows = complained("complaints.phone_share=0.25", "complaints.sensitive_share=0")
-    assert np.mean(rows["channel"] == PHONE) == near(0.25)
-    assert (rows["public"] == (rows["channel"] != PHONE)).all()
+    made, rows = complained("complaints.contact_share=0.25", "complaints.sensitive_share=0")
+    assert np.mean(rows["channel"] >= STORE) == near(0.25)
+    assert (rows["public"] == (rows["channel"] < STORE)).all()
     made.world.population.traits[:2000] = PREFERS_PRIVATE
     buy(made)
     rows = made.world.complaints
     assert not rows["public"][rows["consumer"] < 2000].any()
 
 
+@pytest.mark.parametrize(("voice", "encouraged", "chance"), [(0.4, 0.5, 0.6), (0.8, 0.5, 1.0), (0.4, 0.0, 0.4)])
+def test_the_squeaky_wheel_who_was_answered_before_complains_more_readily(voice, encouraged, chance):
+    made = buyers(*FAILS, f"complaints.encouraged={encouraged}")
+    population = made.world.population
+    population.voice[:] = voice
+    population.history[KOPI, : MANY // 2] = ENCOURAGED
+    buy(made)
+    spoke = np.isin(np.arange(MANY), made.world.complaints["consumer"])
+    assert spoke[: MANY // 2].mean() == near(chance, MANY / 2)
+    assert spoke[MANY // 2 :].mean() == near(voice, MANY / 2)
+
+
 def test_half_of_those_with_private_data_do_not_write_in_public():
-    _, rows = complained("complaints.phone_share=0", "complaints.sensitive_share=0.4")
+    _, rows = complained("complaints.contact_share=0", "complaints.sensitive_share=0.4")
     assert rows["sensitive"].mean() == near(0.4)
     assert rows["public"][rows["sensitive"] == 0].all()
     assert rows["public"][rows["sensitive"] == 1].mean() == near(0.5, of=0.4 * MANY)
