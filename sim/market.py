@@ -72,6 +72,10 @@ class Market:
         self._drops = scenario.experience
         self.note_quality()
 
+    def offers_of(self, retailer: int) -> range:
+        """The numbers of a retailer's offers."""
+        return range(int(self.offer_start[retailer]), int(self.offer_start[retailer + 1]))
+
     def note_quality(self) -> None:
         """Work out again what follows from the causes of defects, after any of them has changed.
 

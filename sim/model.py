@@ -105,10 +105,10 @@ class Model(TrmModelSurface):
             due = world.reports[arrived]
             world.reports = world.reports[~arrived]
             for supplier in self.suppliers:
-                supplier.read_reports(due)
+                supplier.workshop.read_reports(due)
             consumer.hear_answers(world, due)
         for supplier in self.suppliers:
-            supplier.improve()
+            supplier.workshop.improve()
 
     def retailers_plan_posts(self) -> None:
         """Prices are set, by all at once; then every account decides what to post today."""

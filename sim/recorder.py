@@ -125,16 +125,16 @@ class Recorder:
             np.array(
                 [
                     (
-                        r.cash,
-                        r.inventory,
-                        r.it_assets,
-                        r.profit,
-                        r.total_assets,
-                        sum(int(world.market.stock[o]) for o in r.offers),
-                        sum(int(spoilt[o]) for o in r.offers),
-                        r.goods_sold,
-                        r.intellectual_capital,
-                        r.relational_capital,
+                        r.books.cash,
+                        r.books.inventory,
+                        r.books.it_assets,
+                        r.books.profit,
+                        r.books.total_assets,
+                        sum(int(world.market.stock[o]) for o in r.books.offers),
+                        sum(int(spoilt[o]) for o in r.books.offers),
+                        r.books.goods_sold,
+                        r.books.intellectual_capital,
+                        r.books.relational_capital,
                     )
                     for r in retailers
                 ],
@@ -150,8 +150,8 @@ class Recorder:
                         int(world.market.made[s.number]),
                         s.in_transit,
                         s.backlog,
-                        s.reports_read,
-                        s.improvements,
+                        s.workshop.reports_read,
+                        s.workshop.improvements,
                         s.made_ahead,
                     )
                     for s in suppliers
@@ -161,7 +161,8 @@ class Recorder:
         )
         self.defect_prob.append(world.market.defect_prob.copy())
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
-        self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
+        expected = [r.ordering.forecast[o] for r in retailers for o in r.ordering.offers]
+        self.forecast.append(np.array(expected, dtype=np.float64))
         self.advice.append(world.advice.copy())
         self.prices.append(world.market.price.copy())
         self.discounts.append(world.market.discount.copy())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim.agents.retailer import KNOW_HOW
+from sim.agents.books import KNOW_HOW
 from sim.kernels import close, desk, judge
 from sim.kernels.codes import IGNORED, LEFT, MINUTES, NEVER, NO_REPLY, REPLIED, UNANSWERED, WAITING
 from sim.kernels.records import NEVER_ANSWERED
@@ -63,7 +63,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
     for retailer in world_model.retailers:
         flows = world.ledger.flows(retailer.name)
         used, delivered = 0, 0
-        for offer in retailer.offers:
+        for offer in retailer.books.offers:
             wholesale = world.scenario.suppliers[world.supplier_names[market.offer_supplier[offer]]].price
             used += int(market.sold[offer] + market.spoilt[offer]) * wholesale
             delivered += int(market.delivered[offer]) * wholesale

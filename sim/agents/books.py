@@ -1,0 +1,151 @@
+"""A retailer's books: what it takes in and pays, the goods that leave its shelves, and what it owns (CV3, K1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.account import Account
+from sim.agents.community import CommunityWork
+from sim.kernels import desk, judge
+from sim.ledger import CONSUMERS, OUTSIDE
+from sim.randomness import Purpose, draw_uniform
+from sim.world import Counts, World
+
+KNOW_HOW, RELATIONS = "know-how and brand", "relations"
+RELATION_COSTS = ("wages", "it_running", "posts", "contacts")
+"""Entries of the ledger that ties with customers are made of."""
+
+
+class Books:
+    """The books of one retailer.
+
+    Attributes
+    ----------
+    goods_sold
+        What the goods sold today had cost.
+    """
+
+    def __init__(self, world: World, number: int, accounts: Sequence[Account], community: CommunityWork) -> None:
+        self.world = world
+        self.number = number
+        self.name = world.retailer_names[number]
+        self.spec = world.scenario.retailers[self.name]
+        self.offers = world.market.offers_of(number)
+        self.community = community
+        self.goods_sold = 0
+        self._accounts = accounts
+        self._it_bought = 0
+        self._paid_for_relations = 0
+
+    def open(self) -> None:
+        """Receive the owners' cash and know-how, and buy IT for the accounts."""
+        world, costs = self.world, self.spec.costs
+        world.ledger.pay(OUTSIDE, self.name, world.per_thousand(costs.cash), "capital")
+        world.ledger.book(self.name, KNOW_HOW, world.per_thousand(costs.intellectual_capital))
+        world.ledger.book(self.name, RELATIONS, world.per_thousand(costs.relational_capital))
+        self._it_bought = world.per_thousand(costs.it_purchase) * len(self._accounts)
+        world.ledger.pay(self.name, OUTSIDE, self._it_bought, "it_purchase")
+
+    def close_day(self) -> None:
+        """Take the day's money in, pay the day's costs, hand out goods, and write spoilt goods off."""
+        self._trade()
+        self._pay_costs()
+        self._hand_out_goods()
+        self._keep_intellectual_capital()
+
+    # -------------------------------------------------------------------------------------- its parts
+
+    def _trade(self) -> None:
+        ledger, world = self.world.ledger, self.world
+        ledger.pay(CONSUMERS, self.name, int(world.sales_tally[self.number, judge.REVENUE]), "sales")
+        ledger.pay(self.name, CONSUMERS, int(self._desks()[:, desk.REFUNDS].sum()), "refunds")
+
+    def _pay_costs(self) -> None:
+        world, costs, ledger = self.world, self.spec.costs, self.world.ledger
+        staff = self.spec.reply.staff_hours * world.thousands
+        posted = sum(sum(account.posts_today) + account.invites_today for account in self._accounts)
+        ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.shop_costs), "shop_costs")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self._accounts), "it_running")
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * posted, "posts")
+        self.community.pay(self.name)
+        uses_data = self.spec.database.personalised_share > 0.0 and len(self._accounts) > 0
+        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
+        calls = int(self._desks()[world.contact_channel, desk.REPLIES])
+        ledger.pay(self.name, OUTSIDE, calls * world.scenario.contact.cost, "contacts")
+
+    def _hand_out_goods(self) -> None:
+        world, market = self.world, self.world.market
+        self.goods_sold = 0
+        for offer in self.offers:
+            sold = int(world.offer_units[offer])
+            self.goods_sold += sold * int(market.wholesale[market.offer_supplier[offer]])
+            market.stock[offer] -= sold
+            market.sold[offer] += sold
+            due = self.spec.stock.spoilage_rate * int(market.stock[offer])
+            luck = draw_uniform(world.key(Purpose.SPOILAGE), offer)
+            spoilt = min(int(due + luck), int(market.stock[offer]))
+            market.stock[offer] -= spoilt
+            market.spoilt[offer] += spoilt
+
+    def _keep_intellectual_capital(self) -> None:
+        """Invest in know-how and brand, book what relations have cost today, and write a part of both off.
+
+        Relational capital stands beside the books: what it is made of has been counted as cost (CV3).
+        """
+        world, costs, ledger = self.world, self.spec.costs, self.world.ledger
+        invested = world.per_thousand(costs.ic_investment)
+        ledger.pay(self.name, OUTSIDE, invested, "ic_investment")
+        ledger.book(self.name, KNOW_HOW, invested)
+        paid = -sum(ledger.flow(self.name, entry) for entry in RELATION_COSTS)
+        ledger.book(self.name, RELATIONS, paid - self._paid_for_relations)
+        self._paid_for_relations = paid
+        for asset in (KNOW_HOW, RELATIONS):
+            ledger.write_off(self.name, asset, int(ledger.worth(self.name, asset) * (costs.ic_amortisation / 365.0)))
+
+    def _desks(self) -> Counts:
+        """Today's tally of its desk, a row for each channel."""
+        channels = self.world.contact_channel + 1
+        return self.world.desk_tally[self.number * channels : (self.number + 1) * channels]
+
+    # -------------------------------------------------------------------------- what it owns, today
+
+    @property
+    def cash(self) -> int:
+        """Money at hand; below zero it is a bank's overdraft."""
+        return self.world.ledger.balance(self.name)
+
+    @property
+    def inventory(self) -> int:
+        """Goods on the shelves at what they cost."""
+        market = self.world.market
+        return sum(int(market.stock[o]) * int(market.wholesale[market.offer_supplier[o]]) for o in self.offers)
+
+    @property
+    def it_assets(self) -> int:
+        """What the IT is still worth, written off evenly over its life."""
+        life = self.spec.costs.it_life_days
+        return self._it_bought * max(life - self.world.day - 1, 0) // life
+
+    @property
+    def profit(self) -> int:
+        """Profit since the first day: what the firm has now less what its owners put in."""
+        given = self.world.ledger.flow(self.name, "capital")
+        given += self.world.per_thousand(self.spec.costs.intellectual_capital)
+        return self.cash + self.inventory + self.it_assets + self.intellectual_capital - given
+
+    @property
+    def intellectual_capital(self) -> int:
+        """Know-how and brand on the books, without the relations themselves."""
+        return self.world.ledger.worth(self.name, KNOW_HOW)
+
+    @property
+    def relational_capital(self) -> int:
+        """What the relations with customers have cost and is not yet written off: the relational part."""
+        return self.world.ledger.worth(self.name, RELATIONS)
+
+    @property
+    def total_assets(self) -> int:
+        """Cash, goods, IT, shops and intellectual capital without the relations themselves (CV3)."""
+        fixed = self.world.per_thousand(self.spec.costs.fixed_assets)
+        return self.cash + self.inventory + self.it_assets + fixed + self.intellectual_capital
