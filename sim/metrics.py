@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.ideas import SPENT
+from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
@@ -315,6 +317,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("stock_days", "Stock", "days", "lower", 1, "Mean days of sales on the shelf"),
         Outcome("defect_rate", "Defects", "share", "lower", 4, "Defective purchases over all purchases"),
         *SUPPLY_OUTCOMES,
+        *FIRM_OUTCOMES,
     )
 }
 
@@ -420,6 +423,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         "stock_days": _ratio(history.money[:, r, STOCK].mean(), units_a_day),
         "defect_rate": _ratio(sales[judge.DEFECTS], sales[judge.TRIPS]),
         **supply_outcomes(scenario, history, r),
+        **firm_outcomes(scenario, history, r),
     }
 
 
@@ -443,7 +447,7 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
 
     Relationship costs are the contact staff, contacts by phone, posts, community work, and the running of the
-    accounts' IT and of the database.
+    accounts' IT and of the database, and the time that ideas take.
     """
     firm = list(scenario.retailers.values())[r]
     thousands = scenario.consumers.count / 1000.0
@@ -460,6 +464,7 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
     if firm.database.personalised_share > 0.0 and accounts:
         cost += days * firm.database.cost * thousands
+    cost += history.ideas[-days:, r, SPENT].sum()
     return float(sales[judge.REVENUE] - cost)
 
 

@@ -83,6 +83,14 @@ class Purpose(IntEnum):
     PERSONALISE = 55
     MISTAKE = 56
     OWN_POLICY = 57
+    PACE = 80
+    CAMPAIGN = 81
+    DISRUPTION = 82
+    AUTHORITY = 83
+    JOINT_PROJECT = 84
+    INNOVATION = 85
+    IDEA = 86
+    IDEA_FATE = 87
 
 
 @inlined

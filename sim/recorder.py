@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim import firm_records
 from sim.account import Rows
+from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.kernels.codes import IGNORED, NEVER, REPLIED, SERVICE, WAITING
@@ -70,6 +72,7 @@ WANTED, ORDERED, ARRIVED, WAITED = range(4)
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST = range(4)
+WEEK = 7  # days for which a forecast of demand is written down
 INBOX, PUBLIC_THREADS = range(2)
 GOODWILL, COMMUNITY_SPENT = range(2)
 
@@ -99,10 +102,18 @@ class Recorder:
     advice: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
+    levers: list[Days] = field(default_factory=list)
+    around: list[Days] = field(default_factory=list)
+    flows: list[Days] = field(default_factory=list)
+    ventures: list[Days] = field(default_factory=list)
+    ideas: list[Days] = field(default_factory=list)
+    quality: list[Days] = field(default_factory=list)
+    expected_orders: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
+    pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
 
-    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier]) -> None:
+    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Copy today's counts."""
         self.standing.append(world.standing.copy())
         self.sales.append(world.sales_tally.copy())
@@ -161,12 +172,20 @@ class Recorder:
         )
         self.defect_prob.append(world.market.defect_prob.copy())
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited], axis=1))
-        expected = [r.ordering.forecast[o] for r in retailers for o in r.ordering.offers]
+        expected = [r.ordering.expected(o, WEEK) for r in retailers for o in r.ordering.offers]
         self.forecast.append(np.array(expected, dtype=np.float64))
         self.advice.append(world.advice.copy())
         self.prices.append(world.market.price.copy())
         self.discounts.append(world.market.discount.copy())
+        self.levers.append(firm_records.levers(retailers))
+        self.around.append(firm_records.around(retailers))
+        self.flows.append(firm_records.flows(world.ledger, retailers))
+        self.ventures.append(firm_records.ventures(world.ledger, suppliers, ideas.carried_out))
+        self.ideas.append(ideas.tally.copy())
+        self.quality.append(world.market.quality.copy())
+        self.expected_orders.append(np.array([s.planner.foreseen for s in suppliers], dtype=np.float64))
         self.needs.append(world.needs)
+        self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     @staticmethod
@@ -199,7 +218,7 @@ class Recorder:
         """The whole run as arrays."""
         return History(
             **{
-                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values, dtype=np.int64)
+                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values)
                 for name, values in vars(self).items()
                 if values
             }
@@ -214,12 +233,9 @@ class History:
     ·); followers (D, A); missed, came, advice (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods
     (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
     (D, R, ·); online (D,).
-    Prices and discounts, of each day and retailer, have the shape (D, R).
-
-    Shapes: standing, sales, words (D, R, ·); desks, opened, waiting (D, R x channels, ·); accounts, posts (D, A, ·);
-    followers (D, A); missed, came (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S); goods (D, O, ·);
-    forecast of a day's demand (D, O); needs (D,).
-    Of pages and community work: tone (D, A), community (D, R, ·); online (D,).
+    Prices and discounts, of each day and retailer, have the shape (D, R). Of firms with each other: levers, around,
+    flows, ideas (D, R, ·), ventures (D, S, ·), quality (D, S), expected_orders of the making days to come (D, S);
+    pace (D,).
     """
 
     standing: Days
@@ -243,7 +259,15 @@ class History:
     advice: Days
     prices: Days
     discounts: Days
+    levers: Days
+    around: Days
+    flows: Days
+    ventures: Days
+    ideas: Days
+    quality: Days
+    expected_orders: Days
     needs: Days
+    pace: Days
     online: Days
 
     @property

@@ -19,6 +19,7 @@ from sim.kernels.codes import MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
+from sim.pace import Pace
 from sim.platform import build_platform
 from sim.population import Population
 from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
@@ -52,6 +53,10 @@ class World:
     advice
         Share of each retailer's purchases that reports of its customers have freed from defects today, beyond what
         suppliers would have mended without.
+    held_up
+        Days for which carriers hold up what is sent to each retailer today.
+    plain_pull, promotion_pull
+        What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
     needs
         Trips that somebody wanted to make today.
     """
@@ -71,6 +76,7 @@ class World:
         self.population = Population(count, len(self.retailer_names))
         give_birth(self.population, scenario, self.platforms, seed)
         self.market = Market(scenario)
+        self.pace = Pace(scenario.market, seed)
         self.ledger = Ledger()
         self.threads = ThreadBook(scenario.record.conversations)
 
@@ -106,6 +112,7 @@ class World:
         self.arrived: Counts = np.zeros_like(self.demand)
         self.waited: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
 
@@ -148,7 +155,8 @@ class World:
         self.closing_hour = np.array([f.reply.closing_hour for f in firms], dtype=np.float64)
         self.exaggeration = np.array([f.posts.exaggeration for f in firms], dtype=np.float64)
         boast = 1.0 + scenario.promises.pull * self.exaggeration
-        self.promotion_pull = np.minimum(scenario.attention.appeal_step * boast, 1.0)
+        self.plain_pull = scenario.attention.appeal_step * boast
+        self.promotion_pull = np.minimum(self.plain_pull, 1.0)
         self.claim_belief = scenario.promises.belief * self.exaggeration
         known = [f.database for f in firms]
         self.targeted = np.array([d.personalised_share * d.access for d in known], dtype=np.float64)
@@ -222,6 +230,7 @@ class World:
         ):
             counts.fill(0)
         self.advice.fill(0.0)
+        self.pace.begin_day(self.day)
         self.spoken.clear()
         self.atmosphere.colour()
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.agents.supplier import Order, Supplier
+from sim.effort import reached
 from sim.world import World
 
 
@@ -18,6 +19,8 @@ class Ordering:
         Numbers of the retailer's offers.
     forecast, variance
         Smoothed units wanted in a day, by offer, and the variance of its errors.
+    insight
+        Share of the coming change of the market's pace that its market research foresees (Z1).
     wait, wait_variance
         Days from order to delivery as experienced, by offer, and the variance of its errors.
     """
@@ -25,12 +28,15 @@ class Ordering:
     def __init__(self, world: World, number: int) -> None:
         self.world = world
         self.number = number
-        self.stock = world.scenario.retailers[world.retailer_names[number]].stock
+        spec = world.scenario.retailers[world.retailer_names[number]]
+        self.stock = spec.stock
+        self.insight = reached(spec.audit.market_spend, world.scenario.audit.half_spend)
         self.offers = world.market.offers_of(number)
         self.forecast = dict.fromkeys(self.offers, 0.0)
         self.variance = dict.fromkeys(self.offers, 0.0)
         self.wait = dict.fromkeys(self.offers, 0.0)
         self.wait_variance = dict.fromkeys(self.offers, 0.0)
+        self._past_pace = 1.0  # the market's pace smoothed as the forecast is: what the forecast lags behind
 
     def open(self, suppliers: Sequence[Supplier]) -> None:
         """Guess what will be wanted, and fill the shelves for the first days."""
@@ -49,6 +55,7 @@ class Ordering:
     def learn(self) -> None:
         """Take today's demand into the forecasts, and the wait for what was delivered today into that of the wait."""
         world, weight = self.world, self.stock.smoothing
+        self._past_pace += weight * (world.pace.today - self._past_pace)
         for offer in self.offers:
             error = float(world.demand[offer]) - self.forecast[offer]
             self.forecast[offer] += weight * error
@@ -58,6 +65,17 @@ class Ordering:
                 self.wait[offer] += weight * error
                 self.wait_variance[offer] = (1.0 - weight) * (self.wait_variance[offer] + weight * error * error)
 
+    def expected(self, offer: int, days: float) -> float:
+        """Units a day expected to be wanted in the next `days` days.
+
+        The smoothed past, corrected by what market research foresees of how the market's pace will differ from the
+        pace that the smoothed past tells of.
+        """
+        if self.insight == 0.0 or self._past_pace <= 0.0:
+            return self.forecast[offer]
+        change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
+        return self.forecast[offer] * (1.0 + self.insight * change)
+
     def review(self, suppliers: Sequence[Supplier]) -> None:
         """On a review day order up to the level that covers the wait for goods and the review."""
         world, review_days = self.world, self.stock.review_days
@@ -65,7 +83,7 @@ class Ordering:
             return
         for offer in self.offers:
             cover = self.wait[offer] + review_days
-            forecast = self.forecast[offer]
+            forecast = self.expected(offer, cover)
             doubt = self.variance[offer] * cover + forecast * forecast * self.wait_variance[offer]
             level = forecast * cover + self.stock.safety * math.sqrt(doubt)
             left = int(world.market.stock[offer]) - int(world.offer_units[offer])

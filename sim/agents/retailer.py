@@ -9,10 +9,14 @@ import numpy as np
 from sim.account import Rows
 from sim.agents.books import Books
 from sim.agents.community import CommunityWork
+from sim.agents.joint_venture import JointVenture
+from sim.agents.kaizen import Kaizen
 from sim.agents.knowledge import account_view, reactions_of, trade_of, view_of
 from sim.agents.mesa_api import Model
 from sim.agents.ordering import Ordering
 from sim.agents.own_policy import Decider
+from sim.agents.partners import Partners
+from sim.agents.pricing import Pricing
 from sim.agents.supplier import Supplier
 from sim.agents.surface import FewAgent
 from sim.kernels.codes import NO_REPLY, PRIVATE
@@ -22,7 +26,7 @@ from sim.world import World
 
 
 class Retailer(FewAgent):
-    """One retailer. Its day, in order: `plan_posts`, (its desk answers), `order`, `keep_books`."""
+    """One retailer. Its day: `begin_day`, `set_price`, `plan_posts`, (its desk answers), `order`, `keep_books`."""
 
     def __init__(self, model: Model, world: World, number: int, name: str) -> None:
         super().__init__(model)
@@ -32,8 +36,12 @@ class Retailer(FewAgent):
         self.spec = world.scenario.retailers[name]
         self.accounts = [account for account in world.accounts if account.retailer == number]
         self.community = CommunityWork(world, number, self.spec.community, self.accounts)
+        self.pricing = Pricing(world, number)
         self.ordering = Ordering(world, number)
-        self.books = Books(world, number, self.accounts, self.community)
+        self.kaizen = Kaizen(world, number)
+        self.partners = Partners(world, number)
+        self.venture = JointVenture(world, number)
+        self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
         self._trade_yesterday: Trade | None = None
         self._posts_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
@@ -63,13 +71,25 @@ class Retailer(FewAgent):
 
     # -------------------------------------------------------------------------------------- the day
 
-    def set_price(self, view: View) -> tuple[int, float]:
-        """Today's shelf price and discount: those of yesterday where no policy of one's own decides."""
-        price, discount = view.price, view.discount
-        if self.decider is not None and self.decides("price"):
-            price = self.decider.price(view)
-        if self.decider is not None and self.decides("discount"):
-            discount = self.decider.discount(view)
+    def begin_day(self) -> None:
+        """Improve a little, see to collaborators and joint projects, and set the day's levers but for the price."""
+        world, r = self.world, self.number
+        self.kaizen.begin_day()
+        self.partners.begin_day()
+        self.venture.begin_day()
+        world.held_up[r] = self.partners.held_up
+        world.market.place[r] = self.kaizen.convenience - self.partners.place_loss
+        world.market.service_failure_prob[r] = self.kaizen.service_failure_prob
+        world.promotion_pull[r] = min(world.plain_pull[r] * self.kaizen.pull, 1.0)
+
+    def set_price(self) -> tuple[int, float]:
+        """Today's shelf price and discount. A policy of one's own goes before the usual way of setting them."""
+        price = self.pricing.today(self.kaizen.usual_price)
+        discount = float(self.world.market.discount[self.number])
+        if self.decider is not None and (self.decides("price") or self.decides("discount")):
+            view = self.view()
+            price = self.decider.price(view) if self.decides("price") else price
+            discount = self.decider.discount(view) if self.decides("discount") else discount
         return price, discount
 
     def plan_posts(self) -> Rows:
@@ -127,8 +147,9 @@ class Retailer(FewAgent):
             self.ordering.review(suppliers)
 
     def keep_books(self) -> None:
-        """Take the day's money in, pay the day's costs, hand out goods, and write spoilt goods off."""
-        self.books.close_day()
+        """Take the day's money in, pay the day's costs, hand out goods, and settle with suppliers and the bank."""
+        self.venture.close_day()
+        self.books.close_day(self.partners.tie)
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

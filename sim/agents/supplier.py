@@ -153,8 +153,9 @@ class Supplier(FewAgent):
         """Send units of an order on their way as soon as they are ready."""
         world, offer = self.world, order.offer
         order.units -= units
-        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, int(world.market.offer_retailer[offer]))
-        delay = int(luck * (self.spec.lead_time_spread_days + 1))
+        retailer = int(world.market.offer_retailer[offer])
+        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, retailer)
+        delay = int(luck * (self.spec.lead_time_spread_days + 1)) + int(world.held_up[retailer])
         due = ready + self.spec.lead_time_days - self.making_days + delay
         self.shipments.append(Shipment(due, offer, units, order.day))
 

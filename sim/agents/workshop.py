@@ -1,12 +1,13 @@
-"""What a supplier does to its product: it reads reports, and mends one cause of defects at a time (CV2, CV2b, Z4)."""
+"""What a supplier does to its product: it reads reports, mends one cause of defects at a time, and innovates."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.account import Rows
+from sim.effort import reached
 from sim.ledger import OUTSIDE
-from sim.randomness import Purpose, draw_bits
+from sim.randomness import Purpose, draw_bits, draw_uniform
 from sim.world import World
 
 
@@ -19,7 +20,7 @@ class Workshop:
         What was reported since the last improvement, by cause.
     voices
         Whose customers reported it: [retailer, cause].
-    improvements, reports_read
+    improvements, innovations, reports_read
         Since the first day.
     """
 
@@ -31,6 +32,16 @@ class Workshop:
         self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
         self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
         self.improvements = 0
+        self.innovations = 0
+        plan = self.spec.innovation
+        firms = world.scenario.retailers
+        helped = sum(
+            firm.vendor.innovation_spend / len(world.scenario.suppliers_of(name))
+            for name, firm in firms.items()
+            if self.name in world.scenario.suppliers_of(name)
+        )
+        self._success_prob = reached(plan.spend + helped, plan.half_spend)
+        self._help_passed_on = 0
         self.reports_read = 0
 
     def read_reports(self, due: Rows) -> None:
@@ -63,6 +74,23 @@ class Workshop:
         self.improvements += 1
         self.reports[:] = 0
         self.voices[:] = 0
+
+    def innovate(self) -> None:
+        """On a review day an attempt at a better product succeeds or not, by what is spent on it (Z4)."""
+        plan, world = self.spec.innovation, self.world
+        if world.day == 0 or world.day % plan.review_days:
+            return
+        if draw_uniform(world.key(Purpose.INNOVATION), self.number) < self._success_prob:
+            world.market.improve_quality(self.number, plan.gain)
+            self.innovations += 1
+
+    def pay_for_innovation(self) -> None:
+        """Spend the day's own money, and what retailers gave for it today."""
+        ledger = self.world.ledger
+        given = ledger.flow(self.name, "innovation_help")
+        own = self.world.per_thousand(self.spec.innovation.spend)
+        ledger.pay(self.name, OUTSIDE, own + given - self._help_passed_on, "innovation")
+        self._help_passed_on = given
 
     def _credit_advice(self, cause: int, mended: float) -> None:
         """Credit what reports mended, beyond a blind pick, to the retailers whose customers made them."""

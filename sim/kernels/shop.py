@@ -40,22 +40,23 @@ class ShopKeys(NamedTuple):
 
 @compiled
 def choose(  # type: ignore[no-untyped-def]
-    low, high, rule, keys,
+    low, high, rule, keys, pace,
     shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal, history,
     price, discount, place, offer_start, offer_supplier, basket_steps,
     trips,
 ):
     """Consumers [low, high) who need something today choose a retailer, a product and a number of units.
 
-    Offers of retailer r are `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows) from position
-    `low`; returns the numbers of needs and of shoppers (needs less those who buy from nobody here).
+    `pace` multiplies everybody's trip rate today. Offers of retailer r are `offer_start[r]:offer_start[r + 1]`.
+    Fills `trips` (`TRIP` rows) from position `low`; returns the numbers of needs and of shoppers (needs less those
+    who buy from nobody here).
     """
     retailers = price.shape[0]
     needs = 0
     shoppers = 0
     for i in range(low, high):
         u = uniform(bits(keys.need, i))
-        rate = shop_rate[i]
+        rate = shop_rate[i] * pace
         if delayed[i]:
             delayed[i] = 0
         else:
