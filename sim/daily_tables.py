@@ -8,6 +8,34 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
+from sim.firm_records import (
+    CAMPAIGN,
+    COLLABORATION,
+    DEBT,
+    HELD_UP,
+    IDEAS_CARRIED_OUT,
+    INNOVATION_HELP,
+    INNOVATIONS,
+    INTEREST,
+    JOINT_COST,
+    JOINT_EARNED,
+    JOINT_GAIN,
+    JOINT_PROJECTS,
+    JOINT_SPARED,
+    JOINT_SPENT,
+    KAIZEN,
+    MARKET_AUDIT,
+    NOTICE_DAYS,
+    PLACE,
+    PLACE_LOSS,
+    PULL,
+    RIVAL_AUDIT,
+    SERVICE_FAILURE_PROB,
+    SPOILAGE_RATE,
+    TIE,
+    USUAL_PRICE,
+)
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
 from sim.metrics import account_owners
@@ -74,6 +102,9 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
     opened = history.opened.reshape(shape).sum(axis=2)
     waiting = history.waiting.reshape(shape)[..., [INBOX, PUBLIC_THREADS]].sum(axis=(2, 3))
 
+    def daily(column: int) -> NDArray[Any]:
+        return np.diff(history.flows[:, :, column], axis=0, prepend=0)
+
     def mean_of(column: int) -> Floats:
         return _divide(standing[:, :, column] / FIXED, customers)
 
@@ -84,6 +115,16 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
         {
             "price": history.prices,
             "discount": history.discounts,
+            "usual_price": history.levers[:, :, USUAL_PRICE],
+            "campaign": history.around[:, :, CAMPAIGN].astype(np.int64),
+            "rival_price_age": history.around[:, :, NOTICE_DAYS],
+            "promotion_pull": history.levers[:, :, PULL],
+            "place": history.levers[:, :, PLACE],
+            "service_failure_prob": history.levers[:, :, SERVICE_FAILURE_PROB],
+            "spoilage_rate": history.levers[:, :, SPOILAGE_RATE],
+            "tie": history.around[:, :, TIE],
+            "held_up_days": history.around[:, :, HELD_UP].astype(np.int64),
+            "place_loss": history.around[:, :, PLACE_LOSS],
             "customers": customers,
             "left": standing[:, :, close.LOST],
             "customers_following": standing[:, :, close.MULTIPLEX],
@@ -144,6 +185,21 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "heard_in_chat": history.words[:, :, words.HEARD_IN_CHAT],
             "heard_in_group": history.words[:, :, words.HEARD_IN_GROUP],
             "shares_heard": history.words[:, :, words.HEARD_SHARE],
+            "ideas_received": history.ideas[:, :, RECEIVED],
+            "ideas_passed_on": history.ideas[:, :, PASSED_ON],
+            "ideas_carried_out": history.ideas[:, :, CARRIED_OUT],
+            "market_audit": daily(MARKET_AUDIT),
+            "rival_audit": daily(RIVAL_AUDIT),
+            "kaizen_costs": daily(KAIZEN),
+            "collaboration_costs": daily(COLLABORATION),
+            "idea_costs": history.ideas[:, :, SPENT],
+            "innovation_help": daily(INNOVATION_HELP),
+            "interest": daily(INTEREST),
+            "debt": history.flows[:, :, DEBT],
+            "joint_projects": history.flows[:, :, JOINT_PROJECTS],
+            "joint_cost": daily(JOINT_COST),
+            "joint_spared": history.flows[:, :, JOINT_SPARED],
+            "joint_gain_paid": daily(JOINT_GAIN),
             "stock": money[:, :, STOCK],
             "spoilt": money[:, :, SPOILT],
             "goods_sold": money[:, :, GOODS_SOLD],
@@ -219,6 +275,12 @@ def suppliers_table(scenario: Scenario, history: History) -> pd.DataFrame:
             "backlog": makers[:, :, BACKLOG],
             "reports_read": makers[:, :, REPORTS_READ],
             "improvements": makers[:, :, IMPROVEMENTS],
+            "quality": history.quality,
+            "innovations": history.ventures[:, :, INNOVATIONS],
+            "ideas_carried_out": history.ventures[:, :, IDEAS_CARRIED_OUT],
+            "expected_orders": history.expected_orders,
+            "joint_cost": np.diff(history.ventures[:, :, JOINT_SPENT], axis=0, prepend=0),
+            "joint_gain_received": np.diff(history.ventures[:, :, JOINT_EARNED], axis=0, prepend=0),
             "cash": makers[:, :, MAKER_CASH],
             "profit": makers[:, :, MAKER_PROFIT],
         },
@@ -232,6 +294,7 @@ def market_table(history: History) -> pd.DataFrame:
         {
             "day": np.arange(history.days),
             "online": history.online,
+            "pace": history.pace,
             "needs": history.needs,
             "trips": history.sales[:, :, judge.TRIPS].sum(axis=1),
             "standing_orders": history.sales[:, :, judge.STANDING_ORDERS].sum(axis=1),

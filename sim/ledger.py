@@ -7,6 +7,8 @@ from collections import defaultdict
 CONSUMERS = "consumers"
 OUTSIDE = "outside"
 """Staff, landlords, makers of inputs, owners: all who are paid or pay from outside the model."""
+BANK = "the bank"
+"""Who lends to retailers. No firm can have a name with a space in it."""
 
 
 class Ledger:

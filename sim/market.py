@@ -28,7 +28,8 @@ class Market:
     price, discount, place
         Of each retailer: shelf price, cut for those aware of a promotion, convenience. Shape (R,).
     quality, defect_prob, cause_weights
-        Of each supplier: quality points, chance of a defect, and the part of each cause in it.
+        Of each supplier: quality points as consumers feel them, against what they have got used to; chance of a
+        defect, and the part of each cause in it.
         Shapes (S,), (S,), (S, C).
     """
 
@@ -60,7 +61,7 @@ class Market:
         self.place = np.array([f.place for f in firms], dtype=np.float64)
         self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
         self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
-        self.quality = np.array([m.quality for m in makers], dtype=np.float64)
+        self.quality: NDArray[np.float64] = np.array([m.quality for m in makers], dtype=np.float64)
         causes = max(m.improvement.causes for m in makers)
         self.cause_weights = np.zeros((len(makers), causes), dtype=np.float64)
         for s, maker in enumerate(makers):
@@ -78,8 +79,25 @@ class Market:
         cut: NDArray[np.int64] = (self.price * (1.0 - self.discount)).astype(np.int64)
         return cut
 
+    def offers_of(self, retailer: int) -> range:
+        """The numbers of a retailer's offers."""
+        return range(int(self.offer_start[retailer]), int(self.offer_start[retailer + 1]))
+
+    def raise_standard(self, points: float) -> None:
+        """Consumers have got used to so much more: what stays as it is feels that much worse.
+
+        What follows from it is to be noted before the day's feed.
+        """
+        self.quality = np.maximum(self.quality - points, 0.0).round(12)
+
+    def improve_quality(self, supplier: int, share: float) -> None:
+        """A supplier's product gets better by a share of what it is lacking."""
+        # rounding makes the last bits, which may differ between machines, irrelevant
+        self.quality[supplier] = round(float(1.0 - (1.0 - self.quality[supplier]) * (1.0 - share)), 12)
+        self.note_quality()
+
     def note_quality(self) -> None:
-        """Work out again what follows from the causes of defects, after any of them has changed.
+        """Work out again what follows from quality, service and the causes of defects, after any of them has changed.
 
         Sets `defect_prob`, `cause_shares` (the cumulated share of each cause in a supplier's defects, rising to 1,
         shape (S, C)) and `truth` (the quality that a purchase at each retailer delivers on average, shape (R,)).
@@ -90,8 +108,6 @@ class Market:
         self.cause_shares: NDArray[np.float64] = np.cumsum(shares, axis=1)
         self.cause_shares[:, -1] = 1.0
         per_supplier = self.quality - self._drops.defect_drop * self.defect_prob
-        start = self.offer_start
-        mean = np.array(
-            [per_supplier[self.offer_supplier[start[r] : start[r + 1]]].mean() for r in range(len(self.price))]
-        )
+        sold = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1])
+        mean = sold / np.diff(self.offer_start)
         self.truth: NDArray[np.float64] = np.clip(mean - self._drops.service_drop * self.service_failure_prob, 0.0, 1.0)

@@ -7,7 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.ideas import SPENT
 from sim.contact import contact_costs
+from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
@@ -320,6 +322,7 @@ OUTCOMES: dict[str, Outcome] = {
         *TREATMENT_OUTCOMES,
         *SERVICE_OUTCOMES,
         *SUPPLY_OUTCOMES,
+        *FIRM_OUTCOMES,
     )
 }
 
@@ -427,6 +430,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         **treatment_outcomes(history, r, accounts, rows),
         **service_outcomes(scenario, history, r),
         **supply_outcomes(scenario, history, r),
+        **firm_outcomes(scenario, history, r),
     }
 
 
@@ -450,7 +454,7 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
 
     Relationship costs are the contact staff and internal marketing, contacts outside the accounts, posts, community
-    work, standing orders, and the running of the accounts' IT and of the database.
+    work, standing orders, the running of the accounts' IT and of the database, and the time that ideas take.
     """
     firm = list(scenario.retailers.values())[r]
     thousands = scenario.consumers.count / 1000.0
@@ -469,6 +473,7 @@ def relationship_margin(scenario: Scenario, history: History, r: int, channels: 
     cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
     if firm.database.is_used and accounts:
         cost += days * firm.database.cost * thousands
+    cost += history.ideas[-days:, r, SPENT].sum()
     return float(sales[judge.REVENUE] - cost)
 
 

@@ -15,6 +15,7 @@ from sim.account import joined
 from sim.agents import consumer
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
+from sim.agents.ideas import Ideas
 from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
@@ -73,6 +74,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
         self.desks = Desks(self.world, self.retailers)
+        self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
         self.recorder = Recorder()
 
     def step(self) -> None:
@@ -81,12 +83,14 @@ class Model(TrmModelSurface):
         world.begin_day()
 
         self.suppliers_deliver_and_improve()
+        self.retailers_begin_the_day()
         self.retailers_plan_posts()
         consumer.see_feed(world)
         consumer.hear_friends(world)
         consumer.shop(world)
         consumer.judge(world)  # … complain, tell friends, leave quietly
         consumer.ask(world)
+        self.ideas.collect()
         self.desks.answer()
         self.retailers_order_and_suppliers_make()
         self.everybody_keeps_books()
@@ -94,7 +98,7 @@ class Model(TrmModelSurface):
         world.settle_staff()
         consumer.end_day(world)
 
-        self.recorder.note(world, self.retailers, self.suppliers)
+        self.recorder.note(world, self.retailers, self.suppliers, self.ideas)
         world.threads.tidy(world.day, world.life_days)
         if ends_window(self.scenario_file, world.day):
             consumer.turn_window(world)
@@ -102,8 +106,12 @@ class Model(TrmModelSurface):
         self.running = world.day < self.scenario_file.days  # Mesa's own loop, `run_model`, ends with it
 
     def suppliers_deliver_and_improve(self) -> None:
-        """Goods arrive, reports are read and answered, and on review days a cause of defects is mended."""
+        """Goods arrive; reports and ideas are read; on review days a cause of defects is mended, a novelty tried.
+
+        Meanwhile consumers get used to what there is.
+        """
         world = self.world
+        world.market.raise_standard(self.scenario_file.market.standard_growth / 365.0)
         for supplier in self.suppliers:
             supplier.deliver()
         if len(world.reports):
@@ -111,18 +119,27 @@ class Model(TrmModelSurface):
             due = world.reports[arrived]
             world.reports = world.reports[~arrived]
             for supplier in self.suppliers:
-                supplier.read_reports(due)
+                supplier.workshop.read_reports(due)
+            world.answers += np.bincount(due["retailer"], minlength=len(world.answers))
             consumer.hear_answers(world, due)
         for supplier in self.suppliers:
-            supplier.improve()
+            supplier.workshop.improve()
+            supplier.workshop.innovate()
+        self.ideas.arrive()
+
+    def retailers_begin_the_day(self) -> None:
+        """Levers, ties and joint projects are seen to; then prices are set, by all at once."""
+        market = self.world.market
+        for retailer in self.retailers:
+            retailer.begin_day()
+        market.note_quality()
+        chosen = [retailer.set_price() for retailer in self.retailers]
+        for retailer, (price, discount) in zip(self.retailers, chosen, strict=True):
+            market.price[retailer.number] = price
+            market.discount[retailer.number] = discount
 
     def retailers_plan_posts(self) -> None:
-        """Prices are set, by all at once; then every account decides what to post today."""
-        deciders = [retailer for retailer in self.retailers if retailer.decider is not None]
-        chosen = [retailer.set_price(retailer.view()) for retailer in deciders]
-        for retailer, (price, discount) in zip(deciders, chosen, strict=True):
-            self.world.market.price[retailer.number] = price
-            self.world.market.discount[retailer.number] = discount
+        """Every account decides what to post today."""
         posts = [retailer.plan_posts() for retailer in self.retailers]
         self.world.posts = joined(posts, POST)
 
@@ -137,6 +154,8 @@ class Model(TrmModelSurface):
         """Money and goods of the day change hands on paper."""
         for retailer in self.retailers:
             retailer.keep_books()
+        for supplier in self.suppliers:
+            supplier.workshop.pay_for_innovation()
 
     def run(self) -> RunResult:
         """Live all days that are left, and read the outcomes."""

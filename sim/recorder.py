@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim import firm_records
 from sim.account import Rows
+from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.contact import channel_names
@@ -79,6 +81,7 @@ WANTED, ORDERED, ARRIVED, WAITED, ON_TIME = range(5)
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS, OPENED_QUESTIONS = range(6)
+WEEK = 7  # days for which a forecast of demand is written down
 INBOX, PUBLIC_THREADS, QUESTIONS_WAITING = range(3)
 GOODWILL, COMMUNITY_SPENT = range(2)
 SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
@@ -111,10 +114,18 @@ class Recorder:
     answers: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
+    levers: list[Days] = field(default_factory=list)
+    around: list[Days] = field(default_factory=list)
+    flows: list[Days] = field(default_factory=list)
+    ventures: list[Days] = field(default_factory=list)
+    ideas: list[Days] = field(default_factory=list)
+    quality: list[Days] = field(default_factory=list)
+    expected_orders: list[Days] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
+    pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
 
-    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier]) -> None:
+    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Copy today's counts."""
         self.standing.append(world.standing.copy())
         self.sales.append(world.sales_tally.copy())
@@ -138,16 +149,16 @@ class Recorder:
             np.array(
                 [
                     (
-                        r.cash,
-                        r.inventory,
-                        r.it_assets,
-                        r.profit,
-                        r.total_assets,
-                        sum(int(world.market.stock[o]) for o in r.offers),
-                        sum(int(spoilt[o]) for o in r.offers),
-                        r.goods_sold,
-                        r.intellectual_capital,
-                        r.relational_capital,
+                        r.books.cash,
+                        r.books.inventory,
+                        r.books.it_assets,
+                        r.books.profit,
+                        r.books.total_assets,
+                        sum(int(world.market.stock[o]) for o in r.books.offers),
+                        sum(int(spoilt[o]) for o in r.books.offers),
+                        r.books.goods_sold,
+                        r.books.intellectual_capital,
+                        r.books.relational_capital,
                     )
                     for r in retailers
                 ],
@@ -163,8 +174,8 @@ class Recorder:
                         int(world.market.made[s.number]),
                         s.in_transit,
                         s.backlog,
-                        s.reports_read,
-                        s.improvements,
+                        s.workshop.reports_read,
+                        s.workshop.improvements,
                         s.made_ahead,
                     )
                     for s in suppliers
@@ -174,12 +185,21 @@ class Recorder:
         )
         self.defect_prob.append(world.market.defect_prob.copy())
         self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited, world.on_time], axis=1))
-        self.forecast.append(np.array([r.forecast[o] for r in retailers for o in r.offers], dtype=np.float64))
+        expected = [r.ordering.expected(o, WEEK) for r in retailers for o in r.ordering.offers]
+        self.forecast.append(np.array(expected, dtype=np.float64))
         self.advice.append(world.advice.copy())
         self.answers.append(world.answers.copy())
         self.prices.append(world.market.price.copy())
         self.discounts.append(world.market.discount.copy())
+        self.levers.append(firm_records.levers(retailers))
+        self.around.append(firm_records.around(retailers))
+        self.flows.append(firm_records.flows(world.ledger, retailers))
+        self.ventures.append(firm_records.ventures(world.ledger, suppliers, ideas.carried_out))
+        self.ideas.append(ideas.tally.copy())
+        self.quality.append(world.market.quality.copy())
+        self.expected_orders.append(np.array([s.planner.foreseen for s in suppliers], dtype=np.float64))
         self.needs.append(world.needs)
+        self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     @staticmethod
@@ -187,7 +207,7 @@ class Recorder:
         """Of each retailer: its staff and its IT this evening, and how long its orders of today are under way."""
         staff, it = world.staff, world.it
         real = np.stack([staff.skill, staff.morale, staff.load, it.effect], axis=1)
-        whole = [(int(it.down[r.number]), r.orders_sent, r.order_days) for r in retailers]
+        whole = [(int(it.down[r.number]), r.ordering.orders_sent, r.ordering.order_days) for r in retailers]
         return np.concatenate([np.round(real * FIXED).astype(np.int64), np.array(whole, dtype=np.int64)], axis=1)
 
     @staticmethod
@@ -226,7 +246,7 @@ class Recorder:
         """The whole run as arrays."""
         return History(
             **{
-                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values, dtype=np.int64)
+                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values)
                 for name, values in vars(self).items()
                 if values
             }
@@ -241,7 +261,9 @@ class History:
     ·); followers (D, A); missed, came, advice, answers (D, R); money (D, R, ·); makers (D, S, ·); defect_prob (D, S);
     goods (D, O, ·); forecast of a day's demand (D, O); needs (D,). Of pages and community work: tone (D, A), community
     (D, R, ·); of staff and IT: resources (D, R, ·); online (D,).
-    Prices and discounts, of each day and retailer, have the shape (D, R).
+    Prices and discounts, of each day and retailer, have the shape (D, R). Of firms with each other: levers, around,
+    flows, ideas (D, R, ·), ventures (D, S, ·), quality (D, S), expected_orders of the making days to come (D, S);
+    pace (D,).
     """
 
     standing: Days
@@ -267,7 +289,15 @@ class History:
     answers: Days
     prices: Days
     discounts: Days
+    levers: Days
+    around: Days
+    flows: Days
+    ventures: Days
+    ideas: Days
+    quality: Days
+    expected_orders: Days
     needs: Days
+    pace: Days
     online: Days
 
     @property

@@ -36,7 +36,6 @@ class Staff:
         spent = np.array([f.staff.internal_marketing for f in firms], dtype=np.float64)
         # where the morale of staff who are not overworked tends
         self._calm = self.rule.morale_rest + (1.0 - self.rule.morale_rest) * spent / (spent + self.rule.marketing_half)
-        self._service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
         self._humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
         hours = np.array([f.reply.staff_hours for f in firms], dtype=np.float64) * thousands
         self.minutes: Floats = 60.0 * hours * (1.0 - self._training)
@@ -66,9 +65,9 @@ class Staff:
         return np.minimum(self.rule.error_prob * (1.0 - self.rule.error_effect * self.spirit), 1.0)
 
     @property
-    def service_failure_prob(self) -> Floats:
-        """Chance that the service of a purchase fails."""
-        return np.minimum(self._service_failure_prob * (1.0 - self.rule.failure_effect * self.spirit), 1.0)
+    def care(self) -> Floats:
+        """By what morale multiplies the chance that the service of a purchase fails."""
+        return 1.0 - self.rule.failure_effect * self.spirit
 
     @property
     def pace(self) -> Floats:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.outcome import Outcome
-from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, WAITED, WANTED, History
+from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, WAITED, WANTED, WEEK, History
 from sim.scenario.schema import Scenario
 
-WEEK = 7
 LEAST_CYCLES = 8  # orders from which a variance says something
+BIAS_WEEKS = 4  # weeks in which errors may cancel: those that do not are bias
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 SUPPLY_OUTCOMES = (
     Outcome(
@@ -25,6 +29,14 @@ SUPPLY_OUTCOMES = (
         "lower",
         3,
         "Mean absolute error of the forecast of a week's demand, over that demand",
+    ),
+    Outcome(
+        "forecast_bias",
+        "Forecast bias",
+        "ratio",
+        "lower",
+        4,
+        "Mean absolute error of the forecasts of four weeks running taken together, over their demand",
     ),
     Outcome(
         "bullwhip",
@@ -42,6 +54,14 @@ SUPPLY_OUTCOMES = (
         "higher",
         3,
         "Units that suppliers delivered within their lead time, over all that they delivered",
+    ),
+    Outcome(
+        "order_error",
+        "Error of the expected orders",
+        "ratio",
+        "lower",
+        3,
+        "Mean absolute error of what suppliers expect to be ordered while goods are made, over those orders",
     ),
     Outcome(
         "supplier_stock_days",
@@ -63,29 +83,55 @@ def supply_outcomes(scenario: Scenario, history: History, r: int) -> dict[str, f
     arrived = float(goods[:, :, ARRIVED].sum())
     delivered = float(history.goods[settled:, :, ARRIVED].sum())
     ahead = float(history.makers[settled:, :, MADE_AHEAD].sum())
-    error, wanted = _weekly_errors(goods[:, :, WANTED], forecast, settled)
+    error, weeks = _weekly_errors(goods[:, :, WANTED], forecast, settled)
+    wanted = float(weeks.sum())
     return {
         "forecast_error": float(np.abs(error).sum()) / wanted if wanted else math.nan,
+        "forecast_bias": _bias(error.sum(axis=1), weeks.sum(axis=1)),
         "bullwhip": _bullwhip(goods, settled, r, list(scenario.retailers.values())[r].stock.review_days),
         "delivery_days": float(goods[:, :, WAITED].sum()) / arrived if arrived else math.nan,
         "on_time_share": float(goods[:, :, ON_TIME].sum()) / arrived if arrived else math.nan,
+        "order_error": _order_error(scenario, history, settled),
         "supplier_stock_days": ahead / delivered if delivered else math.nan,
     }
 
 
-def _weekly_errors(
-    wanted: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    forecast: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    settled: int,
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], float]:
-    """Forecast less demand of each week after `settled` and each offer, and the demand of all these weeks."""
+def _weekly_errors(wanted: Counts, forecast: Floats, settled: int) -> tuple[Floats, Counts]:
+    """Forecast less demand, and demand, of each week after `settled` and each offer. Shapes (W, O)."""
     ends = np.arange(settled + WEEK, len(wanted), WEEK)
     so_far = np.cumsum(wanted, axis=0)
     weeks = so_far[ends] - so_far[ends - WEEK]
-    return forecast[ends - WEEK] * WEEK - weeks, float(weeks.sum())
+    return forecast[ends - WEEK] * WEEK - weeks, weeks
 
 
-def _bullwhip(goods: np.ndarray[tuple[int, ...], np.dtype[np.int64]], settled: int, r: int, review_days: int) -> float:
+def _bias(error: Floats, wanted: Counts) -> float:
+    """What is left of the errors when those of `BIAS_WEEKS` weeks running may cancel."""
+    months = len(error) // BIAS_WEEKS
+    together = error[: months * BIAS_WEEKS].reshape(months, BIAS_WEEKS).sum(axis=1)
+    demand = float(wanted[: months * BIAS_WEEKS].sum())
+    return float(np.abs(together).sum()) / demand if demand else math.nan
+
+
+def _order_error(scenario: Scenario, history: History, settled: int) -> float:
+    """Over all suppliers that take days to make goods: expected orders against those that came."""
+    makers = list(scenario.suppliers.values())
+    names = list(scenario.suppliers)
+    sold = [names.index(maker) for name in scenario.retailers for maker in scenario.suppliers_of(name)]
+    missed = came = 0.0
+    for s, maker in enumerate(makers):
+        making = min(maker.planning.making_days, maker.lead_time_days - 1)
+        ordered = history.goods[:, np.array(sold) == s, ORDERED].sum(axis=1)
+        so_far = np.cumsum(ordered)
+        days = np.arange(settled, len(ordered) - making)
+        if not making or not len(days):
+            continue
+        then = so_far[days + making] - so_far[days]
+        missed += float(np.abs(history.expected_orders[days, s] - then).sum())
+        came += float(then.sum())
+    return missed / came if came else math.nan
+
+
+def _bullwhip(goods: Counts, settled: int, r: int, review_days: int) -> float:
     """Over the retailer's own cycles of ordering, so that ordering rarely is not taken for ordering wildly."""
     days = np.arange(settled + review_days, len(goods))
     ends = days[(days + r) % review_days == 0]

@@ -21,6 +21,7 @@ from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, R
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
+from sim.pace import Pace
 from sim.platform import build_platform
 from sim.population import Population
 from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
@@ -67,6 +68,10 @@ class World:
     segment_sales, segment_standing
         By retailer and segment: what was sold since the first day, and how its customers stood when a retention window
         ended last (on the day `segments_counted`). The columns are named in the kernels `judge` and `close`.
+    held_up
+        Days for which carriers hold up what is sent to each retailer today.
+    plain_pull, promotion_pull
+        What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
     needs
         Trips that somebody wanted to make today.
     """
@@ -87,6 +92,7 @@ class World:
         give_birth(self.population, scenario, self.platforms, seed)
         self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
+        self.pace = Pace(scenario.market, seed)
         self.ledger = Ledger()
         self.threads = ThreadBook(scenario.record.conversations)
 
@@ -130,6 +136,7 @@ class World:
         self.waited: Counts = np.zeros_like(self.demand)
         self.on_time: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
 
@@ -176,7 +183,8 @@ class World:
         self.closing_hour = np.array([f.reply.closing_hour for f in firms], dtype=np.float64)
         self.exaggeration = np.array([f.posts.exaggeration for f in firms], dtype=np.float64)
         boast = 1.0 + scenario.promises.pull * self.exaggeration
-        self.promotion_pull = np.minimum(scenario.attention.appeal_step * boast, 1.0)
+        self.plain_pull = scenario.attention.appeal_step * boast
+        self.promotion_pull = np.minimum(self.plain_pull, 1.0)
         self.claim_belief = scenario.promises.belief * self.exaggeration
         known = [f.database for f in firms]
         at_hand = np.array([d.access for d in known], dtype=np.float64) * self.it.effect
@@ -278,10 +286,9 @@ class World:
         ):
             counts.fill(0)
         self.advice.fill(0.0)
+        self.pace.begin_day(self.day)
         self.spoken.clear()
         self.it.begin_day(self.key(Purpose.IT_TODAY))
-        self.market.service_failure_prob[:] = self.staff.service_failure_prob
-        self.market.note_quality()
         self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:

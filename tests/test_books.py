@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim.agents.retailer import KNOW_HOW
+from sim.agents.books import KNOW_HOW
 from sim.kernels import close, desk, judge
 from sim.kernels.codes import IGNORED, LEFT, MINUTES, NEVER, NO_REPLY, REPLIED, UNANSWERED, WAITING
 from sim.kernels.records import NEVER_ANSWERED, QUESTION
-from sim.ledger import CONSUMERS, OUTSIDE, Ledger
+from sim.ledger import BANK, CONSUMERS, OUTSIDE, Ledger
 from sim.metrics import OUTCOMES, VALUATIONS
 from sim.model import Model
 from sim.population import COLUMNS
@@ -32,7 +32,7 @@ SHORT = (
 )
 
 HISTORY_BITS, TRAIT_BITS = 255, 7
-NOT_A_COST = {"capital", "goods", "it_purchase", "sales", "refunds"} | {"ic_investment"}
+NOT_A_COST = {"capital", "loan", "overdraft", "goods", "it_purchase", "sales", "refunds"} | {"ic_investment"}
 
 
 # --------------------------------------------------------------------------------------- money
@@ -42,7 +42,7 @@ def assert_money_balances(world_model: Model) -> None:
     world = world_model.world
     ledger = world.ledger
     assert ledger.total() == 0
-    parties = [CONSUMERS, OUTSIDE, *world.retailer_names, *world.supplier_names]
+    parties = [BANK, CONSUMERS, OUTSIDE, *world.retailer_names, *world.supplier_names]
     assert sum(ledger.balance(party) for party in parties) == 0, "somebody outside these parties holds money"
     by_entry: defaultdict[str, int] = defaultdict(int)
     for party in parties:
@@ -63,7 +63,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
     for retailer in world_model.retailers:
         flows = world.ledger.flows(retailer.name)
         used, delivered = 0, 0
-        for offer in retailer.offers:
+        for offer in retailer.books.offers:
             wholesale = world.scenario.suppliers[world.supplier_names[market.offer_supplier[offer]]].price
             used += int(market.sold[offer] + market.spoilt[offer]) * wholesale
             delivered += int(market.delivered[offer]) * wholesale
@@ -88,9 +88,26 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         other = sum(amount for entry, amount in flows.items() if entry not in {"capital", "goods", "production"})
         assert flows.get("goods", 0) == delivered * spec.price
         assert flows.get("production", 0) == -int(market.made[supplier.number]) * spec.unit_cost
-        assert other <= 0
+        assert other - flows.get("joint_gain", 0) <= 0
         profit = delivered * (spec.price - spec.unit_cost) + other
         assert world_model.recorder.makers[-1][supplier.number, MAKER_PROFIT] == profit, supplier.name
+
+
+def assert_debts_are_the_banks(world_model: Model) -> None:
+    """What is owed is what the bank lent and did not get back; nobody overdraws while there is cash."""
+    world = world_model.world
+    limit = world.per_thousand(world.scenario.collaborators.bank.overdraft_limit)
+    for retailer in world_model.retailers:
+        flows, borrowing, books = world.ledger.flows(retailer.name), retailer.books.borrowing, retailer.books
+        assert borrowing.owed == flows.get("loan", 0) + flows.get("overdraft", 0)
+        assert 0 <= borrowing.overdraft <= limit
+        if world.day:
+            assert borrowing.overdraft == 0 or books.cash <= 0
+            assert books.cash >= 0 or borrowing.overdraft == limit
+        assert books.debt == borrowing.owed + max(-books.cash, 0)
+        assert flows.get("interest", 0) <= 0
+    lent = sum(-world.ledger.flow(BANK, entry) for entry in ("loan", "overdraft"))
+    assert lent == sum(retailer.books.borrowing.owed for retailer in world_model.retailers)
 
 
 def written_down(scenario: Scenario, name: str, invested: int, days: int) -> tuple[int, int]:
@@ -221,6 +238,7 @@ def assert_all_is_well(world_model: Model) -> None:
     assert_money_balances(world_model)
     assert_goods_balance(world_model)
     assert_profits_follow_from_flows(world_model)
+    assert_debts_are_the_banks(world_model)
     assert_states_are_in_range(world_model)
     assert_followers_are_counted(world_model)
     assert_conversations_are_consistent(world_model)
@@ -235,6 +253,7 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
     total = daily.sum(numeric_only=True)
     last = daily.iloc[-1]
     nobody = bool(last["customers"] == 0)
+    alone = len(result.scenario.retailers) == 1
     ended = total["replies"] + total["unanswered"]
     world = result.scenario
     accounts = world.accounts_of(name)
@@ -276,21 +295,24 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
         "routine_share": bool(total["trips"] == 0),
         "respect": bool(ended == 0),
         "on_time_share": bool(math.isnan(result.by_retailer[name]["delivery_days"])),
+        "reaction_days": alone or result.scenario.retailers[name].pricing.match_share == 0.0,
+        "price_gap": alone or bool((daily["campaign"] == 1).all()),
+        "capital_cost": bool((daily["total_assets"] == 0).all()),
     }
 
 
 MAY_BE_UNDEFINED = {"retention", "churn", "ror", "total_relationship", "resolution_hours", "stockout_rate",
-                    "relationship_quality", "forecast_error", "bullwhip", "delivery_days",
-                    "supplier_stock_days", "joint_solve_rate", "order_latency_days"}  # fmt: skip
+                    "relationship_quality", "forecast_error", "forecast_bias", "order_error", "bullwhip",
+                    "delivery_days", "supplier_stock_days", "joint_solve_rate", "order_latency_days"}  # fmt: skip
 BELOW_ZERO = {
     "atmosphere",
     "cash",
     "consumer_surplus",
     "defects_spared_by_reports",
     "nps",
+    "place",
     "profit",
     "promise_gap",
-    "total_assets",
     "trust_gained",
     "trust_per_contact",
     "trust_per_electronic_contact",
@@ -319,7 +341,7 @@ def assert_outcomes_are_sound(result: RunResult) -> None:
             elif key == "promise_gap":
                 assert -1.0 <= value <= 1.5, where
             elif key not in ("retailer_profit", "supplier_profit", "consumer_surplus", "ror") and not key.startswith(
-                ("total_", "tr_", "ror_", "trust_per_")
+                ("total_", "tr_", "ror_", "trust_per_", "joint_surplus")
             ):
                 assert value >= 0.0, where
         assert math.isnan(outcomes["retention"]) == math.isnan(outcomes["churn"])

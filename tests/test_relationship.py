@@ -114,7 +114,7 @@ def test_reports_spare_defects_for_the_retailers_whose_customers_make_them():
 @pytest.mark.parametrize("reports", [(7, 0), (0, 7), (3, 4)])
 def test_advice_is_credited_by_whose_reports_named_the_cause(reports):
     made = model("baseline", "consumers.count=100", "suppliers.kebun.improvement.drift=0")
-    maker, world = made.suppliers[0], made.world
+    maker, world = made.suppliers[0].workshop, made.world
     world.day = 30
     world.begin_day()
     maker.voices[:2, 0] = reports
@@ -130,7 +130,7 @@ def test_a_blind_improvement_is_nobodys_advice():
     made = model("baseline", "consumers.count=100")
     made.world.day = 30
     made.world.begin_day()
-    made.suppliers[0].improve()
+    made.suppliers[0].workshop.improve()
     assert not made.world.advice.any()
 
 

@@ -166,9 +166,9 @@ def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
 def test_retailers_learn_how_long_goods_take():
     made = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *TO_ORDER, *makers("lead_time_spread_days", 0))
     late = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *makers("lead_time_spread_days", 0))
-    for offer, wait in made.retailers[0].wait.items():
+    for offer, wait in made.retailers[0].ordering.wait.items():
         assert wait == pytest.approx(4.0)
-        assert late.retailers[0].wait[offer] < 3.0
+        assert late.retailers[0].ordering.wait[offer] < 3.0
 
 
 def test_a_forecast_that_follows_every_day_errs_more_than_one_with_a_memory():

@@ -195,7 +195,7 @@ def shop(world: World) -> None:
 
     def work(low: int, high: int, needs: Counts) -> int:
         needed, shoppers = shop_kernel.choose(
-            low, high, world.day, world.rules.shop, world.rules.price, keys,
+            low, high, world.day, world.rules.shop, world.rules.price, keys, world.pace.today,
             population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.follows, population.history,
@@ -425,6 +425,5 @@ def _words_in_the_air(world: World) -> Rows:
 
 
 def hear_answers(world: World, due: Rows) -> None:
-    """Complainants hear what a supplier answered, and are tied a little closer to the retailer (CV2b)."""
-    world.answers += np.bincount(due["retailer"], minlength=len(world.answers))
+    """Who complained, or had an idea, hears what a supplier made of it, and is tied closer (CV2b, Z6)."""
     close.hear_answers(due["consumer"], due["retailer"], due["gain"], world.population.commitment)

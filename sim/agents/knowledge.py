@@ -30,7 +30,7 @@ def trade_of(world: World, number: int) -> Trade:
         revenue=int(sales[judge.REVENUE]),
         turned_away=int(world.missed[number]),
         wanted=MappingProxyType(
-            {world.supplier_names[market.offer_supplier[o]]: int(world.demand[o]) for o in _offers(world, number)}
+            {world.supplier_names[market.offer_supplier[o]]: int(world.demand[o]) for o in market.offers_of(number)}
         ),
         complaints=int(np.count_nonzero(complaints)),
         replies=int(world.desk_tally[number * channels : (number + 1) * channels, desk.REPLIES].sum()),
@@ -56,7 +56,7 @@ def view_of(
     name = world.retailer_names[number]
     spec = world.scenario.retailers[name]
     shelves = {}
-    for offer in _offers(world, number):
+    for offer in market.offers_of(number):
         supplier = world.supplier_names[market.offer_supplier[offer]]
         maker = world.scenario.suppliers[supplier]
         shelves[supplier] = Shelf(
@@ -122,7 +122,3 @@ def message_of(world: World, thread: Rows) -> Message:
         audience=int(platform.network.indptr[writer + 1] - platform.network.indptr[writer]),
         number=int(thread["number"]),
     )
-
-
-def _offers(world: World, number: int) -> range:
-    return range(int(world.market.offer_start[number]), int(world.market.offer_start[number + 1]))

@@ -82,6 +82,7 @@ class Planner:
         spec = world.scenario.suppliers[world.supplier_names[supplier]].planning
         firms = list(world.scenario.retailers.values())
         self.making_days = making_days
+        self.foreseen = 0.0  # units that it expects to be ordered in the making days to come, without safety
         self.safety = spec.safety
         self.shelves = [
             Shelf(world, int(offer), firms[world.market.offer_retailer[offer]].stock, spec.smoothing)
@@ -92,6 +93,7 @@ class Planner:
         """Take in what became known today, when today's orders have come."""
         for shelf in self.shelves:
             shelf.watch()
+        self.foreseen = sum(shelf.expected(self.making_days)[0] for shelf in self.shelves)
 
     def expected(self) -> float:
         """Units that should lie ready, or be in making, tonight.
@@ -99,5 +101,5 @@ class Planner:
         What is begun tonight can leave when the making days are over, and what is begun tomorrow a day later: so the
         goods of tonight have to serve the orders of the making days.
         """
-        parts = [shelf.expected(self.making_days) for shelf in self.shelves]
-        return sum(mean for mean, _ in parts) + self.safety * math.sqrt(sum(variance for _, variance in parts))
+        doubt = sum(shelf.expected(self.making_days)[1] for shelf in self.shelves)
+        return self.foreseen + self.safety * math.sqrt(doubt)

@@ -1,4 +1,4 @@
-"""A supplier: makes to order and ahead, ships, reads reports, and mends one cause of defects at a time."""
+"""A supplier: makes to order and ahead, ships, and works on its product."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-import numpy as np
-
-from sim.account import Rows
 from sim.agents.mesa_api import Model
 from sim.agents.planning import Planner
 from sim.agents.surface import FewAgent
+from sim.agents.workshop import Workshop
 from sim.ledger import OUTSIDE
-from sim.randomness import Purpose, draw_bits, draw_uniform
+from sim.randomness import Purpose, draw_uniform
 from sim.world import World
 
 
@@ -45,7 +43,7 @@ class Batch:
 
 
 class Supplier(FewAgent):
-    """One supplier. Its day, in order: `deliver`, `read_reports`, `improve`, `make`."""
+    """One supplier. Its day, in order: `deliver`, (its workshop reads reports and improves), `make`."""
 
     def __init__(self, model: Model, world: World, number: int, name: str) -> None:
         super().__init__(model)
@@ -59,12 +57,7 @@ class Supplier(FewAgent):
         self.ahead: deque[Batch] = deque()
         self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
         self.planner = Planner(world, number, self.making_days)
-        self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
-        # whose customers reported what: (retailer, cause)
-        self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
-        self.first_defect_prob = self.spec.defect_prob
-        self.improvements = 0
-        self.reports_read = 0
+        self.workshop = Workshop(world, number)
 
     def found(self) -> None:
         """Receive the owners' cash."""
@@ -91,37 +84,6 @@ class Supplier(FewAgent):
             else:
                 late.append(shipment)
         self.shipments = late
-
-    def improve(self) -> None:
-        """On a review day, wear brings some defects back, and one cause is worked on: the one most reported.
-
-        Without reports the supplier knows that goods fail but not why, and picks a cause blindly.
-        """
-        plan, world = self.spec.improvement, self.world
-        if world.day == 0 or world.day % plan.review_days:
-            return
-        key = world.key(Purpose.IMPROVEMENT)
-        weights = world.market.cause_weights[self.number]
-        worn = draw_bits(key, self.number, 1) % plan.causes
-        weights[worn] += plan.drift * self.first_defect_prob
-        blind = draw_bits(key, self.number, 2) % plan.causes
-        chosen = int(np.argmax(self.reports)) if self.reports.any() else blind
-        if self.reports.any():
-            self._credit_advice(chosen, plan.gain * float(weights[chosen] - weights[: plan.causes].mean()))
-        weights[chosen] *= 1.0 - plan.gain
-        world.market.note_quality()
-        world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
-        self.improvements += 1
-        self.reports[:] = 0
-        self.voices[:] = 0
-
-    def read_reports(self, due: Rows) -> None:
-        """Read the reports that arrived today, and answer them."""
-        mine = due[due["supplier"] == self.number]
-        self.reports += np.bincount(mine["cause"], minlength=len(self.reports))[: len(self.reports)]
-        np.add.at(self.voices, (mine["retailer"], np.minimum(mine["cause"], len(self.reports) - 1)), 1)
-        self.reports_read += len(mine)
-        self.world.ledger.pay(self.name, OUTSIDE, len(mine) * self.spec.improvement.reading_cost, "reading")
 
     def take_order(self, order: Order, days: int = 0) -> None:
         """Put an order in the queue when it has been under way for so many days."""
@@ -207,18 +169,11 @@ class Supplier(FewAgent):
         """Send units of an order on their way as soon as they are ready."""
         world, offer = self.world, order.offer
         order.units -= units
-        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, int(world.market.offer_retailer[offer]))
-        delay = int(luck * (self.spec.lead_time_spread_days + 1))
+        retailer = int(world.market.offer_retailer[offer])
+        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, retailer)
+        delay = int(luck * (self.spec.lead_time_spread_days + 1)) + int(world.held_up[retailer])
         due = ready + self.spec.lead_time_days - self.making_days + delay
         self.shipments.append(Shipment(due, offer, units, order.day))
-
-    def _credit_advice(self, cause: int, mended: float) -> None:
-        """Credit what reports mended, beyond a blind pick, to the retailers whose customers made them."""
-        market = self.world.market
-        for r in range(len(self.voices)):
-            sold = market.offer_supplier[market.offer_start[r] : market.offer_start[r + 1]]
-            share = int(self.voices[r, cause]) / int(self.reports[cause])
-            self.world.advice[r] += mended * share * float(np.mean(sold == self.number))
 
     def _hand_over(self, offer: int, units: int) -> None:
         market = self.world.market

@@ -108,3 +108,15 @@ REPORT = np.dtype(
     ],
     align=True,
 )
+
+IDEA = np.dtype(
+    [
+        ("due", "i4"),  # day on which the supplier hears of it
+        ("consumer", "i4"),
+        ("retailer", "u1"),
+        ("supplier", "u1"),
+        ("number", "i8"),  # day x consumers + consumer: the same idea has it in every world
+        ("gain", "f4"),  # commitment that carrying it out adds
+    ],
+    align=True,
+)

@@ -42,7 +42,7 @@ class ShopKeys(NamedTuple):
 
 @compiled
 def choose(  # type: ignore[no-untyped-def]
-    low, high, day, rule, price_rule, keys,
+    low, high, day, rule, price_rule, keys, pace,
     online_from, shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal,
     follows, history,
     price, promotion_price, tailored, price_error, standing_share, place, offer_start, offer_supplier, basket_steps,
@@ -50,6 +50,7 @@ def choose(  # type: ignore[no-untyped-def]
 ):
     """Consumers [low, high) who need something today choose a retailer, a product and a number of units.
 
+    `pace` multiplies everybody's trip rate today.
     A customer who is online and follows a retailer has a standing order there as long as a lasting draw is below
     `standing_share[r]` times the commitment; of several, the one of greatest commitment counts. Who has one does not
     choose the retailer: the choice that would have been is the second.
@@ -62,7 +63,7 @@ def choose(  # type: ignore[no-untyped-def]
     shoppers = 0
     for i in range(low, high):
         u = uniform(bits(keys.need, i))
-        rate = shop_rate[i]
+        rate = shop_rate[i] * pace
         if delayed[i]:
             delayed[i] = 0
         else:

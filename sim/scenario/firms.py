@@ -11,10 +11,14 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from sim.scenario.auditing import Audit, Pricing
 from sim.scenario.counter import Counter, Orders
 from sim.scenario.desk import DeskStaff, DeskTechnology, Reply
 from sim.scenario.fields import Part, param
+from sim.scenario.improving import Kaizen
+from sim.scenario.partnering import Capital, Collaboration
 from sim.scenario.supplying import Planning
+from sim.scenario.venturing import Innovation, JointVenture, SupplierIdeas, Vendor
 from sim.scenario.wording import shortened
 
 SWEEP = "EVIDENCE: not known; swept"
@@ -206,6 +210,13 @@ class Retailer(Part):
     orders: Orders = Orders()
     community: Community = Community()
     database: Database = Database()
+    audit: Audit = Audit()
+    pricing: Pricing = Pricing()
+    kaizen: Kaizen = Kaizen()
+    collaboration: Collaboration = Collaboration()
+    finance: Capital = Capital()
+    joint_venture: JointVenture = JointVenture()
+    vendor: Vendor = Vendor()
     costs: Costs = Costs()
 
     @field_validator("contact_channels")
@@ -271,4 +282,6 @@ class Supplier(Part):
     can_go_direct: bool = param(True, "Whether it can talk with consumers itself", unit="yes/no", source="seed paper",
                                 mark="S", off=False, mechanisms=("CV2b",))
     improvement: Improvement = Improvement()
+    innovation: Innovation = Innovation()
+    ideas: SupplierIdeas = SupplierIdeas()
     planning: Planning = Planning()

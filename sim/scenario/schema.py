@@ -1,8 +1,8 @@
 """The schema of a scenario file: one world, whole. Every field is described beside its default.
 
-The parts stand in `people.py` (consumers), `pages.py` (what accounts do to them),
-`places.py` (platforms and channels), `serving.py` (how they are served), `desk.py` (a retailer's desk) and `firms.py`
-(retailers and suppliers). A scenario is frozen: a change of it is a new scenario.
+The parts stand in `market.py` (what moves all), `people.py` (consumers), `pages.py` (what accounts do to them),
+`places.py` (platforms) and `firms.py` (retailers and suppliers), with files of their own for what firms do with each
+other. A scenario is frozen: a change of it is a new scenario.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from typing import Self
 from pydantic import field_validator, model_validator
 
 from sim.kernels.codes import CONTACTS
+from sim.scenario.auditing import AuditRule
 from sim.scenario.fields import Part, param
 from sim.scenario.firms import Retailer, Supplier
+from sim.scenario.improving import KaizenRule
+from sim.scenario.market import Market
 from sim.scenario.pages import Atmosphere, Goodwill, Personal, Promises
+from sim.scenario.partnering import Collaborators
 from sim.scenario.people import (
     Attention,
     Choice,
@@ -29,6 +33,7 @@ from sim.scenario.people import (
 )
 from sim.scenario.places import Contact, Platform
 from sim.scenario.serving import BureaucracyRules, Questions, StaffRules, TechnologyRules
+from sim.scenario.venturing import IdeaRule
 
 MAX_PLATFORMS = 7  # a consumer's memberships and follows are bits of one byte; one bit is kept free
 MAX_RETAILERS = 100
@@ -118,6 +123,7 @@ class Scenario(Part):
     seed: int = param(
         1, "Seed of all random draws", unit="number", ge=0, le=2**62, source="any number does", mark="design"
     )
+    market: Market = Market()
     consumers: Consumers = Consumers()
     choice: Choice = Choice()
     experience: Experience = Experience()
@@ -157,6 +163,10 @@ class Scenario(Part):
         source="structure of the world",
         mark="design",
     )
+    audit: AuditRule = AuditRule()
+    kaizen: KaizenRule = KaizenRule()
+    collaborators: Collaborators = Collaborators()
+    ideas: IdeaRule = IdeaRule()
     finance: Finance = Finance()
     record: Record = Record()
 

@@ -1,0 +1,126 @@
+"""Ideas of committed customers, on their way from a retailer's accounts to the suppliers (Z6)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.account import Rows, joined
+from sim.agents import consumer
+from sim.kernels.codes import LEFT
+from sim.kernels.records import IDEA
+from sim.ledger import OUTSIDE
+from sim.randomness import Purpose, fill_bits_for
+from sim.world import World
+
+Floats = NDArray[np.float64]
+RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
+"""Columns of the tally of ideas by retailer."""
+INTAKE, CONVERSION, LOSS = range(3)
+"""What is drawn of one idea."""
+
+
+class Ideas:
+    """All ideas that are under way, and what became of them today.
+
+    Attributes
+    ----------
+    tally
+        Today's ideas of each retailer's customers: received, passed on to suppliers, carried out; and what staff
+        time for them cost the retailer, IDR. Shape (R, 4).
+    carried_out
+        Ideas that each supplier carried out today. Shape (S,).
+    """
+
+    def __init__(self, world: World, goes_direct: NDArray[np.bool_], is_relayed: NDArray[np.bool_]) -> None:
+        scenario = world.scenario
+        links = [firm.supplier_link for firm in scenario.retailers.values()]
+        makers = [maker.ideas for maker in scenario.suppliers.values()]
+        self.world = world
+        self.rule = scenario.ideas
+        self.under_way: Rows = np.zeros(0, dtype=IDEA)
+        self.tally = np.zeros((len(links), 4), dtype=np.int64)
+        self.carried_out = np.zeros(len(makers), dtype=np.int64)
+        self._fate = world.lasting_key(Purpose.IDEA_FATE)
+        self._goes_direct = goes_direct
+        self._is_relayed = is_relayed
+        self._relay_days = np.array([max(link.relay_days, 1) for link in links], dtype=np.int64)
+        self._relay_minutes = np.array([link.relay_minutes for link in links], dtype=np.float64)
+        self._loss_prob = np.array([link.loss_prob for link in links], dtype=np.float64)
+        self._intake = np.array([maker.intake for maker in makers], dtype=np.float64)
+        self._conversion_prob = np.array([maker.conversion_prob for maker in makers], dtype=np.float64)
+
+    def arrive(self) -> None:
+        """Suppliers look into some of the ideas that reach them today, and carry some of these out."""
+        self.tally.fill(0)
+        self.carried_out.fill(0)
+        world = self.world
+        if not len(self.under_way):
+            return
+        here = self.under_way["due"] <= world.day
+        due, self.under_way = self.under_way[here], self.under_way[~here]
+        supplier = due["supplier"]
+        good = self._luck(due, INTAKE) < self._intake[supplier]
+        good &= self._luck(due, CONVERSION) < self._conversion_prob[supplier]
+        done = due[good]
+        if not len(done):
+            return
+        self.tally[:, CARRIED_OUT] = np.bincount(done["retailer"], minlength=len(self.tally))
+        self.carried_out[:] = np.bincount(done["supplier"], minlength=len(self.carried_out))
+        gain = min(self.rule.idea_gain / world.thousands, 1.0)
+        for s, count in enumerate(self.carried_out.tolist()):
+            world.market.improve_quality(s, 1.0 - (1.0 - gain) ** count)
+            name = world.supplier_names[s]
+            world.ledger.pay(name, OUTSIDE, count * world.scenario.suppliers[name].ideas.cost, "ideas_carried_out")
+        consumer.hear_answers(world, done)
+
+    def collect(self) -> None:
+        """Customers who bought today send ideas to the accounts; staff pass them on where there is a link."""
+        world, people = self.world, self.world.population
+        if self.rule.idea_prob <= 0.0 or not world.platforms:
+            return
+        trips = world.trips[world.trips["offer"] >= 0]
+        who, where = trips["consumer"], trips["retailer"]
+        can = (world.account_mask[where] & people.member[who] != 0) & (people.online_from[who] <= world.day)
+        can &= people.history[where, who] & LEFT == 0
+        chance = self.rule.idea_prob * people.commitment[where, who]
+        can &= self._uniforms(world.key(Purpose.IDEA), who.astype(np.int64) * 256 + where) < chance
+        author = who[can]
+        if not len(author):
+            return
+        sent = np.zeros(len(author), dtype=IDEA)
+        sent["consumer"], sent["retailer"] = author, where[can]
+        sent["supplier"] = world.market.offer_supplier[trips["offer"][can]]
+        sent["number"] = world.day * people.size + author.astype(np.int64)
+        sent["gain"] = self.rule.author_gain
+        self._receive(sent)
+
+    # -------------------------------------------------------------------------------------- its parts
+
+    def _receive(self, sent: Rows) -> None:
+        retailer, retailers = sent["retailer"], len(self.tally)
+        received = np.bincount(retailer, minlength=retailers)
+        direct = self._goes_direct[retailer, sent["supplier"]]
+        relayed = self._is_relayed[retailer, sent["supplier"]]
+        by_staff = np.bincount(retailer[relayed], minlength=retailers)
+        self.tally[:, RECEIVED] = received
+        minutes = received * self.rule.minutes + by_staff * self._relay_minutes
+        for r, name in enumerate(self.world.retailer_names):
+            wage = self.world.scenario.retailers[name].costs.wage
+            self.tally[r, SPENT] = round(float(minutes[r]) / 60.0 * wage)
+            self.world.ledger.pay(name, OUTSIDE, int(self.tally[r, SPENT]), "ideas")
+        sent["due"] = self.world.day + np.where(direct, 1, self._relay_days[retailer])
+        kept = direct | (relayed & (self._luck(sent, LOSS) >= self._loss_prob[retailer]))
+        self.tally[:, PASSED_ON] = np.bincount(retailer[kept], minlength=retailers)
+        self.under_way = joined([self.under_way, sent[kept]], IDEA)
+
+    def _luck(self, ideas: Rows, draw: int) -> Floats:
+        """One uniform for each idea and kind of draw, the same in every world."""
+        return self._uniforms(self._fate, ideas["number"] * 4 + draw)
+
+    @staticmethod
+    def _uniforms(key: np.uint64, agents: NDArray[np.int64]) -> Floats:
+        words = np.empty(len(agents), dtype=np.uint64)
+        fill_bits_for(key, np.ascontiguousarray(agents), words)
+        uniforms: Floats = (words >> np.uint64(40)).astype(np.float64) * 2.0**-24
+        return uniforms

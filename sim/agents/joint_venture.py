@@ -1,0 +1,111 @@
+"""A retailer's joint venture with its suppliers: projects on the causes that its customers complain of (CV2).
+
+A project costs what an improvement costs the supplier, and mends as much of one cause. The retailer pays a share of
+it; of what failures then cost the retailer less, for a term, the supplier is paid a share. That the other retailers
+who sell the goods gain too, and pay nothing, is in the rule.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernels import judge
+from sim.kernels.codes import SERVICE
+from sim.ledger import OUTSIDE
+from sim.randomness import Purpose, draw_bits, draw_uniform, stream
+from sim.world import World
+
+
+class JointVenture:
+    """The joint projects of one retailer.
+
+    Attributes
+    ----------
+    projects
+        Since the first day.
+    spared
+        Failure costs that they spared the retailer today, IDR.
+    """
+
+    def __init__(self, world: World, number: int) -> None:
+        self.world = world
+        self.number = number
+        self.name = world.retailer_names[number]
+        self.spec = world.scenario.retailers[self.name].joint_venture
+        self.makers = [int(world.market.offer_supplier[o]) for o in world.market.offers_of(number)]
+        self.projects = 0
+        self.spared = 0
+        # complaints about goods on each cause, since it was last worked on: [supplier, cause]
+        self._complaints = np.zeros(world.market.cause_weights.shape, dtype=np.int64)
+        self._falls: list[tuple[int, int, float]] = []  # (last day, supplier, fall of the chance of a defect)
+        self._failures = 0
+        # where in its rhythm the first project stands, so that not all retailers begin on one day
+        self._due = draw_uniform(stream(world.seed, Purpose.JOINT_PROJECT, -1), number)
+
+    def begin_day(self) -> None:
+        """Do a project when one is due."""
+        self._due += self.spec.projects_per_year / 365.0
+        if self._due >= 1.0:
+            self._due -= 1.0
+            self._do_project()
+
+    def close_day(self) -> None:
+        """Note what customers complained of, and share what the projects spared today."""
+        world = self.world
+        if self.spec.projects_per_year == 0.0:
+            return
+        new = world.complaints
+        mine = new[(new["retailer"] == self.number) & (new["supplier"] != SERVICE)]
+        np.add.at(self._complaints, (mine["supplier"], mine["cause"]), 1)
+        self._failures += int(world.sales_tally[self.number, [judge.DEFECTS, judge.SERVICE_FAILURES]].sum())
+        self._falls = [fall for fall in self._falls if fall[0] >= world.day]
+        self.spared = 0
+        if self._falls:
+            self._share_gains()
+
+    # -------------------------------------------------------------------------------------- its parts
+
+    def _do_project(self) -> None:
+        """Work on the cause that was complained of most; without complaints, on one that is picked blindly."""
+        world, market = self.world, self.world.market
+        named = bool(self._complaints.any())
+        s, cause = divmod(int(np.argmax(self._complaints)), self._complaints.shape[1])
+        key = world.key(Purpose.JOINT_PROJECT)
+        if not named:
+            s = self.makers[draw_bits(key, self.number, 1) % len(self.makers)]
+            cause = (
+                draw_bits(key, self.number, 2) % world.scenario.suppliers[world.supplier_names[s]].improvement.causes
+            )
+        supplier = world.supplier_names[s]
+        plan = world.scenario.suppliers[supplier].improvement
+        weights, before = market.cause_weights[s], float(market.defect_prob[s])
+        if named:  # what its customers' words mended beyond a blind pick
+            share = self.makers.count(s) / len(self.makers)
+            world.advice[self.number] += plan.gain * share * float(weights[cause] - weights[: plan.causes].mean())
+        weights[cause] *= 1.0 - plan.gain
+        market.note_quality()
+        self._falls.append((world.day + self.spec.term_days, s, before - float(market.defect_prob[s])))
+        self._complaints[s, cause] = 0
+        self.projects += 1
+        cost = world.per_thousand(plan.cost)
+        world.ledger.pay(self.name, supplier, round(cost * self.spec.cost_share), "joint_cost")
+        world.ledger.pay(supplier, OUTSIDE, cost, "joint_project")
+
+    def _share_gains(self) -> None:
+        """Pay each supplier its share of what its goods, failing less often, spared the retailer today."""
+        world, trips = self.world, self.world.trips
+        bought = trips["offer"][(trips["retailer"] == self.number) & (trips["offer"] >= 0)]
+        purchases = np.bincount(world.market.offer_supplier[bought], minlength=len(world.supplier_names))
+        cost = self._cost_of_a_failure()
+        for s in dict.fromkeys(self.makers):
+            fall = sum(fall for _, supplier, fall in self._falls if supplier == s)
+            spared = round(fall * int(purchases[s]) * cost)
+            self.spared += spared
+            paid = round(spared * self.spec.gain_share)
+            world.ledger.pay(self.name, world.supplier_names[s], paid, "joint_gain")
+
+    def _cost_of_a_failure(self) -> float:
+        """Refunds and contacts in person of all days so far, over the failures of goods and service."""
+        ledger = self.world.ledger
+        paid = -ledger.flow(self.name, "refunds") - ledger.flow(self.name, "contacts")
+        return paid / self._failures if self._failures else 0.0

@@ -1,0 +1,112 @@
+"""A retailer's orders: what it expects to be wanted and how long goods take, and an order-up-to level from both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from sim.agents.supplier import Order, Supplier
+from sim.effort import reached
+from sim.world import World
+
+
+class Ordering:
+    """What one retailer expects of each of its offers, and what it orders.
+
+    Attributes
+    ----------
+    offers
+        Numbers of the retailer's offers.
+    forecast, variance
+        Smoothed units wanted in a day, by offer, and the variance of its errors.
+    insight
+        Share of the coming change of the market's pace that its market research foresees (Z1).
+    orders_sent, order_days
+        Orders written today, and the days until they reach the suppliers, added up over them.
+    wait, wait_variance
+        Days from order to delivery as experienced, by offer, and the variance of its errors.
+    """
+
+    def __init__(self, world: World, number: int) -> None:
+        self.world = world
+        self.number = number
+        spec = world.scenario.retailers[world.retailer_names[number]]
+        self.stock = spec.stock
+        self.insight = reached(spec.audit.market_spend, world.scenario.audit.half_spend)
+        self.offers = world.market.offers_of(number)
+        self.forecast = dict.fromkeys(self.offers, 0.0)
+        self.variance = dict.fromkeys(self.offers, 0.0)
+        self.wait = dict.fromkeys(self.offers, 0.0)
+        self.wait_variance = dict.fromkeys(self.offers, 0.0)
+        self.orders_sent = 0
+        self.order_days = 0
+        self._past_pace = 1.0  # the market's pace smoothed as the forecast is: what the forecast lags behind
+
+    def open(self, suppliers: Sequence[Supplier]) -> None:
+        """Guess what will be wanted, and fill the shelves for the first days."""
+        world, people = self.world, self.world.scenario.consumers
+        demand = people.count * people.shop_rate * people.basket_units
+        expected = demand / max(len(world.market.offer_retailer), 1)
+        for offer in self.offers:
+            self.forecast[offer] = expected
+            self.variance[offer] = expected
+            maker = suppliers[world.market.offer_supplier[offer]]
+            under_way = float(world.it.mean_order_days[self.number])
+            self.wait[offer] = under_way + maker.spec.lead_time_days + 0.5 * maker.spec.lead_time_spread_days
+            # evenly between nothing and the spread
+            self.wait_variance[offer] = maker.spec.lead_time_spread_days * maker.spec.lead_time_spread_days / 12.0
+            maker.fill_shelf(offer, math.ceil(expected * self.stock.opening_cover_days))
+
+    def learn(self) -> None:
+        """Take today's demand into the forecasts, and the wait for what was delivered today into that of the wait."""
+        world, weight = self.world, self.stock.smoothing
+        self.orders_sent = self.order_days = 0
+        self._past_pace += weight * (world.pace.today - self._past_pace)
+        for offer in self.offers:
+            error = float(world.demand[offer]) - self.forecast[offer]
+            self.forecast[offer] += weight * error
+            self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
+            if world.arrived[offer]:
+                error = float(world.waited[offer]) / float(world.arrived[offer]) - self.wait[offer]
+                self.wait[offer] += weight * error
+                self.wait_variance[offer] = (1.0 - weight) * (self.wait_variance[offer] + weight * error * error)
+
+    def expected(self, offer: int, days: float) -> float:
+        """Units a day expected to be wanted in the next `days` days.
+
+        The smoothed past, corrected by what market research foresees of how the market's pace will differ from the
+        pace that the smoothed past tells of.
+        """
+        if self.insight == 0.0 or self._past_pace <= 0.0:
+            return self.forecast[offer]
+        change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
+        return self.forecast[offer] * (1.0 + self.insight * change)
+
+    def review(self, suppliers: Sequence[Supplier]) -> None:
+        """On a review day order up to the level that covers the wait for goods and the review."""
+        world, review_days = self.world, self.stock.review_days
+        if (world.day + self.number) % review_days:
+            return
+        for offer in self.offers:
+            cover = self.wait[offer] + review_days
+            forecast = self.expected(offer, cover)
+            doubt = self.variance[offer] * cover + forecast * forecast * self.wait_variance[offer]
+            level = forecast * cover + self.stock.safety * math.sqrt(doubt)
+            left = int(world.market.stock[offer]) - int(world.offer_units[offer])
+            self._order(suppliers, offer, math.ceil(level - left - int(world.market.on_order[offer])))
+
+    def place(self, suppliers: Sequence[Supplier], units: Mapping[str, int]) -> None:
+        """Order what a policy of one's own has chosen: units by supplier."""
+        for offer in self.offers:
+            name = self.world.supplier_names[int(self.world.market.offer_supplier[offer])]
+            self._order(suppliers, offer, units.get(name, 0))
+
+    def _order(self, suppliers: Sequence[Supplier], offer: int, units: int) -> None:
+        world = self.world
+        if units > 0:
+            world.market.on_order[offer] += units
+            world.ordered[offer] += units
+            days = world.it.order_days(self.number)
+            self.orders_sent += 1
+            self.order_days += days
+            suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day), days)

@@ -1,0 +1,101 @@
+"""What a supplier does to its product: it reads reports, mends one cause of defects at a time, and innovates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.account import Rows
+from sim.effort import reached
+from sim.ledger import OUTSIDE
+from sim.randomness import Purpose, draw_bits, draw_uniform
+from sim.world import World
+
+
+class Workshop:
+    """The product of one supplier.
+
+    Attributes
+    ----------
+    reports
+        What was reported since the last improvement, by cause.
+    voices
+        Whose customers reported it: [retailer, cause].
+    improvements, innovations, reports_read
+        Since the first day.
+    """
+
+    def __init__(self, world: World, number: int) -> None:
+        self.world = world
+        self.number = number
+        self.name = world.supplier_names[number]
+        self.spec = world.scenario.suppliers[self.name]
+        self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
+        self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
+        self.improvements = 0
+        self.innovations = 0
+        plan = self.spec.innovation
+        firms = world.scenario.retailers
+        helped = sum(
+            firm.vendor.innovation_spend / len(world.scenario.suppliers_of(name))
+            for name, firm in firms.items()
+            if self.name in world.scenario.suppliers_of(name)
+        )
+        self._success_prob = reached(plan.spend + helped, plan.half_spend)
+        self._help_passed_on = 0
+        self.reports_read = 0
+
+    def read_reports(self, due: Rows) -> None:
+        """Read the reports that arrived today, and answer them."""
+        mine = due[due["supplier"] == self.number]
+        self.reports += np.bincount(mine["cause"], minlength=len(self.reports))[: len(self.reports)]
+        np.add.at(self.voices, (mine["retailer"], np.minimum(mine["cause"], len(self.reports) - 1)), 1)
+        self.reports_read += len(mine)
+        self.world.ledger.pay(self.name, OUTSIDE, len(mine) * self.spec.improvement.reading_cost, "reading")
+
+    def improve(self) -> None:
+        """On a review day, wear brings some defects back, and one cause is worked on: the one most reported.
+
+        Without reports the supplier knows that goods fail but not why, and picks a cause blindly.
+        """
+        plan, world = self.spec.improvement, self.world
+        if world.day == 0 or world.day % plan.review_days:
+            return
+        key = world.key(Purpose.IMPROVEMENT)
+        weights = world.market.cause_weights[self.number]
+        worn = draw_bits(key, self.number, 1) % plan.causes
+        weights[worn] += plan.drift * self.spec.defect_prob
+        blind = draw_bits(key, self.number, 2) % plan.causes
+        chosen = int(np.argmax(self.reports)) if self.reports.any() else blind
+        if self.reports.any():
+            self._credit_advice(chosen, plan.gain * float(weights[chosen] - weights[: plan.causes].mean()))
+        weights[chosen] *= 1.0 - plan.gain
+        world.market.note_quality()
+        world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
+        self.improvements += 1
+        self.reports[:] = 0
+        self.voices[:] = 0
+
+    def innovate(self) -> None:
+        """On a review day an attempt at a better product succeeds or not, by what is spent on it (Z4)."""
+        plan, world = self.spec.innovation, self.world
+        if world.day == 0 or world.day % plan.review_days:
+            return
+        if draw_uniform(world.key(Purpose.INNOVATION), self.number) < self._success_prob:
+            world.market.improve_quality(self.number, plan.gain)
+            self.innovations += 1
+
+    def pay_for_innovation(self) -> None:
+        """Spend the day's own money, and what retailers gave for it today."""
+        ledger = self.world.ledger
+        given = ledger.flow(self.name, "innovation_help")
+        own = self.world.per_thousand(self.spec.innovation.spend)
+        ledger.pay(self.name, OUTSIDE, own + given - self._help_passed_on, "innovation")
+        self._help_passed_on = given
+
+    def _credit_advice(self, cause: int, mended: float) -> None:
+        """Credit what reports mended, beyond a blind pick, to the retailers whose customers made them."""
+        market = self.world.market
+        for r in range(len(self.voices)):
+            sold = market.offer_supplier[market.offer_start[r] : market.offer_start[r + 1]]
+            share = int(self.voices[r, cause]) / int(self.reports[cause])
+            self.world.advice[r] += mended * share * float(np.mean(sold == self.number))

@@ -1,0 +1,71 @@
+"""The pace of needs: how all consumers together need more or less from day to day (Z1, Tb).
+
+One number a day multiplies everybody's trip rate. It is made of a season, a trend, and slow shocks; the shocks are
+keyed, so that two worlds of one seed have the same ones whatever their firms do.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+from sim.randomness import Purpose, draw_uniform, stream
+from sim.scenario.market import Market
+
+YEAR = 365.0
+
+
+class Pace:
+    """The pace of one world. A pace of 1 leaves the trip rates as the scenario has them.
+
+    Attributes
+    ----------
+    today
+        The pace of the day that is being lived.
+    """
+
+    def __init__(self, spec: Market, seed: int) -> None:
+        self.spec = spec
+        self._seed = seed
+        self._keep = 0.5 ** (1.0 / spec.shock_days)
+        self._day = 0
+        self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
+        self._ahead: dict[int, float] = {}
+        self.today = self._pace()
+
+    def begin_day(self, day: int) -> None:
+        """Move on to a day: the shock fades a little, and something new is added."""
+        while self._day < day:
+            self._day += 1
+            new = math.sqrt(1.0 - self._keep * self._keep) * self._normal(self._day)
+            self._shock = self._keep * self._shock + self.spec.shock_spread * new
+        self._ahead.clear()
+        self.today = self._pace()
+
+    def ahead(self, days: int) -> float:
+        """Mean of the pace to be expected on the next `days` days by one who knows season, trend and today's shock.
+
+        What shocks are still to come nobody knows.
+        """
+        if days not in self._ahead:
+            total, known = 0.0, 1.0
+            for later in range(1, max(days, 1) + 1):
+                known *= self._keep
+                shock = known * (self._shock - 0.5 * self.spec.shock_spread * self.spec.shock_spread * known)
+                total += self._regular(self._day + later) * math.exp(shock)
+            self._ahead[days] = round(total / max(days, 1), 9)
+        return self._ahead[days]
+
+    def _pace(self) -> float:
+        shock = self._shock - 0.5 * self.spec.shock_spread * self.spec.shock_spread  # 1 on average over all worlds
+        # rounding makes the last bits, which may differ between machines, irrelevant
+        return round(self._regular(self._day) * math.exp(shock), 9)
+
+    def _regular(self, day: int) -> float:
+        """Season times trend."""
+        season = 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
+        return season * float((1.0 + self.spec.growth) ** (day / YEAR))
+
+    def _normal(self, day: int) -> float:
+        luck = draw_uniform(stream(self._seed, Purpose.PACE, day), 0)
+        return NormalDist().inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1
