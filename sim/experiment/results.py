@@ -152,7 +152,7 @@ class Results:
                 raise InputError(f"{RETAILERS} holds other runs than {RUNS}", where=str(self.folder))
             by_retailer = retailers[label, replicate]
             segments = self._segments.get((label, replicate), {})
-            runs.append(Run(label, replicate, int(seed), digest, values, by_retailer, seconds, segments))
+            runs.append(Run(label, replicate, int(seed), digest, values, by_retailer, seconds, segments=segments))
         return tuple(runs)
 
     @cached_property

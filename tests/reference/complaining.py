@@ -115,7 +115,8 @@ def _tell_friends(consumer: Consumer, retailer: Retailer, judgement: Judgement) 
     else:
         return
     if draw.first < chance:
-        consumer.model.say(Word(consumer, retailer, _place_to_talk(consumer, draw), kind))
+        platform = _place_to_talk(consumer, draw)
+        consumer.model.say(Word(consumer, retailer, platform, kind, in_chat=_in_chat(consumer, retailer, platform)))
 
 
 def _place_to_talk(consumer: Consumer, draw: Draw) -> Platform | None:
@@ -124,3 +125,13 @@ def _place_to_talk(consumer: Consumer, draw: Draw) -> Platform | None:
     if not mine or not consumer.has_come_online():
         return None
     return mine[int(draw.second * len(mine))]
+
+
+def _in_chat(consumer: Consumer, retailer: Retailer, platform: Platform | None) -> bool:
+    """Whether it is told to one friend alone, which a Facebook-like platform allows."""
+    if platform is None or platform.rules.kind != "facebook":
+        return False
+    draw = consumer.luck.today(Purpose.CHAT, consumer.number, retailer.number)
+    in_chat = draw.first < consumer.rules.talk.chat_share
+    retailer.today["chats"] += in_chat
+    return in_chat

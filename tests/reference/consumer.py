@@ -14,7 +14,14 @@ from tests.reference.feed import read_post, visit_page
 from tests.reference.judging import come_home_with_nothing, judge_purchase
 from tests.reference.page import Page
 from tests.reference.platforms import Platform
-from tests.reference.shopping import Trip, choose_basket, choose_product, choose_retailers, needs_something
+from tests.reference.shopping import (
+    Trip,
+    choose_basket,
+    choose_product,
+    choose_retailers,
+    needs_something,
+    standing_order,
+)
 from tests.reference.tie import Tie
 
 if TYPE_CHECKING:
@@ -31,8 +38,8 @@ class Consumer(ReferenceAgent):
         From 0: who it is in all draws.
     tie
         How it stands with each retailer.
-    member_of, protected_on
-        Platforms on which it has an account, and a protected one.
+    member_of, protected_on, open_profile_on
+        Platforms on which it has an account, a protected one, and one whose profile shows what interests.
     trip_was_put_off
         A stock-out put yesterday's trip off to today.
     has_shared_today
@@ -53,6 +60,7 @@ class Consumer(ReferenceAgent):
         self.is_mobile = bool(born.traits[number] & MOBILE)
         self.member_of = _platforms_in(int(born.member[number]), model.platforms)
         self.protected_on = _platforms_in(int(born.protected[number]), model.platforms)
+        self.open_profile_on = _platforms_in(int(born.profile[number]), model.platforms)
         self.tie: dict[Retailer, Tie] = {
             retailer: Tie(
                 expectation=float(born.expectation[retailer.number, number]),
@@ -89,9 +97,14 @@ class Consumer(ReferenceAgent):
         if not needs_something(self):
             return None
         retailer, second_choice = choose_retailers(self)
+        ordered_from = standing_order(self)
+        if ordered_from is not None:
+            second_choice = second_choice if ordered_from is retailer else retailer
+            retailer = ordered_from
         if retailer is None:
             return None
-        return Trip(self, retailer, second_choice, choose_product(self, retailer), choose_basket(self))
+        product, basket = choose_product(self, retailer), choose_basket(self)
+        return Trip(self, retailer, second_choice, product, basket, by_standing_order=ordered_from is not None)
 
     def judge(self, trip: Trip) -> None:
         """Hold what was received against what was expected; then complain, tell friends, or leave quietly."""

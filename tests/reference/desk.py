@@ -20,7 +20,7 @@ from sim.kernels.codes import (
     REPLIED,
 )
 from sim.randomness import Purpose
-from tests.reference.arithmetic import clip, single
+from tests.reference.arithmetic import clip, single, whole
 from tests.reference.complaining import exit_chance
 from tests.reference.complaint import Complaint
 from tests.reference.luck import Draw
@@ -171,6 +171,7 @@ class Desk:
         complaint.is_corrected = draw.first < self.reply.skill
         waited = complaint.replied - complaint.opened
         today["replies"] += 1
+        today["warmth"] += whole(self._warmth(complaint))
         today["response_minutes"] += waited
         today["in_time"] += waited <= self.reply.target_hours * 60.0
         today["phone_replies"] += complaint.platform is PHONE_AND_COUNTER
@@ -188,6 +189,11 @@ class Desk:
         else:
             gain = self.retailer.rules.recovery.reply_gain
             self._perhaps_loses(complaint, complaint.verdict + gain * worth * (1.0 - complaint.verdict))
+
+    def _warmth(self, complaint: Complaint) -> float:
+        """How human the answer feels: CV4, respect."""
+        is_call = complaint.platform is PHONE_AND_COUNTER
+        return self.retailer.rules.contact.humanness if is_call else self.retailer.humanness()
 
     def _worth(self, complaint: Complaint, waited: float) -> float:
         """What a reply is worth to its reader: it fades with the time waited, and warms with its words."""

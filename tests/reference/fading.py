@@ -38,6 +38,7 @@ def count_customers(retailer: Retailer) -> Counter[str]:
         if tie.follows:
             count["following"] += 1
             count["fatigue"] += whole(tie.fatigue)
+            count["multiplex"] += tie.has_bought
         if tie.has_bought:
             _count_customer(consumer, retailer, count)
     return count

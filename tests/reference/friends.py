@@ -44,14 +44,30 @@ def hear_words(words: list[Word], platform: Platform, model: ReferenceModel) -> 
     for word in words:
         if not _travels_on(word, platform, model):
             continue
-        for number in platform.hearers[word.author.number]:
-            hearer = model.consumers[number]
-            if _hears(hearer, word, platform):
+        for hearer in _possible_hearers(word, platform, model):
+            if word.in_chat or _hears(hearer, word, platform):
                 chance = _take_in(hearer, word, platform)
                 if _passes_on(hearer, word, platform, chance):
                     passed_on.append(_passed_on(hearer, word))
     for word in _first_about_each_retailer(passed_on):
         model.say(word)
+
+
+def _possible_hearers(word: Word, platform: Platform, model: ReferenceModel) -> list[Consumer]:
+    """All friends (or followers) of the author; of a chat the one friend, a member who has come online, by draw."""
+    author = word.author.number
+    all_of_them = [model.consumers[number] for number in platform.hearers[author]]
+    if not word.in_chat:
+        return all_of_them
+    there = [hearer for hearer in all_of_them if platform in hearer.member_of and hearer.has_come_online()]
+    if not there:
+        return []
+    word.retailer.today["heard_in_chat"] += 1
+
+    def draw(hearer: Consumer) -> int:
+        return model.luck.bits_on_platform(platform.number, Purpose.CHAT_FRIEND, author, hearer.number)
+
+    return [max(there, key=draw)]
 
 
 def _travels_on(word: Word, platform: Platform, model: ReferenceModel) -> bool:
@@ -76,10 +92,19 @@ def _first_about_each_retailer(words: list[Word]) -> list[Word]:
 
 def _hears(hearer: Consumer, word: Word, platform: Platform) -> bool:
     """Whether one who could hear a word does; what is written is read by members who are online."""
-    chance = platform.rules.friend_reach * word.reach * platform.share_kept_up_with(hearer.number)
+    rules = platform.rules
+    reach, in_group = rules.friend_reach, False
+    if word.platform is not None and rules.group_reach > reach:
+        in_group = platform.are_in_one_group(word.author.number, hearer.number)
+        reach = rules.group_reach if in_group else reach
+    chance = reach * word.reach * platform.share_kept_up_with(hearer.number)
     if _draw(Purpose.HEAR, hearer, word, platform).first >= chance:
         return False
-    return word.platform is None or (platform in hearer.member_of and hearer.is_online())
+    if word.platform is None:
+        return True
+    hears = platform in hearer.member_of and hearer.is_online()
+    word.retailer.today["heard_in_group"] += hears and in_group
+    return hears
 
 
 def _take_in(hearer: Consumer, word: Word, platform: Platform) -> float:
@@ -141,8 +166,8 @@ def _see_shared_post(hearer: Consumer, word: Word, platform: Platform) -> None:
 
 
 def _passes_on(hearer: Consumer, word: Word, platform: Platform, chance: float) -> bool:
-    """Whether a hearer passes a word on: nothing that was spoken, nor what an author with a protected account wrote."""
-    if word.platform is None or platform in word.author.protected_on:
+    """Whether a hearer passes a word on: nothing said in private, nor what an author with a protected account wrote."""
+    if word.platform is None or word.in_chat or platform in word.author.protected_on:
         return False
     return _draw(Purpose.RELAY, hearer, word, platform).first < chance
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.kernels.codes import AWARE
 from sim.randomness import Purpose
-from tests.reference.arithmetic import clip, normal, single, whole
+from tests.reference.arithmetic import clip, log, normal, shift, single, whole
 from tests.reference.page import Page
+from tests.reference.prices import gets_discount, log_error, price_for
 from tests.reference.shopping import Trip
 
 if TYPE_CHECKING:
@@ -63,12 +64,17 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     retailer, supplier = trip.retailer, trip.shelf.supplier
     tie, rules, today = consumer.tie[retailer], consumer.rules, retailer.today
     came_for_promotion = tie.appeal > AWARE
-    paid = trip.units * (int(retailer.price * (1.0 - retailer.discount)) if came_for_promotion else retailer.price)
+    price = price_for(consumer, retailer)
+    paid = trip.units * price
     trip.shelf.sold_today += trip.units
     today["trips"] += 1
     today["units"] += trip.units
     today["revenue"] += paid
+    today["standing_orders"] += trip.by_standing_order
     today["promoted_units"] += trip.units if came_for_promotion else 0
+    if gets_discount(consumer, retailer):
+        today["discounted_units"] += trip.units
+        today["discount_given"] += trip.units * (retailer.price - price)
 
     defect = consumer.luck.today(Purpose.DEFECT, consumer.number, retailer.number)
     failed_goods = defect.first < supplier.defect_prob()
@@ -79,7 +85,11 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     today["defects"] += failed_goods
     today["service_failures"] += failed_service
 
-    received = _quality_received(consumer, retailer, supplier, failed_goods, failed_service)
+    waited = 0.0 if trip.by_standing_order else waiting_minutes(retailer, service.second)
+    today["waited"] += whole(waited)
+    lost = _lost_in_the_shop(consumer, failed_service, waited)
+    today["process_lost"] += whole(lost)
+    received = _quality_received(consumer, retailer, supplier, failed_goods, lost)
     today["surplus"] += int(rules.finance.value_per_quality * received) * trip.units - paid
     surprise = received - tie.expectation
     verdict = _verdict(consumer, received, surprise)
@@ -97,6 +107,10 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
         tie.trust += rules.relationship.trust_gain * verdict * (1.0 - trust_before)
     if came_for_promotion:
         _hold_against_claim(consumer, retailer, supplier, received, failed)
+    trust_lost = single(trust_before - tie.trust)
+    if trip.is_unfair:
+        today["unfair_prices"] += 1
+        tie.trust = shift(tie.trust, -rules.personal.unfair_harm)
     # the engine's three attitudes are of single precision here, and so are the steps between them
     step = single(single(tie.trust * tie.satisfaction) - tie.commitment)
     tie.commitment += rules.relationship.commitment_gain * step
@@ -104,22 +118,34 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
 
     _enter_in_the_books(consumer, retailer, paid)
     _perhaps_follow(consumer, retailer)
-    return Judgement(
-        failed_goods, cause, failed_service, paid, surprise, verdict, single(trust_before - tie.trust), shield
-    )
+    return Judgement(failed_goods, cause, failed_service, paid, surprise, verdict, trust_lost, shield)
 
 
 def _quality_received(
-    consumer: Consumer, retailer: Retailer, supplier: Supplier, failed_goods: bool, failed_service: bool
+    consumer: Consumer, retailer: Retailer, supplier: Supplier, failed_goods: bool, lost_in_the_shop: float
 ) -> float:
     rules = consumer.rules.experience
     draw = consumer.luck.today(Purpose.QUALITY_NOISE, consumer.number, retailer.number)
     received = supplier.firm.quality + rules.noise * normal(draw.first)
     if failed_goods:
         received -= rules.defect_drop
-    if failed_service:
-        received -= rules.service_drop
-    return clip(received)
+    return clip(received - lost_in_the_shop)
+
+
+def waiting_minutes(retailer: Retailer, draw: float) -> float:
+    """Q2: minutes before the counter, as in a queue with random arrivals and random times of service."""
+    counter, load = retailer.firm.counter, retailer.counter_load()
+    if counter.service_minutes == 0.0 or draw >= load:
+        return 0.0
+    waited = counter.service_minutes / (1.0 - load) * log(load / (draw + 2.0**-25))
+    return min(max(waited, 0.0), counter.longest_minutes)
+
+
+def _lost_in_the_shop(consumer: Consumer, failed_service: bool, waited: float) -> float:
+    """Quality lost through a failure of service and through waiting for longer than one minds."""
+    rules = consumer.rules.experience
+    lost = rules.service_drop if failed_service else 0.0
+    return min(lost + rules.wait_drop * max(waited - rules.wait_tolerated, 0.0), 1.0)
 
 
 def _verdict(consumer: Consumer, received: float, surprise: float) -> float:
@@ -151,6 +177,10 @@ def _enter_in_the_books(consumer: Consumer, retailer: Retailer, paid: int) -> No
     tie = consumer.tie[retailer]
     if not tie.has_bought:
         retailer.today["new_customers"] += 1
+        if retailer.tailored_share() > 0.0:
+            error = log_error(consumer, retailer)
+            retailer.today["estimates"] += 1
+            retailer.today["estimate_error"] += whole(error * error)
     tie.has_bought = True
     tie.bought_in_this_window = True
     if retailer is consumer.model.focal:

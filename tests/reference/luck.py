@@ -36,8 +36,15 @@ class Luck:
 
     def on_platform(self, platform: int, purpose: Purpose, who: int, whom: int) -> Draw:
         """What is drawn today on one platform, so that platforms share no luck."""
-        key = np.uint64(draw_bits(self.key(purpose, self.day), platform))
-        return Draw(draw_bits(key, who, whom))
+        return Draw(self.bits_on_platform(platform, purpose, who, whom))
+
+    def bits_on_platform(self, platform: int, purpose: Purpose, who: int, whom: int) -> int:
+        """A whole number of 64 random bits of today and of one platform."""
+        return draw_bits(np.uint64(draw_bits(self.key(purpose, self.day), platform)), who, whom)
+
+    def on_day(self, day: int, purpose: Purpose, who: int) -> Draw:
+        """What was drawn on a day."""
+        return Draw(draw_bits(self.key(purpose, day), who))
 
     def bits(self, purpose: Purpose, who: int, whom: int | None = None) -> int:
         """A whole number of 64 random bits of today, to pick one of several or to sort by."""

@@ -23,7 +23,7 @@ from tests.reference.platforms import Platform
 from tests.reference.reports import Report
 from tests.reference.retailer import Retailer
 from tests.reference.shelf import Shelf
-from tests.reference.shopping import Trip, count_first_choices, serve
+from tests.reference.shopping import Trip, compare_prices, count_first_choices, serve
 from tests.reference.supplier import Supplier
 from tests.reference.words import Word
 
@@ -156,6 +156,7 @@ class ReferenceModel(Model):  # type: ignore[misc]
                 self.trips.append(trip)
         count_first_choices(self.trips)
         serve(self, self.trips)
+        compare_prices(self.trips)
 
     def consumers_judge(self) -> None:
         """Everybody who went shopping makes up their mind about it."""

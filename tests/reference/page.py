@@ -77,7 +77,7 @@ class Page:
             (INFORMATION, rates.information_rate),
             (COMMUNITY, rates.community_rate),
         ):
-            self.due[kind] += rate
+            self.due[kind] += rate * self.retailer.intensity()
             counts.append(int(self.due[kind] + 1e-9))
             self.due[kind] -= counts[kind]
         return counts

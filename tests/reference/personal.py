@@ -19,18 +19,23 @@ def promotion_in_person(consumer: Consumer, post: Post, pull: float, weariness: 
     """The pull and the weariness of a promotion, after it has been made for this person or not."""
     retailer, rules = post.page.retailer, consumer.rules.personal
     tie, data = consumer.tie[retailer], retailer.firm.database
+    profile_is_read = data.reads_profiles and post.page.platform in consumer.open_profile_on
+    chance = data.personalised_share if profile_is_read else data.personalised_share * data.access
     draw = consumer.luck.today(Purpose.PERSONALISE, consumer.number, post.number)
-    if not tie.has_bought or draw.first >= data.personalised_share * data.access:
+    if not (tie.has_bought or profile_is_read) or draw.first >= chance:
         return pull, weariness
     post.page.today["personalised"] += 1
-    recorded_rightly = draw.second < data.accuracy
-    if _recorded_interest(consumer, post, recorded_rightly) == interest(consumer, consumer.model.day):
+    post.page.today["from_profile"] += profile_is_read
+    wanted = interest(consumer, consumer.model.day)
+    guess = wanted if profile_is_read else _recorded_interest(consumer, post, draw.second < data.accuracy)
+    if guess == wanted:
         post.page.today["hits"] += 1
         pull = min(pull * (1.0 + rules.hit_gain), 1.0)
         weariness = weariness * (1.0 - rules.hit_relief)
     else:
         pull = pull * (1.0 - rules.miss_loss)
-    tie.trust = shift(tie.trust, -rules.intrusion_harm * (1.0 - tie.trust))
+    intrusion = rules.intrusion_harm * (rules.profile_intrusion if profile_is_read else 1.0)
+    tie.trust = shift(tie.trust, -intrusion * (1.0 - tie.trust))
     return pull, weariness
 
 

@@ -27,10 +27,16 @@ class Platform:
         ends = network.indptr.tolist()
         ties = network.indices.tolist()
         self.hearers: list[list[int]] = [ties[ends[i] : ends[i + 1]] for i in range(network.nodes)]
+        groups = network.groups
+        self._group = [-1] * network.nodes if groups is None else groups.tolist()
         self._hears = [0] * network.nodes
         for hearers in self.hearers:
             for reader in hearers:
                 self._hears[reader] += 1
+
+    def are_in_one_group(self, one: int, other: int) -> bool:
+        """Whether two consumers belong to the same group (a household, a class, a workplace)."""
+        return self._group[one] >= 0 and self._group[one] == self._group[other]
 
     def share_kept_up_with(self, reader: int) -> float:
         """Share of what others write that a consumer keeps up with: who hears many hears a part of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from sim.agents.own_policy import Decider
@@ -26,6 +27,8 @@ from tests.reference.supplier import Order
 if TYPE_CHECKING:
     from tests.reference.model import ReferenceModel
 
+FULLEST = 0.95
+"""Load of a counter beyond which its queue is no longer."""
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
 """The two parts of intellectual capital."""
 
@@ -67,6 +70,8 @@ class Retailer(ReferenceAgent):
         """Nothing has happened today."""
         self.today: Counter[str] = Counter()
         self.came_today = 0  # shoppers by first choice
+        self.standing_trips_today = 0  # of them, those by standing order
+        self.answers_today = 0  # of suppliers, to complaints of its customers
         self.missed_today = 0  # of them, those who met an empty shelf
         self.advice_today = 0.0  # share of purchases that its customers' reports freed from defects
 
@@ -135,6 +140,26 @@ class Retailer(ReferenceAgent):
         boast = 1.0 + self.rules.promises.pull * self.firm.posts.exaggeration
         return min(self.rules.attention.appeal_step * boast, 1.0)
 
+    def intensity(self) -> float:
+        """A2: how intensely it uses its accounts, a factor on all post rates: lognormal of mean 1, drawn once."""
+        spread = self.firm.posts.intensity_spread
+        u = self.luck.on_day(0, Purpose.INTENSITY, self.number).first
+        z = NormalDist().inv_cdf(min(max(u, 1e-6), 1.0 - 1e-6))
+        return round(math.exp(spread * z - 0.5 * spread * spread), 6)
+
+    def promotion_price(self) -> int:
+        """What a unit costs those who are given the discount of a promotion."""
+        return int(self.price * (1.0 - self.discount))
+
+    def tailored_share(self) -> float:
+        """Share of its customers whose discount it tailors: none without an account, and so without promotions."""
+        return self.firm.database.tailored_discount if self.pages else 0.0
+
+    def counter_load(self) -> float:
+        """Customers before the counters over those whom they can serve, at most 0.95; standing orders pass them by."""
+        capacity = self.firm.counter.capacity * self.model.thousands
+        return min((self.came_today - self.standing_trips_today) / capacity, FULLEST)
+
     def humanness(self) -> float:
         """How human the words of its staff feel today: the tone of its pages colours them."""
         tone = 0.0
@@ -183,10 +208,13 @@ class Retailer(ReferenceAgent):
         contacts = model.rules.contact.cost * self.desk.today[PHONE_AND_COUNTER]["replies"]
         self._pay(wages, "wages")
         self._pay(model.per_thousand(costs.shop_costs), "shop_costs")
+        hours = firm.counter.capacity * model.thousands * firm.counter.service_minutes / 60.0
+        self._pay(round(hours * costs.wage), "counter")
+        self._pay(self.today["standing_orders"] * firm.orders.handling_cost, "standing_orders")
         self._pay(it_running, "it_running")
         self._pay(posts, "posts")
         self.community.pay()
-        if self.pages and firm.database.personalised_share > 0.0:
+        if self.pages and (firm.database.personalised_share > 0.0 or firm.database.tailored_discount > 0.0):
             self._pay(model.per_thousand(firm.database.cost), "database")
         self._pay(contacts, "contacts")
         self._hand_out_goods()

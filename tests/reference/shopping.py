@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.kernels.codes import AWARE, NOBODY
+from sim.kernels.codes import NOBODY
 from sim.kernels.shop import PRODUCT_TASTE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import gumbel, normal
+from tests.reference.prices import is_unfair, price_for
 
 if TYPE_CHECKING:
     from tests.reference.consumer import Consumer
@@ -22,13 +23,18 @@ ONE_BASKET_IN = 100_000
 
 @dataclass(eq=False)
 class Trip:
-    """One shopping trip: what somebody wants, and from the evening on what somebody got (shelf None: nothing)."""
+    """One shopping trip: what somebody wants, and from the evening on what somebody got (shelf None: nothing).
+
+    It may be made by standing order, and the price may be unfair to the one who makes it.
+    """
 
     consumer: Consumer
     retailer: Retailer
     second_choice: Retailer | None
     shelf: Shelf | None
     units: int
+    by_standing_order: bool = False
+    is_unfair: bool = False
 
 
 # --------------------------------------------------------------------------------------- 7.5 shop
@@ -59,12 +65,25 @@ def choose_retailers(consumer: Consumer) -> tuple[Retailer | None, Retailer | No
     return options[0][1], options[1][1] if len(options) > 1 else None
 
 
+def standing_order(consumer: Consumer) -> Retailer | None:
+    """7.5b: the retailer to which what is needed goes by standing order, of several the one of greatest commitment."""
+    holding = [
+        (tie.commitment, retailer)
+        for retailer, tie in consumer.tie.items()
+        if tie.has_bought
+        and not tie.has_left
+        and tie.follows
+        and consumer.has_come_online()
+        and consumer.luck.always(Purpose.STANDING_ORDER, consumer.number, retailer.number).first
+        < retailer.firm.orders.standing_share * tie.commitment
+    ]
+    return max(holding, key=lambda pair: pair[0])[1] if holding else None
+
+
 def utility(consumer: Consumer, retailer: Retailer) -> float:
     """Utility of a trip to a retailer today."""
     choice, tie = consumer.rules.choice, consumer.tie[retailer]
-    paid: float = retailer.price
-    if tie.appeal > AWARE:
-        paid = retailer.price * (1.0 - retailer.discount)
+    paid = price_for(consumer, retailer)
     return (
         retailer.firm.place
         + taste(consumer, retailer.number)
@@ -115,6 +134,7 @@ def count_first_choices(trips: list[Trip]) -> None:
         assert trip.shelf is not None
         trip.shelf.wanted_today += trip.units
         trip.retailer.came_today += 1
+        trip.retailer.standing_trips_today += trip.by_standing_order
 
 
 def serve(model: ReferenceModel, trips: list[Trip]) -> None:
@@ -122,7 +142,10 @@ def serve(model: ReferenceModel, trips: list[Trip]) -> None:
     if all(shelf.wanted_today <= shelf.stock for shelf in model.shelves):
         return
     left = {shelf: shelf.stock for shelf in model.shelves}
-    in_turn = sorted(trips, key=lambda trip: model.luck.bits(Purpose.ARRIVAL, trip.consumer.number))
+    # what is wanted by standing order is set aside before the shops open
+    in_turn = sorted(
+        trips, key=lambda trip: (not trip.by_standing_order, model.luck.bits(Purpose.ARRIVAL, trip.consumer.number))
+    )
     turned_away = []
     for trip in in_turn:
         assert trip.shelf is not None
@@ -155,3 +178,9 @@ def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
 
 def _first_with_enough(shelves: list[Shelf], units: int, left: dict[Shelf, int]) -> Shelf | None:
     return next((shelf for shelf in shelves if left[shelf] >= units), None)
+
+
+def compare_prices(trips: list[Trip]) -> None:
+    """7.5a: buyers who were refused a discount ask a friend."""
+    for trip in trips:
+        trip.is_unfair = is_unfair(trip.consumer, trip.retailer, trip.shelf)

@@ -167,6 +167,7 @@ def _trip(trip: Trip) -> Row:
         "retailer": trip.retailer.number,
         "second": codes.NOBODY if trip.second_choice is None else trip.second_choice.number,
         "units": trip.units,
+        "marks": codes.STANDING * trip.by_standing_order + codes.UNFAIR * trip.is_unfair,
     }
 
 
@@ -178,6 +179,7 @@ def _word(word: Word) -> Row:
         "platform": codes.FACE_TO_FACE if word.platform is None else word.platform.number,
         "kind": word.kind,
         "post_kind": word.post_kind,
+        "chat": int(word.in_chat),
         "answer": word.answer,
         "opened": word.opened,
         "replied": replied,
@@ -242,6 +244,8 @@ def _column_of_consumer(consumer: Consumer, name: str) -> list[Any]:
             return [_bits(consumer.member_of)]
         case "protected":
             return [_bits(consumer.protected_on)]
+        case "profile":
+            return [_bits(consumer.open_profile_on)]
         case "delayed":
             return [int(consumer.trip_was_put_off)]
         case _:
