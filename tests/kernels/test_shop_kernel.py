@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.agents import consumer
 from sim.kernels import shop
-from sim.kernels.codes import AWARE, LEFT, NOBODY
+from sim.kernels.codes import AWARE, LEFT, NOBODY, STANDING
 from sim.kernels.records import TRIP
 from sim.model import Model
 from sim.randomness import Purpose, draw_uniform, stream
@@ -317,3 +317,11 @@ def test_substitution_shares_are_those_of_the_scenario():
     assert_shares(found, np.array([0.26, 0.31, 0.15]), of=count)
     assert (out["retailer"] == np.where(out["offer"] == 2, 1, 0)).all()
     assert missed == [count, 0, 0]
+
+
+def test_a_standing_order_does_not_go_along_to_the_second_choice():
+    trips = np.zeros(2, dtype=TRIP)
+    trips["consumer"], trips["units"], trips["second"], trips["marks"] = [0, 1], 1, 1, STANDING
+    out, _, _, _ = served(trips, np.array([0, 1]), np.array([1, 0, 1, 0, 0]), (0.0, 1.0, 0.0))
+    assert out["retailer"].tolist() == [0, 1]
+    assert out["marks"].tolist() == [STANDING, 0]
