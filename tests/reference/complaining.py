@@ -116,7 +116,15 @@ def _tell_friends(consumer: Consumer, retailer: Retailer, judgement: Judgement) 
         return
     if draw.first < chance:
         platform = _place_to_talk(consumer, draw)
-        consumer.model.say(Word(consumer, retailer, platform, kind, in_chat=_in_chat(consumer, retailer, platform)))
+        in_chat = platform is not None and _chats(consumer, retailer, platform)
+        retailer.today["chats"] += in_chat
+        consumer.model.say(Word(consumer, retailer, platform, kind, in_chat=in_chat))
+
+
+def _chats(consumer: Consumer, retailer: Retailer, platform: Platform) -> bool:
+    """On Facebook-like platforms a part of what is told is told to one friend, in private chat."""
+    draw = consumer.luck.today(Purpose.CHAT, consumer.number, retailer.number)
+    return platform.rules.kind == "facebook" and draw.first < consumer.rules.talk.chat_share
 
 
 def _place_to_talk(consumer: Consumer, draw: Draw) -> Platform | None:
@@ -125,13 +133,3 @@ def _place_to_talk(consumer: Consumer, draw: Draw) -> Platform | None:
     if not mine or not consumer.has_come_online():
         return None
     return mine[int(draw.second * len(mine))]
-
-
-def _in_chat(consumer: Consumer, retailer: Retailer, platform: Platform | None) -> bool:
-    """Whether it is told to one friend alone, which a Facebook-like platform allows."""
-    if platform is None or platform.rules.kind != "facebook":
-        return False
-    draw = consumer.luck.today(Purpose.CHAT, consumer.number, retailer.number)
-    in_chat = draw.first < consumer.rules.talk.chat_share
-    retailer.today["chats"] += in_chat
-    return in_chat

@@ -12,16 +12,11 @@ from tests.reference.arithmetic import single
 from tests.reference.complaining import complain_talk_or_leave
 from tests.reference.feed import read_post, visit_page
 from tests.reference.judging import come_home_with_nothing, judge_purchase
+from tests.reference.orders import standing_order
 from tests.reference.page import Page
 from tests.reference.platforms import Platform
-from tests.reference.shopping import (
-    Trip,
-    choose_basket,
-    choose_product,
-    choose_retailers,
-    needs_something,
-    standing_order,
-)
+from tests.reference.segments import segment_of
+from tests.reference.shopping import Trip, choose_basket, choose_product, choose_retailers, needs_something
 from tests.reference.tie import Tie
 
 if TYPE_CHECKING:
@@ -39,7 +34,7 @@ class Consumer(ReferenceAgent):
     tie
         How it stands with each retailer.
     member_of, protected_on, open_profile_on
-        Platforms on which it has an account, a protected one, and one whose profile shows what interests.
+        Platforms on which it has an account, a protected one, and a profile that shows what interests it.
     trip_was_put_off
         A stock-out put yesterday's trip off to today.
     has_shared_today
@@ -61,6 +56,7 @@ class Consumer(ReferenceAgent):
         self.member_of = _platforms_in(int(born.member[number]), model.platforms)
         self.protected_on = _platforms_in(int(born.protected[number]), model.platforms)
         self.open_profile_on = _platforms_in(int(born.profile[number]), model.platforms)
+        self.segment = segment_of(self)
         self.tie: dict[Retailer, Tie] = {
             retailer: Tie(
                 expectation=float(born.expectation[retailer.number, number]),
@@ -93,18 +89,19 @@ class Consumer(ReferenceAgent):
                 visit_page(self, page)
 
     def shop(self) -> Trip | None:
-        """Choose a retailer and a product, if something is needed."""
+        """Choose a retailer and a product, if something is needed; a standing order spares the choice of a retailer."""
         if not needs_something(self):
             return None
         retailer, second_choice = choose_retailers(self)
         ordered_from = standing_order(self)
         if ordered_from is not None:
-            second_choice = second_choice if ordered_from is retailer else retailer
+            if retailer is not ordered_from:
+                second_choice = retailer
             retailer = ordered_from
         if retailer is None:
             return None
-        product, basket = choose_product(self, retailer), choose_basket(self)
-        return Trip(self, retailer, second_choice, product, basket, by_standing_order=ordered_from is not None)
+        product, units = choose_product(self, retailer), choose_basket(self)
+        return Trip(self, retailer, second_choice, product, units, by_standing_order=ordered_from is not None)
 
     def judge(self, trip: Trip) -> None:
         """Hold what was received against what was expected; then complain, tell friends, or leave quietly."""

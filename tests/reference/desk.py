@@ -171,7 +171,6 @@ class Desk:
         complaint.is_corrected = draw.first < self.reply.skill
         waited = complaint.replied - complaint.opened
         today["replies"] += 1
-        today["warmth"] += whole(self._warmth(complaint))
         today["response_minutes"] += waited
         today["in_time"] += waited <= self.reply.target_hours * 60.0
         today["phone_replies"] += complaint.platform is PHONE_AND_COUNTER
@@ -190,11 +189,6 @@ class Desk:
             gain = self.retailer.rules.recovery.reply_gain
             self._perhaps_loses(complaint, complaint.verdict + gain * worth * (1.0 - complaint.verdict))
 
-    def _warmth(self, complaint: Complaint) -> float:
-        """How human the answer feels: CV4, respect."""
-        is_call = complaint.platform is PHONE_AND_COUNTER
-        return self.retailer.rules.contact.humanness if is_call else self.retailer.humanness()
-
     def _worth(self, complaint: Complaint, waited: float) -> float:
         """What a reply is worth to its reader: it fades with the time waited, and warms with its words."""
         rules, contact = self.retailer.rules.recovery, self.retailer.rules.contact
@@ -204,6 +198,7 @@ class Desk:
             expected_hours, warmth = complaint.platform.rules.expected_reply_hours, self.retailer.humanness()
             if not complaint.platform.rules.notifications:  # found when its reader next looks
                 waited += MINUTES * self._draw(Purpose.RECOVERY, complaint, 1).first
+        self.today[complaint.platform]["warmth"] += whole(warmth)
         worth = 1.0 / (1.0 + waited / 60.0 / (expected_hours * rules.late_half)) * (0.5 + 0.5 * warmth)
         if not complaint.is_corrected:
             worth *= rules.words_only

@@ -42,7 +42,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "accounts": (
         "reach", "likes", "comments", "shares", "unfollows", "complaints_seen", "follows", "friendly_comments",
-        "community_seen", "unanswered_seen", "participants", "sceptics", "personalised", "hits", "from_profile",
+        "community_seen", "unanswered_seen", "participants", "sceptics", "personalised", "hits",
+        "from_profile",
     ),
 }  # fmt: skip
 """Names of what is counted event by event; all other tables are read off in the evening."""
@@ -74,7 +75,7 @@ class Diary:
             "came": [{"came": retailer.came_today} for retailer in model.retailers],
             "missed": [{"missed": retailer.missed_today} for retailer in model.retailers],
             "advice": [{"advice": retailer.advice_today} for retailer in model.retailers],
-            "answers": [{"answers": retailer.answers_today} for retailer in model.retailers],
+            "answers": [{"answers": retailer.today["answers"]} for retailer in model.retailers],
             "prices": [{"price": retailer.price} for retailer in model.retailers],
             "discounts": [{"discount": retailer.discount} for retailer in model.retailers],
             "money": [_money(retailer) for retailer in model.retailers],
@@ -158,5 +159,5 @@ def _goods(shelf: Shelf) -> Row:
         "ordered": shelf.ordered_today,
         "arrived": shelf.arrived_today,
         "waited": shelf.waited_today,
-        "on_time": shelf.on_time_today,
+        "on_time": shelf.arrived_in_time_today,
     }

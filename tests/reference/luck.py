@@ -10,10 +10,15 @@ ALWAYS = -1
 """In place of a day: a draw that is the same on all days."""
 
 
+HALF_A_STEP = 2.0**-25
+"""Of the numbers drawn: added where a draw must not be 0."""
+
+
 class Draw:
-    """One draw: two numbers from 0 to below 1 that have nothing to do with each other."""
+    """One draw: two numbers from 0 to below 1 that have nothing to do with each other, and the bits of both."""
 
     def __init__(self, bits: int) -> None:
+        self.bits = bits
         self.first = (bits >> 40) * 2.0**-24
         self.second = (bits & 0xFFFFFF) * 2.0**-24
 
@@ -36,15 +41,8 @@ class Luck:
 
     def on_platform(self, platform: int, purpose: Purpose, who: int, whom: int) -> Draw:
         """What is drawn today on one platform, so that platforms share no luck."""
-        return Draw(self.bits_on_platform(platform, purpose, who, whom))
-
-    def bits_on_platform(self, platform: int, purpose: Purpose, who: int, whom: int) -> int:
-        """A whole number of 64 random bits of today and of one platform."""
-        return draw_bits(np.uint64(draw_bits(self.key(purpose, self.day), platform)), who, whom)
-
-    def on_day(self, day: int, purpose: Purpose, who: int) -> Draw:
-        """What was drawn on a day."""
-        return Draw(draw_bits(self.key(purpose, day), who))
+        key = np.uint64(draw_bits(self.key(purpose, self.day), platform))
+        return Draw(draw_bits(key, who, whom))
 
     def bits(self, purpose: Purpose, who: int, whom: int | None = None) -> int:
         """A whole number of 64 random bits of today, to pick one of several or to sort by."""

@@ -17,6 +17,10 @@ class Platform:
     ----------
     hearers
         Numbers of the consumers who hear each consumer: friends, or followers.
+    is_directed
+        Whether those who hear somebody need not be heard by them.
+    groups
+        The group of friends to which each consumer belongs, -1 for none; None where the network has no groups.
     """
 
     def __init__(self, generated: Generated) -> None:
@@ -24,19 +28,19 @@ class Platform:
         self.name = generated.name
         self.rules: PlatformRules = generated.spec
         network = generated.network
+        self.is_directed = network.directed
+        self.groups = None if network.groups is None else network.groups.tolist()
         ends = network.indptr.tolist()
         ties = network.indices.tolist()
         self.hearers: list[list[int]] = [ties[ends[i] : ends[i + 1]] for i in range(network.nodes)]
-        groups = network.groups
-        self._group = [-1] * network.nodes if groups is None else groups.tolist()
         self._hears = [0] * network.nodes
         for hearers in self.hearers:
             for reader in hearers:
                 self._hears[reader] += 1
 
-    def are_in_one_group(self, one: int, other: int) -> bool:
-        """Whether two consumers belong to the same group (a household, a class, a workplace)."""
-        return self._group[one] >= 0 and self._group[one] == self._group[other]
+    def share_a_group(self, one: int, other: int) -> bool:
+        """Whether two consumers belong to the same group of friends."""
+        return self.groups is not None and self.groups[one] >= 0 and self.groups[one] == self.groups[other]
 
     def share_kept_up_with(self, reader: int) -> float:
         """Share of what others write that a consumer keeps up with: who hears many hears a part of them."""

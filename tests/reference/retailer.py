@@ -15,20 +15,20 @@ from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import clip
 from tests.reference.community import CommunityWork
 from tests.reference.complaint import Complaint
+from tests.reference.counter import hours_of_counter_staff
 from tests.reference.desk import Desk
 from tests.reference.forecast import Forecast
 from tests.reference.knowledge import account_view, message_of, trade_of, view_of
 from tests.reference.ledger import CONSUMERS, OUTSIDE
 from tests.reference.page import Page, Post
 from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+from tests.reference.segments import SegmentBook
 from tests.reference.shelf import Shelf
 from tests.reference.supplier import Order
 
 if TYPE_CHECKING:
     from tests.reference.model import ReferenceModel
 
-FULLEST = 0.95
-"""Load of a counter beyond which its queue is no longer."""
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
 """The two parts of intellectual capital."""
 
@@ -42,6 +42,10 @@ class Retailer(ReferenceAgent):
         The retailer's part of the scenario.
     price, discount
         Of today.
+    intensity
+        Factor on all its post rates.
+    segments
+        What is known of its segments of consumers.
     today
         What is counted today: sales, and words heard.
     """
@@ -53,6 +57,8 @@ class Retailer(ReferenceAgent):
         self.firm: Firm = self.rules.retailers[name]
         self.price = self.firm.price
         self.discount = self.firm.posts.discount
+        self.intensity = self._drawn_intensity()
+        self.segments = SegmentBook()
         self.pages: dict[Platform, Page] = {}
         self.shelves: list[Shelf] = []
         self.forecast: dict[Shelf, Forecast] = {}
@@ -70,10 +76,16 @@ class Retailer(ReferenceAgent):
         """Nothing has happened today."""
         self.today: Counter[str] = Counter()
         self.came_today = 0  # shoppers by first choice
-        self.standing_trips_today = 0  # of them, those by standing order
-        self.answers_today = 0  # of suppliers, to complaints of its customers
+        self.ordered_before_today = 0  # of them, those by standing order
         self.missed_today = 0  # of them, those who met an empty shelf
         self.advice_today = 0.0  # share of purchases that its customers' reports freed from defects
+
+    def _drawn_intensity(self) -> float:
+        """How intensely it uses its accounts: lognormal of mean 1, drawn once for each retailer and world."""
+        spread = self.firm.posts.intensity_spread
+        draw = self.luck.today(Purpose.INTENSITY, self.number).first
+        normal = NormalDist().inv_cdf(min(max(draw, 1e-6), 1.0 - 1e-6))
+        return round(math.exp(spread * normal - 0.5 * spread * spread), 6)
 
     def open_shop(self) -> None:
         """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
@@ -115,6 +127,14 @@ class Retailer(ReferenceAgent):
             discount = self.decider.discount(self.view())
         return price, discount
 
+    def promotion_price(self) -> int:
+        """Today's price for those who get the discount of a promotion."""
+        return int(self.price * (1.0 - self.discount))
+
+    def tailored_share(self) -> float:
+        """Share of customers whose discount is tailored; without an account there is no promotion to tailor."""
+        return self.firm.database.tailored_discount if self.pages else 0.0
+
     def post(self) -> list[Post]:
         """Today's posts on all accounts, with one announcement on each while a community event is announced."""
         self.community.plan()
@@ -139,26 +159,6 @@ class Retailer(ReferenceAgent):
         """Share of the missing pull that a fresh promotion adds: the more it exaggerates, the more."""
         boast = 1.0 + self.rules.promises.pull * self.firm.posts.exaggeration
         return min(self.rules.attention.appeal_step * boast, 1.0)
-
-    def intensity(self) -> float:
-        """A2: how intensely it uses its accounts, a factor on all post rates: lognormal of mean 1, drawn once."""
-        spread = self.firm.posts.intensity_spread
-        u = self.luck.on_day(0, Purpose.INTENSITY, self.number).first
-        z = NormalDist().inv_cdf(min(max(u, 1e-6), 1.0 - 1e-6))
-        return round(math.exp(spread * z - 0.5 * spread * spread), 6)
-
-    def promotion_price(self) -> int:
-        """What a unit costs those who are given the discount of a promotion."""
-        return int(self.price * (1.0 - self.discount))
-
-    def tailored_share(self) -> float:
-        """Share of its customers whose discount it tailors: none without an account, and so without promotions."""
-        return self.firm.database.tailored_discount if self.pages else 0.0
-
-    def counter_load(self) -> float:
-        """Customers before the counters over those whom they can serve, at most 0.95; standing orders pass them by."""
-        capacity = self.firm.counter.capacity * self.model.thousands
-        return min((self.came_today - self.standing_trips_today) / capacity, FULLEST)
 
     def humanness(self) -> float:
         """How human the words of its staff feel today: the tone of its pages colours them."""
@@ -208,9 +208,8 @@ class Retailer(ReferenceAgent):
         contacts = model.rules.contact.cost * self.desk.today[PHONE_AND_COUNTER]["replies"]
         self._pay(wages, "wages")
         self._pay(model.per_thousand(costs.shop_costs), "shop_costs")
-        hours = firm.counter.capacity * model.thousands * firm.counter.service_minutes / 60.0
-        self._pay(round(hours * costs.wage), "counter")
-        self._pay(self.today["standing_orders"] * firm.orders.handling_cost, "standing_orders")
+        self._pay(round(hours_of_counter_staff(self) * costs.wage), "counter")
+        self._pay(firm.orders.handling_cost * self.today["standing_orders"], "standing_orders")
         self._pay(it_running, "it_running")
         self._pay(posts, "posts")
         self.community.pay()

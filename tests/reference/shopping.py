@@ -9,7 +9,7 @@ from sim.kernels.codes import NOBODY
 from sim.kernels.shop import PRODUCT_TASTE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import gumbel, normal
-from tests.reference.prices import is_unfair, price_for
+from tests.reference.prices import price_for
 
 if TYPE_CHECKING:
     from tests.reference.consumer import Consumer
@@ -25,7 +25,12 @@ ONE_BASKET_IN = 100_000
 class Trip:
     """One shopping trip: what somebody wants, and from the evening on what somebody got (shelf None: nothing).
 
-    It may be made by standing order, and the price may be unfair to the one who makes it.
+    Attributes
+    ----------
+    by_standing_order
+        The retailer was not chosen, and has set the goods aside.
+    friend_pays_less
+        A friend gets the discount that this buyer was refused.
     """
 
     consumer: Consumer
@@ -34,7 +39,7 @@ class Trip:
     shelf: Shelf | None
     units: int
     by_standing_order: bool = False
-    is_unfair: bool = False
+    friend_pays_less: bool = False
 
 
 # --------------------------------------------------------------------------------------- 7.5 shop
@@ -63,21 +68,6 @@ def choose_retailers(consumer: Consumer) -> tuple[Retailer | None, Retailer | No
             options.append((utility(consumer, retailer), retailer))
     options.sort(key=lambda option: option[0], reverse=True)
     return options[0][1], options[1][1] if len(options) > 1 else None
-
-
-def standing_order(consumer: Consumer) -> Retailer | None:
-    """7.5b: the retailer to which what is needed goes by standing order, of several the one of greatest commitment."""
-    holding = [
-        (tie.commitment, retailer)
-        for retailer, tie in consumer.tie.items()
-        if tie.has_bought
-        and not tie.has_left
-        and tie.follows
-        and consumer.has_come_online()
-        and consumer.luck.always(Purpose.STANDING_ORDER, consumer.number, retailer.number).first
-        < retailer.firm.orders.standing_share * tie.commitment
-    ]
-    return max(holding, key=lambda pair: pair[0])[1] if holding else None
 
 
 def utility(consumer: Consumer, retailer: Retailer) -> float:
@@ -134,18 +124,15 @@ def count_first_choices(trips: list[Trip]) -> None:
         assert trip.shelf is not None
         trip.shelf.wanted_today += trip.units
         trip.retailer.came_today += 1
-        trip.retailer.standing_trips_today += trip.by_standing_order
+        trip.retailer.ordered_before_today += trip.by_standing_order
 
 
 def serve(model: ReferenceModel, trips: list[Trip]) -> None:
-    """Where a shelf is short, serve shoppers in a drawn order; then those who found too little look further."""
+    """Where a shelf is short, serve standing orders, then shoppers in a drawn order; others look further."""
     if all(shelf.wanted_today <= shelf.stock for shelf in model.shelves):
         return
     left = {shelf: shelf.stock for shelf in model.shelves}
-    # what is wanted by standing order is set aside before the shops open
-    in_turn = sorted(
-        trips, key=lambda trip: (not trip.by_standing_order, model.luck.bits(Purpose.ARRIVAL, trip.consumer.number))
-    )
+    in_turn = sorted(trips, key=_turn)
     turned_away = []
     for trip in in_turn:
         assert trip.shelf is not None
@@ -160,6 +147,10 @@ def serve(model: ReferenceModel, trips: list[Trip]) -> None:
             left[trip.shelf] -= trip.units
 
 
+def _turn(trip: Trip) -> tuple[bool, int]:
+    return not trip.by_standing_order, trip.consumer.luck.bits(Purpose.ARRIVAL, trip.consumer.number)
+
+
 def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
     """Take another product, go to the second choice, put the trip off, or give up."""
     choice, wanted, trip.shelf = trip.consumer.rules.choice, trip.shelf, None
@@ -172,15 +163,10 @@ def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
             trip.shelf = _first_with_enough(trip.second_choice.shelves, trip.units, left)
         if trip.shelf:
             trip.retailer = trip.shelf.retailer
+            trip.by_standing_order = False  # nothing has been set aside there
     elif draw < choice.stockout_other_product + choice.stockout_other_retailer + choice.stockout_delay:
         trip.consumer.trip_was_put_off = True
 
 
 def _first_with_enough(shelves: list[Shelf], units: int, left: dict[Shelf, int]) -> Shelf | None:
     return next((shelf for shelf in shelves if left[shelf] >= units), None)
-
-
-def compare_prices(trips: list[Trip]) -> None:
-    """7.5a: buyers who were refused a discount ask a friend."""
-    for trip in trips:
-        trip.is_unfair = is_unfair(trip.consumer, trip.retailer, trip.shelf)

@@ -119,7 +119,7 @@ class Supplier(ReferenceAgent):
                 shelf.arrived_today += shipment.units
                 waited = self.model.day - shipment.ordered
                 shelf.waited_today += shipment.units * waited
-                shelf.on_time_today += shipment.units if waited <= self.firm.lead_time_days else 0
+                shelf.arrived_in_time_today += shipment.units if waited <= self.firm.lead_time_days else 0
                 self._hand_over(shelf, shipment.units)
 
     def _hand_over(self, shelf: Shelf, units: int) -> None:
