@@ -172,7 +172,10 @@ def hear_friends(world: World) -> None:
             words, world.has_account, world.atmosphere.humanness,
             world.word_tally, passed_on,
         )  # fmt: skip
-        world.spoken.append(_once_each(passed_on[:count]))
+        kept = _once_each(passed_on[:count])
+        about = kept["retailer"][kept["kind"] == COMPLAINT]
+        world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
+        world.spoken.append(kept)
         gained = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE] - before
         for account in world.accounts:
             if account.platform == platform.number:

@@ -196,6 +196,7 @@ def serve(  # type: ignore[no-untyped-def]
                     if stock[o] >= units and got < 0:
                         got = o
                         trip["retailer"] = r
+                        trip["marks"] = 0  # a standing order is with the first retailer alone
         elif draw < other_product + other_retailer + delay:
             delayed[trip["consumer"]] = 1
         trip["offer"] = got

@@ -30,7 +30,7 @@ from sim.kernels.numbers import shifted
 from sim.kernels.pricing import NO_FRIEND, drawn_friend
 from sim.randomness import bits2, uniform, uniform_low
 
-# Columns of the tally of a retailer's words
+# Columns of the tally of a retailer's words (complaints passed on are counted when it is known which words are kept)
 (HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON,
  BROUGHT_BACK, HEARD_IN_CHAT, HEARD_IN_GROUP) = range(9)
 WORD_TALLIES = 9
@@ -154,6 +154,4 @@ def hear(  # type: ignore[no-untyped-def]
                         passed_on[repeated]["author"] = reader
                         passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
                         repeated += 1
-                        if what == COMPLAINT:
-                            tally[r, COMPLAINTS_PASSED_ON] += 1
     return repeated

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.agents import consumer
 from sim.kernels import shop
-from sim.kernels.codes import AWARE, LEFT, NOBODY
+from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING
 from sim.kernels.records import TRIP
 from sim.model import Model
 from sim.randomness import Purpose, draw_uniform, stream
@@ -152,6 +152,22 @@ def test_tastes_last_and_differ_between_consumers():
 
     assert loyal(0.0) == pytest.approx(0.25, abs=0.02)
     assert loyal(5.0) > 0.6
+
+
+def test_of_two_standing_orders_that_of_the_greater_commitment_counts():
+    made = indifferent(
+        "choice.outside_utility=-50", "choice.commitment_weight=0", *everybody("orders.standing_share", 1)
+    )
+    population = made.world.population
+    population.history[:] |= EVER
+    population.follows[:] = 1
+    population.online_from[:] = 0
+    for first, second, expected in ((1.0, 0.9, 1), (0.9, 1.0, 2)):
+        population.commitment[1], population.commitment[2] = first, second
+        trips = shopped(made)
+        assert (trips["retailer"] == expected).all()
+        assert (trips["marks"] == STANDING).all()
+        assert_shares(np.array([np.mean(trips["second"] == expected)]), np.array([0.0]))
 
 
 # ------------------------------------------------------------------------------------------ whether
@@ -317,3 +333,11 @@ def test_substitution_shares_are_those_of_the_scenario():
     assert_shares(found, np.array([0.26, 0.31, 0.15]), of=count)
     assert (out["retailer"] == np.where(out["offer"] == 2, 1, 0)).all()
     assert missed == [count, 0, 0]
+
+
+def test_a_standing_order_does_not_go_along_to_the_second_choice():
+    trips = np.zeros(2, dtype=TRIP)
+    trips["consumer"], trips["units"], trips["second"], trips["marks"] = [0, 1], 1, 1, STANDING
+    out, _, _, _ = served(trips, np.array([0, 1]), np.array([1, 0, 1, 0, 0]), (0.0, 1.0, 0.0))
+    assert out["retailer"].tolist() == [0, 1]
+    assert out["marks"].tolist() == [STANDING, 0]

@@ -240,6 +240,23 @@ def test_nobody_passes_on_what_an_author_says_on_a_protected_account(tmp_path):
     assert relayed == {0: relayed[0], 1: 0, 2: relayed[0]}
 
 
+def test_a_complaint_counts_as_passed_on_when_somebody_will_hear_it(tmp_path):
+    """Who reads two complaints about a retailer in a day passes one of them on, and is counted once."""
+    made = star(tmp_path, "talk.relay_bad=0.2", reach=1.0)
+    world = made.world
+    world.day = 1
+    world.begin_day()
+    said = np.zeros(2, dtype=WORD)
+    said["kind"], said["reach"], said["weight"], said["replied"] = COMPLAINT, 1.0, 1.0, NEVER_ANSWERED
+    said["opened"] = MINUTES - 60
+    world.said = said
+    consumer.hear_friends(world)
+    relayed = passed_on(made)
+    assert len(relayed) / (MANY * ONLINE) == near(0.2)
+    assert len(np.unique(relayed["author"])) == len(relayed)
+    assert world.word_tally[:, words.COMPLAINTS_PASSED_ON].tolist() == [len(relayed), 0, 0, 0]
+
+
 def test_word_of_mouth_cannot_outgrow_the_people_who_speak():
     """Everybody sees everything and passes on all that the schema allows: each says a thing once a day at most."""
     made = model(

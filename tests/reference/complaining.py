@@ -115,7 +115,16 @@ def _tell_friends(consumer: Consumer, retailer: Retailer, judgement: Judgement) 
     else:
         return
     if draw.first < chance:
-        consumer.model.say(Word(consumer, retailer, _place_to_talk(consumer, draw), kind))
+        platform = _place_to_talk(consumer, draw)
+        in_chat = platform is not None and _chats(consumer, retailer, platform)
+        retailer.today["chats"] += in_chat
+        consumer.model.say(Word(consumer, retailer, platform, kind, in_chat=in_chat))
+
+
+def _chats(consumer: Consumer, retailer: Retailer, platform: Platform) -> bool:
+    """On Facebook-like platforms a part of what is told is told to one friend, in private chat."""
+    draw = consumer.luck.today(Purpose.CHAT, consumer.number, retailer.number)
+    return platform.rules.kind == "facebook" and draw.first < consumer.rules.talk.chat_share
 
 
 def _place_to_talk(consumer: Consumer, draw: Draw) -> Platform | None:

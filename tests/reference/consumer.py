@@ -12,8 +12,10 @@ from tests.reference.arithmetic import single
 from tests.reference.complaining import complain_talk_or_leave
 from tests.reference.feed import read_post, visit_page
 from tests.reference.judging import come_home_with_nothing, judge_purchase
+from tests.reference.orders import standing_order
 from tests.reference.page import Page
 from tests.reference.platforms import Platform
+from tests.reference.segments import segment_of
 from tests.reference.shopping import Trip, choose_basket, choose_product, choose_retailers, needs_something
 from tests.reference.tie import Tie
 
@@ -31,8 +33,8 @@ class Consumer(ReferenceAgent):
         From 0: who it is in all draws.
     tie
         How it stands with each retailer.
-    member_of, protected_on
-        Platforms on which it has an account, and a protected one.
+    member_of, protected_on, open_profile_on
+        Platforms on which it has an account, a protected one, and a profile that shows what interests it.
     trip_was_put_off
         A stock-out put yesterday's trip off to today.
     has_shared_today
@@ -53,6 +55,8 @@ class Consumer(ReferenceAgent):
         self.is_mobile = bool(born.traits[number] & MOBILE)
         self.member_of = _platforms_in(int(born.member[number]), model.platforms)
         self.protected_on = _platforms_in(int(born.protected[number]), model.platforms)
+        self.open_profile_on = _platforms_in(int(born.profile[number]), model.platforms)
+        self.segment = segment_of(self)
         self.tie: dict[Retailer, Tie] = {
             retailer: Tie(
                 expectation=float(born.expectation[retailer.number, number]),
@@ -85,13 +89,19 @@ class Consumer(ReferenceAgent):
                 visit_page(self, page)
 
     def shop(self) -> Trip | None:
-        """Choose a retailer and a product, if something is needed."""
+        """Choose a retailer and a product, if something is needed; a standing order spares the choice of a retailer."""
         if not needs_something(self):
             return None
         retailer, second_choice = choose_retailers(self)
+        ordered_from = standing_order(self)
+        if ordered_from is not None:
+            if retailer is not ordered_from:
+                second_choice = retailer
+            retailer = ordered_from
         if retailer is None:
             return None
-        return Trip(self, retailer, second_choice, choose_product(self, retailer), choose_basket(self))
+        product, units = choose_product(self, retailer), choose_basket(self)
+        return Trip(self, retailer, second_choice, product, units, by_standing_order=ordered_from is not None)
 
     def judge(self, trip: Trip) -> None:
         """Hold what was received against what was expected; then complain, tell friends, or leave quietly."""

@@ -20,7 +20,7 @@ from sim.kernels.codes import (
     REPLIED,
 )
 from sim.randomness import Purpose
-from tests.reference.arithmetic import clip, single
+from tests.reference.arithmetic import clip, single, whole
 from tests.reference.complaining import exit_chance
 from tests.reference.complaint import Complaint
 from tests.reference.luck import Draw
@@ -198,6 +198,7 @@ class Desk:
             expected_hours, warmth = complaint.platform.rules.expected_reply_hours, self.retailer.humanness()
             if not complaint.platform.rules.notifications:  # found when its reader next looks
                 waited += MINUTES * self._draw(Purpose.RECOVERY, complaint, 1).first
+        self.today[complaint.platform]["warmth"] += whole(warmth)
         worth = 1.0 / (1.0 + waited / 60.0 / (expected_hours * rules.late_half)) * (0.5 + 0.5 * warmth)
         if not complaint.is_corrected:
             worth *= rules.words_only

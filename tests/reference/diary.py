@@ -23,24 +23,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "standing": (
         "customers", "lost", "loyalty", "satisfied", "satisfaction", "trust", "commitment", "promoters", "detractors",
         "own_wallet", "whole_wallet", "appeal", "fatigue", "expectation", "buyers", "previous_buyers", "retained",
-        "following",
+        "following", "multiplex",
     ),
     "sales": (
         "trips", "units", "revenue", "promoted_units", "defects", "service_failures", "exits", "empty_handed",
         "new_customers", "surplus", "satisfaction", "promised_trips", "promise_gap", "broken_promises", "buffered",
+        "discount_given", "discounted_units", "estimates", "estimate_error", "unfair_prices", "waited", "process_lost",
+        "standing_orders", "chats",
     ),
     "words": (
         "heard_praise", "heard_gripe", "heard_complaint", "heard_share", "follows_by_share", "complaints_passed_on",
-        "brought_back",
+        "brought_back", "heard_in_chat", "heard_in_group",
     ),
     "desks": (
         "replies", "open_replies", "corrected", "response_minutes", "in_time", "silences", "refunds", "refund_count",
         "privacy_incidents", "exits", "surplus", "resolution_minutes", "work_minutes", "phone_replies", "relayed",
-        "notices",
+        "notices", "warmth",
     ),
     "accounts": (
         "reach", "likes", "comments", "shares", "unfollows", "complaints_seen", "follows", "friendly_comments",
         "community_seen", "unanswered_seen", "participants", "sceptics", "personalised", "hits",
+        "from_profile",
     ),
 }  # fmt: skip
 """Names of what is counted event by event; all other tables are read off in the evening."""
@@ -72,6 +75,7 @@ class Diary:
             "came": [{"came": retailer.came_today} for retailer in model.retailers],
             "missed": [{"missed": retailer.missed_today} for retailer in model.retailers],
             "advice": [{"advice": retailer.advice_today} for retailer in model.retailers],
+            "answers": [{"answers": retailer.today["answers"]} for retailer in model.retailers],
             "prices": [{"price": retailer.price} for retailer in model.retailers],
             "discounts": [{"discount": retailer.discount} for retailer in model.retailers],
             "money": [_money(retailer) for retailer in model.retailers],
@@ -94,6 +98,7 @@ class Diary:
             "opened_public": sum(complaint.is_public for complaint in came),
             "opened_sensitive": sum(complaint.is_sensitive for complaint in came),
             "opened_interest": sum(complaint.concerns_many for complaint in came),
+            "opened_goods": sum(complaint.supplier is not None for complaint in came),
         }
 
     def _waiting(self, retailer: Retailer, channel: Platform | None) -> Row:
@@ -154,4 +159,5 @@ def _goods(shelf: Shelf) -> Row:
         "ordered": shelf.ordered_today,
         "arrived": shelf.arrived_today,
         "waited": shelf.waited_today,
+        "on_time": shelf.arrived_in_time_today,
     }

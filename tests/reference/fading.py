@@ -37,6 +37,7 @@ def count_customers(retailer: Retailer) -> Counter[str]:
         tie = consumer.tie[retailer]
         if tie.follows:
             count["following"] += 1
+            count["multiplex"] += tie.has_bought
             count["fatigue"] += whole(tie.fatigue)
         if tie.has_bought:
             _count_customer(consumer, retailer, count)

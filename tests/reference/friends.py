@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.kernels.codes import COMPLAINT, GRIPE, INVITATION, MINUTES, PRAISE, PROMOTION, SHARED_POST, UNANSWERED
@@ -44,13 +46,14 @@ def hear_words(words: list[Word], platform: Platform, model: ReferenceModel) -> 
     for word in words:
         if not _travels_on(word, platform, model):
             continue
-        for number in platform.hearers[word.author.number]:
-            hearer = model.consumers[number]
-            if _hears(hearer, word, platform):
+        for hearer in _who_may_hear(word, platform, model):
+            if word.in_chat or _hears(hearer, word, platform):
+                _count_way(hearer, word, platform)
                 chance = _take_in(hearer, word, platform)
                 if _passes_on(hearer, word, platform, chance):
                     passed_on.append(_passed_on(hearer, word))
     for word in _first_about_each_retailer(passed_on):
+        word.retailer.today["complaints_passed_on"] += word.kind == COMPLAINT
         model.say(word)
 
 
@@ -61,8 +64,6 @@ def _travels_on(word: Word, platform: Platform, model: ReferenceModel) -> bool:
 
 def _passed_on(hearer: Consumer, word: Word) -> Word:
     """The word as its hearer passes it on: it reaches less far; a complaint goes on as it was read."""
-    if word.kind == COMPLAINT:
-        word.retailer.today["complaints_passed_on"] += 1
     return replace(word, author=hearer, reach=single(word.reach * hearer.rules.talk.relay_decay))
 
 
@@ -74,9 +75,45 @@ def _first_about_each_retailer(words: list[Word]) -> list[Word]:
     return list(first.values())
 
 
+def _who_may_hear(word: Word, platform: Platform, model: ReferenceModel) -> list[Consumer]:
+    """Friends or followers of the author; of a word in chat the one friend to whom it is told."""
+    hearers = [model.consumers[number] for number in platform.hearers[word.author.number]]
+    if not word.in_chat:
+        return hearers
+    members = [hearer for hearer in hearers if platform in hearer.member_of and hearer.has_come_online()]
+    friend = drawn_friend(members, partial(_choice_for_chat, word.author, platform))
+    return [] if friend is None else [friend]
+
+
+def drawn_friend(friends: list[Consumer], draw: Callable[[Consumer], int]) -> Consumer | None:
+    """One of some friends, each alike likely: the one with the largest draw."""
+    return max(friends, key=draw, default=None)
+
+
+def _choice_for_chat(author: Consumer, platform: Platform, friend: Consumer) -> int:
+    return author.luck.on_platform(platform.number, Purpose.CHAT_FRIEND, author.number, friend.number).bits
+
+
+def _reach(hearer: Consumer, word: Word, platform: Platform) -> float:
+    """Chance to see what somebody writes: that of one's own group, where it is higher."""
+    return platform.rules.group_reach if _is_near(hearer, word, platform) else platform.rules.friend_reach
+
+
+def _is_near(hearer: Consumer, word: Word, platform: Platform) -> bool:
+    """Whether a written word is seen more easily because hearer and author share a group."""
+    if word.platform is None or platform.rules.group_reach <= platform.rules.friend_reach:
+        return False
+    return platform.share_a_group(hearer.number, word.author.number)
+
+
+def _count_way(hearer: Consumer, word: Word, platform: Platform) -> None:
+    word.retailer.today["heard_in_chat"] += word.in_chat
+    word.retailer.today["heard_in_group"] += not word.in_chat and _is_near(hearer, word, platform)
+
+
 def _hears(hearer: Consumer, word: Word, platform: Platform) -> bool:
     """Whether one who could hear a word does; what is written is read by members who are online."""
-    chance = platform.rules.friend_reach * word.reach * platform.share_kept_up_with(hearer.number)
+    chance = _reach(hearer, word, platform) * word.reach * platform.share_kept_up_with(hearer.number)
     if _draw(Purpose.HEAR, hearer, word, platform).first >= chance:
         return False
     return word.platform is None or (platform in hearer.member_of and hearer.is_online())
@@ -141,8 +178,8 @@ def _see_shared_post(hearer: Consumer, word: Word, platform: Platform) -> None:
 
 
 def _passes_on(hearer: Consumer, word: Word, platform: Platform, chance: float) -> bool:
-    """Whether a hearer passes a word on: nothing that was spoken, nor what an author with a protected account wrote."""
-    if word.platform is None or platform in word.author.protected_on:
+    """Whether a hearer passes a word on: nothing spoken or told in chat, nor what a protected account wrote."""
+    if word.platform is None or word.in_chat or platform in word.author.protected_on:
         return False
     return _draw(Purpose.RELAY, hearer, word, platform).first < chance
 

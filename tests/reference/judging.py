@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.kernels.codes import AWARE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import clip, normal, single, whole
+from tests.reference.counter import minutes_of_waiting
+from tests.reference.luck import Draw
 from tests.reference.page import Page
+from tests.reference.prices import gets_discount, is_aware_of_promotion, note_estimate, price_for, resent_unequal_price
 from tests.reference.shopping import Trip
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Judgement:
     surprise, verdict
         Quality received over that expected, and contentment with this purchase, 0 to 1.
     trust_lost
-        By this purchase (below zero: gained).
+        By this purchase (below zero: gained), whatever its price.
     shield
         Share of a failure's harm that goodwill takes away.
     """
@@ -62,13 +64,16 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     assert trip.shelf is not None
     retailer, supplier = trip.retailer, trip.shelf.supplier
     tie, rules, today = consumer.tie[retailer], consumer.rules, retailer.today
-    came_for_promotion = tie.appeal > AWARE
-    paid = trip.units * (int(retailer.price * (1.0 - retailer.discount)) if came_for_promotion else retailer.price)
+    came_for_promotion = is_aware_of_promotion(consumer, retailer)
+    paid = trip.units * price_for(consumer, retailer)
     trip.shelf.sold_today += trip.units
     today["trips"] += 1
     today["units"] += trip.units
     today["revenue"] += paid
-    today["promoted_units"] += trip.units if came_for_promotion else 0
+    today["standing_orders"] += trip.by_standing_order
+    retailer.segments.note_sale(consumer.segment, trip.units, paid)
+    if came_for_promotion:
+        _count_promotion(consumer, trip, paid)
 
     defect = consumer.luck.today(Purpose.DEFECT, consumer.number, retailer.number)
     failed_goods = defect.first < supplier.defect_prob()
@@ -79,7 +84,8 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     today["defects"] += failed_goods
     today["service_failures"] += failed_service
 
-    received = _quality_received(consumer, retailer, supplier, failed_goods, failed_service)
+    lost = _quality_lost_by_service(consumer, trip, service, failed_service)
+    received = _quality_received(consumer, retailer, supplier, failed_goods, lost)
     today["surplus"] += int(rules.finance.value_per_quality * received) * trip.units - paid
     surprise = received - tie.expectation
     verdict = _verdict(consumer, received, surprise)
@@ -97,6 +103,8 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
         tie.trust += rules.relationship.trust_gain * verdict * (1.0 - trust_before)
     if came_for_promotion:
         _hold_against_claim(consumer, retailer, supplier, received, failed)
+    trust_lost = single(trust_before - tie.trust)
+    resent_unequal_price(consumer, trip)
     # the engine's three attitudes are of single precision here, and so are the steps between them
     step = single(single(tie.trust * tie.satisfaction) - tie.commitment)
     tie.commitment += rules.relationship.commitment_gain * step
@@ -104,22 +112,39 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
 
     _enter_in_the_books(consumer, retailer, paid)
     _perhaps_follow(consumer, retailer)
-    return Judgement(
-        failed_goods, cause, failed_service, paid, surprise, verdict, single(trust_before - tie.trust), shield
-    )
+    return Judgement(failed_goods, cause, failed_service, paid, surprise, verdict, trust_lost, shield)
+
+
+def _count_promotion(consumer: Consumer, trip: Trip, paid: int) -> None:
+    today = trip.retailer.today
+    today["promoted_units"] += trip.units
+    if gets_discount(consumer, trip.retailer):
+        today["discounted_units"] += trip.units
+        today["discount_given"] += trip.units * trip.retailer.price - paid
+
+
+def _quality_lost_by_service(consumer: Consumer, trip: Trip, service: Draw, failed: bool) -> float:
+    """Through a failure of service, and through waiting; what was set aside for a standing order waits for nothing."""
+    rules, today = consumer.rules.experience, trip.retailer.today
+    lost = rules.service_drop if failed else 0.0
+    if not trip.by_standing_order:
+        waited = minutes_of_waiting(trip.retailer, service.second)
+        today["waited"] += whole(waited)
+        lost += rules.wait_drop * max(waited - rules.wait_tolerated, 0.0)
+    lost = min(lost, 1.0)
+    today["process_lost"] += whole(lost)
+    return lost
 
 
 def _quality_received(
-    consumer: Consumer, retailer: Retailer, supplier: Supplier, failed_goods: bool, failed_service: bool
+    consumer: Consumer, retailer: Retailer, supplier: Supplier, failed_goods: bool, lost: float
 ) -> float:
     rules = consumer.rules.experience
     draw = consumer.luck.today(Purpose.QUALITY_NOISE, consumer.number, retailer.number)
     received = supplier.firm.quality + rules.noise * normal(draw.first)
     if failed_goods:
         received -= rules.defect_drop
-    if failed_service:
-        received -= rules.service_drop
-    return clip(received)
+    return clip(received - lost)
 
 
 def _verdict(consumer: Consumer, received: float, surprise: float) -> float:
@@ -151,6 +176,7 @@ def _enter_in_the_books(consumer: Consumer, retailer: Retailer, paid: int) -> No
     tie = consumer.tie[retailer]
     if not tie.has_bought:
         retailer.today["new_customers"] += 1
+        note_estimate(consumer, retailer)
     tie.has_bought = True
     tie.bought_in_this_window = True
     if retailer is consumer.model.focal:

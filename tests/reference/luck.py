@@ -10,10 +10,15 @@ ALWAYS = -1
 """In place of a day: a draw that is the same on all days."""
 
 
+HALF_A_STEP = 2.0**-25
+"""Of the numbers drawn: added where a draw must not be 0."""
+
+
 class Draw:
-    """One draw: two numbers from 0 to below 1 that have nothing to do with each other."""
+    """One draw: two numbers from 0 to below 1 that have nothing to do with each other, and the bits of both."""
 
     def __init__(self, bits: int) -> None:
+        self.bits = bits
         self.first = (bits >> 40) * 2.0**-24
         self.second = (bits & 0xFFFFFF) * 2.0**-24
 

@@ -20,6 +20,7 @@ from tests.reference.luck import Luck
 from tests.reference.page import Page, Post
 from tests.reference.planning import Outlook
 from tests.reference.platforms import Platform
+from tests.reference.prices import compare_prices
 from tests.reference.reports import Report
 from tests.reference.retailer import Retailer
 from tests.reference.shelf import Shelf
@@ -149,13 +150,14 @@ class ReferenceModel(Model):  # type: ignore[misc]
             hear_words(words, platform, self)
 
     def consumers_shop(self) -> None:
-        """Whoever needs something goes shopping; where a shelf is short, some go without."""
+        """Whoever needs something goes shopping; where a shelf is short, some go without; friends compare prices."""
         for consumer in self.consumers:
             trip = consumer.shop()
             if trip is not None:
                 self.trips.append(trip)
         count_first_choices(self.trips)
         serve(self, self.trips)
+        compare_prices(self, self.trips)
 
     def consumers_judge(self) -> None:
         """Everybody who went shopping makes up their mind about it."""
@@ -207,11 +209,16 @@ class ReferenceModel(Model):  # type: ignore[misc]
                 fade(tie, self.rules)
 
     def retention_window_ends(self) -> None:
-        """Windows are laid so that the last day of the run ends one; a short run has two halves."""
+        """Windows are laid so that the last day of the run ends one; a short run has two halves.
+
+        Before a window is turned, it is noted how the segments of consumers stand.
+        """
         window = self.rules.finance.retention_window_days
         if self.rules.days < 2 * window:
             window = max(self.rules.days // 2, 1)
         if (self.rules.days - (self.day + 1)) % window == 0:
+            for retailer in self.retailers:
+                retailer.segments.note_standing(retailer)
             for consumer in self.consumers:
                 for tie in consumer.tie.values():
                     turn_window(tie)
@@ -236,6 +243,10 @@ class ReferenceModel(Model):  # type: ignore[misc]
         """Words said face to face travel on the ties of the first Facebook-like platform, else of the first one."""
         friendly = [platform for platform in self.platforms if platform.rules.kind == "facebook"]
         return (friendly or self.platforms)[0]
+
+    def friends_of(self, consumer: Consumer) -> list[Consumer]:
+        """Those whom a consumer meets: who is tied to it where words said face to face travel."""
+        return [self.consumers[number] for number in self.platform_of_talk().hearers[consumer.number]]
 
     def say(self, word: Word) -> None:
         """Tell others something; they hear it tomorrow."""

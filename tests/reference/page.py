@@ -69,7 +69,7 @@ class Page:
     # ----------------------------------------------------------------------------------- 7.2 posts
 
     def count_due_posts(self) -> list[int]:
-        """Promotion, information and community posts that are due today by the scenario's rates."""
+        """Promotion, information and community posts that are due today by the scenario's rates and the intensity."""
         rates = self.retailer.firm.posts
         counts = []
         for kind, rate in (
@@ -77,7 +77,7 @@ class Page:
             (INFORMATION, rates.information_rate),
             (COMMUNITY, rates.community_rate),
         ):
-            self.due[kind] += rate
+            self.due[kind] += rate * self.retailer.intensity
             counts.append(int(self.due[kind] + 1e-9))
             self.due[kind] -= counts[kind]
         return counts

@@ -16,21 +16,30 @@ LONG_AGO = 36_500
 
 
 def promotion_in_person(consumer: Consumer, post: Post, pull: float, weariness: float) -> tuple[float, float]:
-    """The pull and the weariness of a promotion, after it has been made for this person or not."""
+    """The pull and the weariness of a promotion, after it has been made for this person or not.
+
+    An open profile tells the interest of today to whom one follows; purchases tell that of a while ago.
+    """
     retailer, rules = post.page.retailer, consumer.rules.personal
     tie, data = consumer.tie[retailer], retailer.firm.database
+    reads_profile = data.reads_profiles and post.page.platform in consumer.open_profile_on
+    if not reads_profile and not tie.has_bought:
+        return pull, weariness
     draw = consumer.luck.today(Purpose.PERSONALISE, consumer.number, post.number)
-    if not tie.has_bought or draw.first >= data.personalised_share * data.access:
+    if draw.first >= data.personalised_share * (1.0 if reads_profile else data.access):
         return pull, weariness
     post.page.today["personalised"] += 1
+    post.page.today["from_profile"] += reads_profile
     recorded_rightly = draw.second < data.accuracy
-    if _recorded_interest(consumer, post, recorded_rightly) == interest(consumer, consumer.model.day):
+    wanted = interest(consumer, consumer.model.day)
+    if reads_profile or _recorded_interest(consumer, post, recorded_rightly) == wanted:
         post.page.today["hits"] += 1
         pull = min(pull * (1.0 + rules.hit_gain), 1.0)
         weariness = weariness * (1.0 - rules.hit_relief)
     else:
         pull = pull * (1.0 - rules.miss_loss)
-    tie.trust = shift(tie.trust, -rules.intrusion_harm * (1.0 - tie.trust))
+    intrusion = rules.intrusion_harm * (rules.profile_intrusion if reads_profile else 1.0)
+    tie.trust = shift(tie.trust, -intrusion * (1.0 - tie.trust))
     return pull, weariness
 
 

@@ -17,6 +17,10 @@ class Platform:
     ----------
     hearers
         Numbers of the consumers who hear each consumer: friends, or followers.
+    is_directed
+        Whether those who hear somebody need not be heard by them.
+    groups
+        The group of friends to which each consumer belongs, -1 for none; None where the network has no groups.
     """
 
     def __init__(self, generated: Generated) -> None:
@@ -24,6 +28,8 @@ class Platform:
         self.name = generated.name
         self.rules: PlatformRules = generated.spec
         network = generated.network
+        self.is_directed = network.directed
+        self.groups = None if network.groups is None else network.groups.tolist()
         ends = network.indptr.tolist()
         ties = network.indices.tolist()
         self.hearers: list[list[int]] = [ties[ends[i] : ends[i + 1]] for i in range(network.nodes)]
@@ -31,6 +37,10 @@ class Platform:
         for hearers in self.hearers:
             for reader in hearers:
                 self._hears[reader] += 1
+
+    def share_a_group(self, one: int, other: int) -> bool:
+        """Whether two consumers belong to the same group of friends."""
+        return self.groups is not None and self.groups[one] >= 0 and self.groups[one] == self.groups[other]
 
     def share_kept_up_with(self, reader: int) -> float:
         """Share of what others write that a consumer keeps up with: who hears many hears a part of them."""

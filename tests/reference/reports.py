@@ -24,5 +24,6 @@ class Report:
 
     def hear_answer(self) -> None:
         """The writer gets the supplier's answer and is tied a little closer to the retailer."""
+        self.retailer.today["answers"] += 1
         tie = self.consumer.tie[self.retailer]
         tie.commitment += self.gain * (1.0 - tie.commitment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from sim.agents.own_policy import Decider
@@ -14,12 +15,14 @@ from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import clip
 from tests.reference.community import CommunityWork
 from tests.reference.complaint import Complaint
+from tests.reference.counter import hours_of_counter_staff
 from tests.reference.desk import Desk
 from tests.reference.forecast import Forecast
 from tests.reference.knowledge import account_view, message_of, trade_of, view_of
 from tests.reference.ledger import CONSUMERS, OUTSIDE
 from tests.reference.page import Page, Post
 from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+from tests.reference.segments import SegmentBook
 from tests.reference.shelf import Shelf
 from tests.reference.supplier import Order
 
@@ -39,6 +42,10 @@ class Retailer(ReferenceAgent):
         The retailer's part of the scenario.
     price, discount
         Of today.
+    intensity
+        Factor on all its post rates.
+    segments
+        What is known of its segments of consumers.
     today
         What is counted today: sales, and words heard.
     """
@@ -50,6 +57,8 @@ class Retailer(ReferenceAgent):
         self.firm: Firm = self.rules.retailers[name]
         self.price = self.firm.price
         self.discount = self.firm.posts.discount
+        self.intensity = self._drawn_intensity()
+        self.segments = SegmentBook()
         self.pages: dict[Platform, Page] = {}
         self.shelves: list[Shelf] = []
         self.forecast: dict[Shelf, Forecast] = {}
@@ -67,8 +76,16 @@ class Retailer(ReferenceAgent):
         """Nothing has happened today."""
         self.today: Counter[str] = Counter()
         self.came_today = 0  # shoppers by first choice
+        self.ordered_before_today = 0  # of them, those by standing order
         self.missed_today = 0  # of them, those who met an empty shelf
         self.advice_today = 0.0  # share of purchases that its customers' reports freed from defects
+
+    def _drawn_intensity(self) -> float:
+        """How intensely it uses its accounts: lognormal of mean 1, drawn once for each retailer and world."""
+        spread = self.firm.posts.intensity_spread
+        draw = self.luck.today(Purpose.INTENSITY, self.number).first
+        normal = NormalDist().inv_cdf(min(max(draw, 1e-6), 1.0 - 1e-6))
+        return round(math.exp(spread * normal - 0.5 * spread * spread), 6)
 
     def open_shop(self) -> None:
         """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
@@ -109,6 +126,14 @@ class Retailer(ReferenceAgent):
         if self.decider is not None and self.decides("discount"):
             discount = self.decider.discount(self.view())
         return price, discount
+
+    def promotion_price(self) -> int:
+        """Today's price for those who get the discount of a promotion."""
+        return int(self.price * (1.0 - self.discount))
+
+    def tailored_share(self) -> float:
+        """Share of customers whose discount is tailored; without an account there is no promotion to tailor."""
+        return self.firm.database.tailored_discount if self.pages else 0.0
 
     def post(self) -> list[Post]:
         """Today's posts on all accounts, with one announcement on each while a community event is announced."""
@@ -183,10 +208,12 @@ class Retailer(ReferenceAgent):
         contacts = model.rules.contact.cost * self.desk.today[PHONE_AND_COUNTER]["replies"]
         self._pay(wages, "wages")
         self._pay(model.per_thousand(costs.shop_costs), "shop_costs")
+        self._pay(round(hours_of_counter_staff(self) * costs.wage), "counter")
+        self._pay(firm.orders.handling_cost * self.today["standing_orders"], "standing_orders")
         self._pay(it_running, "it_running")
         self._pay(posts, "posts")
         self.community.pay()
-        if self.pages and firm.database.personalised_share > 0.0:
+        if self.pages and (firm.database.personalised_share > 0.0 or firm.database.tailored_discount > 0.0):
             self._pay(model.per_thousand(firm.database.cost), "database")
         self._pay(contacts, "contacts")
         self._hand_out_goods()

@@ -16,6 +16,8 @@ class Shelf:
     ----------
     waited_today
         Units that arrived today times the days since they were ordered.
+    arrived_in_time_today
+        Units that arrived today within the lead time of the supplier.
     """
 
     def __init__(self, number: int, retailer: Retailer, supplier: Supplier) -> None:
@@ -36,6 +38,7 @@ class Shelf:
         self.ordered_today = 0
         self.arrived_today = 0
         self.waited_today = 0
+        self.arrived_in_time_today = 0
 
     def receive(self, units: int) -> None:
         """Goods are put on the shelf."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.kernels.codes import AWARE, NOBODY
+from sim.kernels.codes import NOBODY
 from sim.kernels.shop import PRODUCT_TASTE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import gumbel, normal
+from tests.reference.prices import price_for
 
 if TYPE_CHECKING:
     from tests.reference.consumer import Consumer
@@ -22,13 +23,23 @@ ONE_BASKET_IN = 100_000
 
 @dataclass(eq=False)
 class Trip:
-    """One shopping trip: what somebody wants, and from the evening on what somebody got (shelf None: nothing)."""
+    """One shopping trip: what somebody wants, and from the evening on what somebody got (shelf None: nothing).
+
+    Attributes
+    ----------
+    by_standing_order
+        The retailer was not chosen, and has set the goods aside.
+    friend_pays_less
+        A friend gets the discount that this buyer was refused.
+    """
 
     consumer: Consumer
     retailer: Retailer
     second_choice: Retailer | None
     shelf: Shelf | None
     units: int
+    by_standing_order: bool = False
+    friend_pays_less: bool = False
 
 
 # --------------------------------------------------------------------------------------- 7.5 shop
@@ -62,9 +73,7 @@ def choose_retailers(consumer: Consumer) -> tuple[Retailer | None, Retailer | No
 def utility(consumer: Consumer, retailer: Retailer) -> float:
     """Utility of a trip to a retailer today."""
     choice, tie = consumer.rules.choice, consumer.tie[retailer]
-    paid: float = retailer.price
-    if tie.appeal > AWARE:
-        paid = retailer.price * (1.0 - retailer.discount)
+    paid = price_for(consumer, retailer)
     return (
         retailer.firm.place
         + taste(consumer, retailer.number)
@@ -115,14 +124,15 @@ def count_first_choices(trips: list[Trip]) -> None:
         assert trip.shelf is not None
         trip.shelf.wanted_today += trip.units
         trip.retailer.came_today += 1
+        trip.retailer.ordered_before_today += trip.by_standing_order
 
 
 def serve(model: ReferenceModel, trips: list[Trip]) -> None:
-    """Where a shelf is short, serve shoppers in a drawn order; then those who found too little look further."""
+    """Where a shelf is short, serve standing orders, then shoppers in a drawn order; others look further."""
     if all(shelf.wanted_today <= shelf.stock for shelf in model.shelves):
         return
     left = {shelf: shelf.stock for shelf in model.shelves}
-    in_turn = sorted(trips, key=lambda trip: model.luck.bits(Purpose.ARRIVAL, trip.consumer.number))
+    in_turn = sorted(trips, key=_turn)
     turned_away = []
     for trip in in_turn:
         assert trip.shelf is not None
@@ -137,6 +147,10 @@ def serve(model: ReferenceModel, trips: list[Trip]) -> None:
             left[trip.shelf] -= trip.units
 
 
+def _turn(trip: Trip) -> tuple[bool, int]:
+    return not trip.by_standing_order, trip.consumer.luck.bits(Purpose.ARRIVAL, trip.consumer.number)
+
+
 def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
     """Take another product, go to the second choice, put the trip off, or give up."""
     choice, wanted, trip.shelf = trip.consumer.rules.choice, trip.shelf, None
@@ -149,6 +163,7 @@ def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
             trip.shelf = _first_with_enough(trip.second_choice.shelves, trip.units, left)
         if trip.shelf:
             trip.retailer = trip.shelf.retailer
+            trip.by_standing_order = False  # nothing has been set aside there
     elif draw < choice.stockout_other_product + choice.stockout_other_retailer + choice.stockout_delay:
         trip.consumer.trip_was_put_off = True
 

@@ -117,7 +117,9 @@ class Supplier(ReferenceAgent):
                 shelf = shipment.shelf
                 shelf.on_order -= shipment.units
                 shelf.arrived_today += shipment.units
-                shelf.waited_today += shipment.units * (self.model.day - shipment.ordered)
+                waited = self.model.day - shipment.ordered
+                shelf.waited_today += shipment.units * waited
+                shelf.arrived_in_time_today += shipment.units if waited <= self.firm.lead_time_days else 0
                 self._hand_over(shelf, shipment.units)
 
     def _hand_over(self, shelf: Shelf, units: int) -> None:

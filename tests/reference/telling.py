@@ -9,16 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from sim import recorder
+from sim import recorder, segments, ties
 from sim.kernels import close, codes, desk, feed, judge, words
 from sim.kernels.records import NEVER_ANSWERED
 from sim.model import Model
 from sim.population import COLUMNS
 from sim.recorder import Recorder
+from sim.world import World
 from tests.reference.complaint import Complaint
 from tests.reference.consumer import Consumer
 from tests.reference.model import ReferenceModel
+from tests.reference.networks import describe_networks
 from tests.reference.platforms import Platform
+from tests.reference.segments import SEGMENTS
 from tests.reference.shopping import Trip
 from tests.reference.tie import Tie
 from tests.reference.words import Word
@@ -71,9 +74,38 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
     for field in dataclasses.fields(Recorder):
         counts = np.array(getattr(model.recorder, field.name)[-1])
         day[f"count of {field.name}"] = _counts(field.name, counts, names[field.name])
+    day["segment"] = [
+        {"retailer": r, "segment": cell} | {name: int(table[r, cell, column]) for name, (table, column) in told.items()}
+        for told in [_told_of_segments(world)]
+        for r in range(len(model.retailers))
+        for cell in range(len(segments.SEGMENTS))
+    ]
+    day["network"] = _engine_networks(model) if world.day == model.scenario_file.days else []
     day["payment"] = _sums(world.ledger._flow)
     day["asset"] = _sums(world.ledger._worth)
     return day
+
+
+def _told_of_segments(world: World) -> dict[str, tuple[Any, int]]:
+    """Where the engine keeps what it counts by retailer and segment."""
+    sales, standing = world.segment_sales, world.segment_standing
+    return {
+        "units": (sales, judge.SEGMENT_UNITS),
+        "revenue": (sales, judge.SEGMENT_REVENUE),
+        "customers": (standing, close.IN_SEGMENT),
+        "lost": (standing, close.SEGMENT_LOST),
+        "loyalty": (standing, close.SEGMENT_LOYALTY),
+        "satisfaction": (standing, close.SEGMENT_SATISFACTION),
+        "bought_before": (standing, close.SEGMENT_BEFORE),
+        "retained": (standing, close.SEGMENT_RETAINED),
+    }
+
+
+def _engine_networks(model: Model) -> list[Row]:
+    """What is not defined is None, which is equal to itself."""
+    table = ties.networks_table(model.world).drop(columns="between")
+    rows = table.to_dict("records")
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]
 
 
 def _rows(events: Any) -> list[Row]:
@@ -145,9 +177,20 @@ def told_by_the_reference(model: ReferenceModel) -> Day:
             ]
     for field in dataclasses.fields(Recorder):
         day[f"count of {field.name}"] = list(model.diary.tables[field.name])
+    day["segment"] = [
+        {"retailer": retailer.number, "segment": cell}
+        | {name: retailer.segments.sales[segment][name] for name in ("units", "revenue")}
+        | {name: retailer.segments.standing[segment][name] for name in _STANDING_OF_SEGMENTS}
+        for retailer in model.retailers
+        for cell, segment in enumerate(SEGMENTS)
+    ]
+    day["network"] = list(describe_networks(model)) if model.day == model.rules.days else []
     day["payment"] = _sums(model.ledger.flow)
     day["asset"] = _sums(model.ledger.worth)
     return day
+
+
+_STANDING_OF_SEGMENTS = ("customers", "lost", "loyalty", "satisfaction", "bought_before", "retained")
 
 
 def names_of_counts(model: ReferenceModel) -> dict[str, tuple[str, ...]]:
@@ -167,6 +210,7 @@ def _trip(trip: Trip) -> Row:
         "retailer": trip.retailer.number,
         "second": codes.NOBODY if trip.second_choice is None else trip.second_choice.number,
         "units": trip.units,
+        "marks": codes.STANDING * trip.by_standing_order + codes.UNFAIR * trip.friend_pays_less,
     }
 
 
@@ -178,6 +222,7 @@ def _word(word: Word) -> Row:
         "platform": codes.FACE_TO_FACE if word.platform is None else word.platform.number,
         "kind": word.kind,
         "post_kind": word.post_kind,
+        "chat": int(word.in_chat),
         "answer": word.answer,
         "opened": word.opened,
         "replied": replied,
@@ -242,6 +287,8 @@ def _column_of_consumer(consumer: Consumer, name: str) -> list[Any]:
             return [_bits(consumer.member_of)]
         case "protected":
             return [_bits(consumer.protected_on)]
+        case "profile":
+            return [_bits(consumer.open_profile_on)]
         case "delayed":
             return [int(consumer.trip_was_put_off)]
         case _:

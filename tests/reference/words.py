@@ -27,6 +27,8 @@ class Word:
         Multiplies the chance that a hearer hears it.
     post_kind
         Of a shared post.
+    in_chat
+        Told to one friend alone.
     answer, opened, replied, weight
         Of a complaint, as its readers find it: what is to be seen of an answer, the minutes at which it was written
         and answered (None: never), and how much it matters.
@@ -38,6 +40,7 @@ class Word:
     kind: int
     reach: float = 1.0
     post_kind: int = 0
+    in_chat: bool = False
     answer: int = UNANSWERED
     opened: int = 0
     replied: int | None = None
