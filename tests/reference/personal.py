@@ -20,7 +20,7 @@ def promotion_in_person(consumer: Consumer, post: Post, pull: float, weariness: 
     retailer, rules = post.page.retailer, consumer.rules.personal
     tie, data = consumer.tie[retailer], retailer.firm.database
     draw = consumer.luck.today(Purpose.PERSONALISE, consumer.number, post.number)
-    if not tie.has_bought or draw.first >= data.personalised_share * data.access:
+    if not tie.has_bought or draw.first >= data.personalised_share * retailer.technology.record_at_hand():
         return pull, weariness
     post.page.today["personalised"] += 1
     recorded_rightly = draw.second < data.accuracy
