@@ -10,10 +10,10 @@ import contextlib
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import numba
@@ -36,15 +36,21 @@ class Fault:
         As ``module:name`` or ``module:Class.name``.
     right, wrong
         A part of its source that stands there once, and what takes its place.
+    within
+        Of a part that is compiled into a kernel: the kernel, named in the same way.
     """
 
     function: str
     right: str
     wrong: str
+    within: str = ""
 
     def __str__(self) -> str:
         return f"{self.function}: {self.right} -> {self.wrong}"
 
+
+BEGIN, ANSWER = "sim.kernels.queues:begin_replies", "sim.kernels.desk:answer_queue"
+JUDGE, ASK = "sim.kernels.judge:judge", "sim.kernels.ask:ask"
 
 KERNEL_FAULTS = (
     Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
@@ -82,9 +88,19 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.filing:look_up", 'elif uniform(bits2(key, t["number"], 1)) < misled_prob:', "else:"),
     Fault("sim.kernels.filing:look_up", "if lasts and", "if"),
     Fault("sim.kernels.filing:look_up", 't["automatic"] or', ""),
-    Fault("sim.kernels.queues:sort_into_queues", 'ROUTINE if t["question"] and urgent_first[r] else URGENT', "URGENT"),
-    Fault("sim.kernels.queues:sort_into_queues", "contact_channel + EMAIL", "contact_channel"),
-    Fault("sim.kernels.queues:sort_into_queues", 'if down[r] and t["channel"] < contact_channel:', "if False:"),
+    Fault(
+        "sim.kernels.queues:sort_into_queues",
+        'ROUTINE if t["question"] and urgent_first[r] else URGENT',
+        "URGENT",
+        within=BEGIN,
+    ),
+    Fault("sim.kernels.queues:sort_into_queues", "contact_channel + EMAIL", "contact_channel", within=BEGIN),
+    Fault(
+        "sim.kernels.queues:sort_into_queues",
+        'if down[r] and t["channel"] < contact_channel:',
+        "if False:",
+        within=BEGIN,
+    ),
     Fault("sim.kernels.queues:begin_replies", "elif pressing <= begin:", "elif pressing < NEVER:"),
     Fault("sim.kernels.queues:begin_replies", "max(free_at[1, r], begin)", "free_at[1, r]"),
     Fault("sim.kernels.queues:begin_replies", 'clock_minute(begin, begins, ends) > t["give_up"]', "False"),
@@ -93,6 +109,26 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.desk:answer_queue", '0.0 if t["automatic"] else warmth[r, c]', "warmth[r, c]"),
     Fault("sim.kernels.desk:answer_queue", "history[r, i] |= ENCOURAGED", "pass"),
     Fault("sim.kernels.desk:answer_queue", 'not t["question"] and uniform', "uniform"),
+    Fault("sim.kernels.queues:staff_minutes", "work += relay_minutes", "pass", within=BEGIN),
+    Fault("sim.kernels.queues:staff_minutes", '* np.float64(t["effort"])', "", within=BEGIN),
+    Fault("sim.kernels.desk:misses", "error * (1.0 - saving) if", "error if", within=ANSWER),
+    Fault("sim.kernels.desk:misses", 't["record"] == MISLED or', "", within=ANSWER),
+    Fault("sim.kernels.desk:timeliness", "if not notifies:", "if False:", within=ANSWER),
+    Fault("sim.kernels.desk:lose_patience", "rule.question_silence_loss", "rule.silence_loss", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "gain *= 1.0 + rule.record_gain", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "(truth - expectation[r, i])", "truth", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "warmth * timely", "warmth", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", " < rule.denial_prob", " < 0.0", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "worth *= 1.0 + rule.record_gain", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", 'if t["wrong"]:', "if False:", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "and not is_refused", "", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "min(rule.reply_gain * worth, 1.0)", "rule.reply_gain", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "worth *= rule.second_failure", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "1.0 - rule.private_discount", "1.0", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "trust[r, i] -= rule.privacy_harm * trust[r, i]", "pass", within=ANSWER),
+    Fault("sim.kernels.channels:choose_channel", "if online else 0.0", "if True else 0.0", within=JUDGE),
+    Fault("sim.kernels.channels:choose_channel", "prefers_contact >= contact_share", "True", within=ASK),
+    Fault("sim.kernels.channels:minute_of_writing", "platforms + STORE or", "platforms or", within=ASK),
     Fault("sim.kernels.close:close_day", "wallet[r, i] *= keep_wallet", "wallet[r, i] *= keep_appeal"),
     Fault("sim.kernels.close:close_day", "if stays else 0", "if True else 0"),
     Fault("sim.kernels.close:turn_window", "PREVIOUS if seen & CURRENT else 0", "seen & PREVIOUS"),
@@ -119,11 +155,9 @@ PLAIN_FAULTS = (
     Fault("sim.agents.filing:Filing._answer_at_once", "& ~it.down[retailer]", ""),
     Fault("sim.agents.filing:Filing._ease", "effort = world.staff.pace[retailer]", "effort = np.ones(len(new))"),
     Fault("sim.agents.desks:Desks.warmth", "* world.staff.warmth[:, None]", "+ 0.0 * world.staff.warmth[:, None]"),
-    Fault(
-        "sim.agents.retailer:Retailer.plan_posts", "account.invites_today = (0, 0, 0), 0", "account.due = (0, 0, 0), 0"
-    ),
+    Fault("sim.agents.retailer:Retailer.plan_posts", "if self.world.it.down[self.number]:", "if False:"),
     Fault("sim.agents.planning:Shelf.watch", "self.world.order_age[self.offer]", "0"),
-    Fault("sim.agents.planning:Shelf.expected", "max(guessed, 0)", "guessed"),
+    Fault("sim.agents.planning:Shelf.expected", "first - self.letter_days", "first"),
     Fault("sim.agents.supplier:Supplier._open_letters", "arrives <= self.world.day", "True"),
     Fault("sim.staff:Staff.settle", "self.practised += answered", "pass"),
     Fault("sim.staff:Staff.settle", "self._training * (1.0 - self.skill)", "self._training"),
@@ -136,7 +170,7 @@ PLAIN_FAULTS = (
 
 def first_of_each_kernel() -> list[Fault]:
     """One fault for each compiled function."""
-    return list({fault.function: fault for fault in reversed(KERNEL_FAULTS)}.values())[::-1]
+    return list({fault.within or fault.function: fault for fault in reversed(KERNEL_FAULTS)}.values())[::-1]
 
 
 def eventful_world() -> Agreement:
@@ -147,18 +181,28 @@ def eventful_world() -> Agreement:
 @contextlib.contextmanager
 def put_into_the_engine(fault: Fault) -> Iterator[None]:
     """The engine with a fault in it; afterwards it is as before."""
-    owner, name, module = _place_of(fault)
+    faulty = _made(fault.function, source_with(fault))
+    place = fault.function
+    if fault.within:
+        part = fault.function.rpartition(":")[2]
+        place, faulty = fault.within, _made(fault.within, _source_of(fault.within), {part: faulty})
+    owner, name, _ = _place_of(place)
     sound = getattr(owner, name)
-    made = dict(vars(module))
-    exec(compile(source_with(fault), f"<{fault.function} with a fault>", "exec"), made)
-    faulty = made[name]
-    if hasattr(sound, "py_func"):  # as in sim/kernels/compiled.py, but not kept in the cache
-        faulty = numba.njit(nogil=True, error_model="numpy")(faulty)
     setattr(owner, name, faulty)
     try:
         yield
     finally:
         setattr(owner, name, sound)
+
+
+def _made(place: str, source: str, parts: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """The function that a source defines, among the names of its module and `parts`; compiled if it is a kernel."""
+    owner, name, module = _place_of(place)
+    made = dict(vars(module)) | parts
+    exec(compile(source, f"<{place} with a fault>", "exec"), made)
+    if hasattr(getattr(owner, name), "py_func"):  # as in sim/kernels/compiled.py, but not kept in the cache
+        return numba.njit(nogil=True, error_model="numpy")(made[name])
+    return made[name]
 
 
 def source_with(fault: Fault) -> str:
@@ -169,17 +213,23 @@ def source_with(fault: Fault) -> str:
     ValueError
         What is right does not stand there once.
     """
-    owner, name, _ = _place_of(fault)
-    sound = getattr(owner, name)
-    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    source = _source_of(fault.function)
     if source.count(fault.right) != 1:
         raise ValueError(f"{fault}: what is right stands there {source.count(fault.right)} times, not once")
-    return source[source.index("def ") :].replace(fault.right, fault.wrong)
+    return source.replace(fault.right, fault.wrong)
 
 
-def _place_of(fault: Fault) -> tuple[Any, str, ModuleType]:
+def _source_of(place: str) -> str:
+    """The source of a function, without its decorators."""
+    owner, name, _ = _place_of(place)
+    sound = getattr(owner, name)
+    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    return source[source.index("def ") :]
+
+
+def _place_of(place: str) -> tuple[Any, str, ModuleType]:
     """The module or class that holds the function, its name there, and its module."""
-    module_name, _, path = fault.function.partition(":")
+    module_name, _, path = place.partition(":")
     module = import_module(module_name)
     owner, _, name = path.rpartition(".")
     return (getattr(module, owner) if owner else module), name, module
@@ -191,7 +241,7 @@ def main() -> int:
     if (found := world.first_difference()) is not None:
         print(f"there is a difference already without a fault: {found}")
         return 1
-    for fault in (*KERNEL_FAULTS, *PLAIN_FAULTS):
+    for fault in (*PLAIN_FAULTS, *KERNEL_FAULTS):
         with put_into_the_engine(fault):
             found = world.first_difference()
         missed += found is None
