@@ -51,6 +51,11 @@ def keep(half_life_days: float) -> float:
     return kept
 
 
+def rounded(x: float) -> float:
+    """X to nine digits. Many sums end in a half of the ninth: these go as the engine has them, scaled, to even."""
+    return round(x * 1e9) / 1e9
+
+
 def whole(x: float) -> int:
     """A real number in whole units of 2**-24: sums of these do not depend on the order of adding."""
     return int(x * 2**24)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.kernels.codes import GRIPE, MINUTES, PRAISE
+from sim.kernels.codes import GRIPE, PRAISE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import single
+from tests.reference.channels import choose_channel, minute_of_writing
 from tests.reference.complaint import Complaint
-from tests.reference.judging import Judgement, accounts_at_hand
+from tests.reference.judging import Judgement
 from tests.reference.luck import Draw
-from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+from tests.reference.platforms import Platform
 from tests.reference.shopping import Trip
 from tests.reference.tie import Tie
 from tests.reference.words import Word
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from tests.reference.consumer import Consumer
     from tests.reference.retailer import Retailer
 
-FIRST_HOUR, LAST_HOUR = 7.0, 22.0
-"""Between which messages are written."""
 WRITE_PRIVATELY = 0.5
 """Share of those with private data in their complaint who write privately in any case."""
 LEAVES_QUIETLY_BELOW = 0.5
@@ -34,7 +33,7 @@ def complain_talk_or_leave(consumer: Consumer, trip: Trip, judgement: Judgement)
     complains = False
     if judgement.failed:
         draw = consumer.luck.today(Purpose.COMPLAIN, consumer.number, retailer.number)
-        complains = draw.first < consumer.voice
+        complains = draw.first < _voice(consumer, tie)
         if complains:
             _complain(consumer, trip, judgement, draw)
         tie.was_failed = True
@@ -46,16 +45,23 @@ def complain_talk_or_leave(consumer: Consumer, trip: Trip, judgement: Judgement)
     _tell_friends(consumer, retailer, judgement)
 
 
+def _voice(consumer: Consumer, tie: Tie) -> float:
+    """Chance to complain: the squeaky wheel, one whom the retailer has answered before, speaks up more readily."""
+    return consumer.voice * (1.0 + consumer.rules.complaints.encouraged) if tie.was_answered else consumer.voice
+
+
 def _complain(consumer: Consumer, trip: Trip, judgement: Judgement, draw: Draw) -> None:
-    """Write to an account, in public or privately, or go by phone or to the counter."""
+    """Write to an account, in public or privately; or come to the store, call, or send an e-mail."""
     rules, retailer = consumer.rules.complaints, trip.retailer
     about = consumer.luck.today(Purpose.COMPLAINT_KIND, consumer.number, retailer.number)
     where = consumer.luck.today(Purpose.COMPLAINT_KIND, consumer.number, retailer.number + 256)
     is_sensitive = about.first < rules.sensitive_share
-    platform = _channel(consumer, retailer, draw, where)
-    is_public = platform is not PHONE_AND_COUNTER and not consumer.prefers_private
+    elsewhere = consumer.luck.today(Purpose.CONTACT, consumer.number, retailer.number)
+    channel = choose_channel(consumer, retailer, draw.second, where.first, elsewhere.first)
+    is_public = isinstance(channel, Platform) and not consumer.prefers_private
     if is_sensitive and where.second < WRITE_PRIVATELY:
         is_public = False
+    hour = consumer.luck.today(Purpose.COMPLAINT_HOUR, consumer.number, retailer.number)
     model = consumer.model
     assert trip.shelf is not None
     model.complaints_today.append(
@@ -65,36 +71,19 @@ def _complain(consumer: Consumer, trip: Trip, judgement: Judgement, draw: Draw) 
             retailer=retailer,
             supplier=trip.shelf.supplier if judgement.failed_goods else None,
             cause=judgement.cause,
-            platform=platform,
+            channel=channel,
             is_public=is_public,
             is_sensitive=is_sensitive,
             concerns_many=about.second < rules.public_interest_share,
             is_vindictive=consumer.is_vindictive,
             is_second=consumer.tie[retailer].was_failed,
-            opened=model.day * MINUTES + int(60.0 * _hour(consumer, retailer, platform)),
+            opened=minute_of_writing(retailer, channel, hour.first),
             paid=judgement.paid,
             verdict=single(judgement.verdict),
             trust_lost=judgement.trust_lost,
         )
     )
     retailer.today["surplus"] -= rules.hassle_cost
-
-
-def _channel(consumer: Consumer, retailer: Retailer, draw: Draw, where: Draw) -> Platform | None:
-    """One of the platforms of both, drawn evenly; or phone and counter."""
-    pages = accounts_at_hand(consumer, retailer)
-    if not pages or draw.second < consumer.rules.complaints.phone_share:
-        return PHONE_AND_COUNTER
-    return pages[int(where.first * len(pages))].platform
-
-
-def _hour(consumer: Consumer, retailer: Retailer, platform: Platform | None) -> float:
-    """Hour of the day: calls are made while the desk is open."""
-    begin, end = FIRST_HOUR, LAST_HOUR
-    if platform is PHONE_AND_COUNTER:
-        begin, end = retailer.firm.reply.opening_hour, retailer.firm.reply.closing_hour
-    draw = consumer.luck.today(Purpose.COMPLAINT_HOUR, consumer.number, retailer.number)
-    return begin + (end - begin) * draw.first
 
 
 def exit_chance(tie: Tie, verdict: float, consumer: Consumer, shield: float = 0.0) -> float:

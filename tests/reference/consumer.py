@@ -9,6 +9,7 @@ from sim.population import Population
 from sim.randomness import Purpose
 from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import single
+from tests.reference.asking import Question, perhaps_ask
 from tests.reference.complaining import complain_talk_or_leave
 from tests.reference.feed import read_post, visit_page
 from tests.reference.judging import come_home_with_nothing, judge_purchase
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Consumer(ReferenceAgent):
-    """One consumer. Its day, in order: `see_feed`, `hears` (of its friends), `shop`, `judge`.
+    """One consumer. Its day, in order: `see_feed`, `hears` (of its friends), `shop`, `judge`, `ask`.
 
     Attributes
     ----------
@@ -110,6 +111,10 @@ class Consumer(ReferenceAgent):
             return
         judgement = judge_purchase(self, trip)
         complain_talk_or_leave(self, trip, judgement)
+
+    def ask(self, trip: Trip) -> Question | None:
+        """Put a routine question to the retailer, if there is one."""
+        return perhaps_ask(self, trip)
 
     # --------------------------------------------------------------- 7.1 being online and attentive
 

@@ -1,4 +1,4 @@
-"""A retailer's desk: staff answer complaints in turn; complainants react to the answer or the silence (7.9 to 7.11)."""
+"""A retailer's desk: who is answered when (7.9, 7.10), and what is passed on to suppliers (7.13)."""
 
 from __future__ import annotations
 
@@ -7,43 +7,34 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.kernels.codes import (
-    ANSWERED,
-    GRIPE,
-    IGNORED,
     MINUTES,
-    NEVER,
     NO_REPLY,
     OPEN,
     OPEN_THEN_PRIVATE,
-    POINTED,
     PRIVATE,
-    REPLIED,
 )
 from sim.randomness import Purpose
-from tests.reference.arithmetic import clip, single, whole
-from tests.reference.complaining import exit_chance
+from tests.reference.arithmetic import single
+from tests.reference.asking import Question
+from tests.reference.channels import Channel, is_spoken
 from tests.reference.complaint import Complaint
-from tests.reference.luck import Draw
-from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+from tests.reference.contact import Contact
+from tests.reference.filing import draw, file
 from tests.reference.reports import Report
-from tests.reference.words import Word
 
 if TYPE_CHECKING:
     from tests.reference.retailer import Retailer
 
-STEADY_WORK, VARYING_WORK = 0.4, 0.6
-"""Parts of the work on a contact: around its mean, the second varies exponentially."""
-
 
 class Desk:
-    """The desk of one retailer. With a complaint it does, in order: `decide`, `file`, `begin`, `send`, `pass_on`.
+    """The desk of one retailer. Its day, in order: `decide` and `take_in`, `hold_back`, `work`, `pass_on`.
 
     Attributes
     ----------
     free_for_calls, free_for_messages
         Minutes of opening time, since the first morning, until which staff are busy with calls, and with either.
     today
-        What is counted today, by channel: a platform, or phone and counter.
+        What is counted today, by channel.
     """
 
     def __init__(self, retailer: Retailer) -> None:
@@ -52,220 +43,148 @@ class Desk:
         self.link = retailer.firm.supplier_link
         self.free_for_calls = 0.0
         self.free_for_messages = 0.0
-        self.today: dict[Platform | None, Counter[str]] = {}
+        self.today: dict[Channel, Counter[str]] = {}
         self.begin_day()
 
     def begin_day(self) -> None:
         """Nothing has happened today."""
-        self.today = {channel: Counter() for channel in (*self.retailer.model.platforms, PHONE_AND_COUNTER)}
+        self.today = {channel: Counter() for channel in self.retailer.model.channels}
 
-    # --------------------------------------------------------- 7.9 what staff do, and 7.10 when they can
+    # ------------------------------------------------------------------------ 7.9 what staff do
 
-    def decide(self, complaint: Complaint) -> None:
-        """Decide what to do with a new complaint: by a policy of one's own, or by the one that the scenario names."""
-        is_message = complaint.platform is not PHONE_AND_COUNTER
-        own = is_message and self.retailer.decides("reply")
-        complaint.action = self.retailer.ask_for_reply(complaint) if own else self._action(complaint)
+    def decide(self, contact: Contact) -> None:
+        """Decide what to do with a new contact: by a policy of one's own, or by the one that the scenario names."""
+        own = isinstance(contact, Complaint) and contact.platform and self.retailer.decides("reply")
+        contact.action = self.retailer.ask_for_reply(contact) if own else self._action(contact)
 
-    def file(self, complaint: Complaint) -> None:
-        """Note from when a new complaint may be answered, how much work it is, and how long its writer waits."""
-        rules = self.retailer.rules
-        complaint.ready = complaint.opened + round(self.reply.approval_hours * 60.0)
-        patience = rules.complaints.patience_hours * 60.0 * (0.5 + self._draw(Purpose.PATIENCE, complaint).first)
-        complaint.give_up = complaint.opened + int(patience)
-        is_call = complaint.platform is PHONE_AND_COUNTER
-        mean = rules.contact.minutes if is_call else self.reply.message_minutes
-        exponential = round(-math.log1p(-self._draw(Purpose.HANDLING, complaint).first), 6)
-        complaint.work_minutes = single(mean * (STEADY_WORK + VARYING_WORK * exponential))
-        if complaint.supplier is not None and self.link.mode != "none":
-            if self.link.mode == "direct" and complaint.supplier.firm.can_go_direct:
-                self._report(complaint, complaint.cause, due=self.retailer.model.day + 1)
-            else:
-                complaint.to_relay = True
-
-    def _action(self, complaint: Complaint) -> int:
+    def _action(self, contact: Contact) -> int:
         """What the reply policy of the scenario says."""
-        if complaint.platform is PHONE_AND_COUNTER:
+        if contact.platform is None:
             return PRIVATE  # answered where it came in
         policy = self.reply.policy
         if policy == "by_platform":
-            policy = self.reply.by_platform.get(complaint.platform.name, "private")
+            policy = self.reply.by_platform.get(contact.platform.name, "private")
         if policy == "none":
             return NO_REPLY
-        if not complaint.is_public:
+        if not isinstance(contact, Complaint) or not contact.is_public:
             return PRIVATE
         if policy == "open":
             return OPEN
         if policy == "public_then_private":
             return OPEN_THEN_PRIVATE
-        if policy == "paper_rule" and complaint.concerns_many and not complaint.is_sensitive:
+        if policy == "paper_rule" and contact.concerns_many and not contact.is_sensitive:
             return OPEN
         return PRIVATE
 
-    # ---------------------------------------------------------------------------- 7.10 the queue
+    def take_in(self, contact: Contact) -> None:
+        """File a new contact; a complaint about goods goes to the supplier at once, or is to be passed on."""
+        file(contact)
+        if isinstance(contact, Complaint) and contact.supplier is not None and self.link.mode != "none":
+            if self.link.mode == "direct" and contact.supplier.firm.can_go_direct:
+                self._report(contact, contact.cause, due=self.retailer.model.day + 1)
+            else:
+                contact.to_relay = True
 
-    def begin(self, complaint: Complaint) -> None:
-        """Begin to answer, if it is this complaint's turn today and its writer still waits."""
-        if complaint.due is not None or complaint.action == NO_REPLY or self.reply.staff_hours <= 0.0:
+    # --------------------------------------------------------------------------- 7.10 the queues
+
+    def hold_back(self) -> None:
+        """While IT is down, what an account was to send today goes out a day later."""
+        midnight = (self.retailer.model.day + 1) * MINUTES
+        for contact in self._waiting():
+            if self.retailer.technology.is_down and contact.platform and contact.due and contact.due < midnight:
+                contact.due += MINUTES
+
+    def work(self) -> None:
+        """Begin, one after the other, whatever has its turn before the desk closes today."""
+        if self._rate() <= 0.0:
             return
-        is_call = complaint.platform is PHONE_AND_COUNTER
-        free = self.free_for_calls if is_call else self.free_for_messages
-        begin = max(free, self._opening_time_until(complaint.ready))
-        minute = self._minute_at(begin)
-        if minute >= (self.retailer.model.day + 1) * MINUTES or minute > complaint.give_up:
-            return
-        work = self._work(complaint)
+        calls, urgent, routine = self._queues()
+        tomorrow = (self.retailer.model.day + 1) * self._open_for()
+        while True:
+            call = max(self._next_ready(calls), self.free_for_calls)
+            message = max(min(self._next_ready(urgent), self._next_ready(routine)), self.free_for_messages)
+            begin = min(call, message)
+            if begin >= tomorrow:
+                return
+            if call <= message:
+                queue = calls
+            elif self._next_ready(urgent) <= begin:
+                queue = urgent
+            else:
+                queue = routine
+            contact = queue.pop(0)
+            still_waits = self._minute_at(begin) <= contact.give_up
+            if still_waits:
+                self._begin(contact, begin)
+
+    def _queues(self) -> tuple[list[Contact], list[Contact], list[Contact]]:
+        """Calls and visits; messages that come first; and messages that come after them, each in turn."""
+        calls, urgent, routine = [], [], []
+        for contact in self._waiting():
+            if contact.due is not None or contact.action == NO_REPLY:
+                continue
+            if contact.platform and self.retailer.technology.is_down:
+                continue
+            if is_spoken(contact.channel):
+                calls.append(contact)
+            elif isinstance(contact, Question) and self.reply.urgent_first:
+                routine.append(contact)
+            else:
+                urgent.append(contact)
+        return calls, urgent, routine
+
+    def _waiting(self) -> list[Contact]:
+        return [contact for contact in self.retailer.model.contacts.waiting() if contact.retailer is self.retailer]
+
+    def _next_ready(self, queue: list[Contact]) -> float:
+        """From which minute of opening time, today, the first of a queue can be begun."""
+        if not queue:
+            return math.inf
+        return max(self._opening_time_until(queue[0].ready), self.retailer.model.day * self._open_for())
+
+    def _begin(self, contact: Contact, begin: float) -> None:
+        work = self._work(contact)
         busy = work / self._rate()
-        if is_call:
+        if is_spoken(contact.channel):
             self.free_for_calls = begin + busy
             self.free_for_messages = max(self.free_for_messages, begin) + busy  # taken from the time for messages
         else:
             self.free_for_messages = begin + busy
-        complaint.due = math.ceil(self._minute_at(begin + work))
-        self.today[complaint.platform]["work_minutes"] += int(work)
+        contact.due = math.ceil(self._minute_at(begin + work))
+        self.today[contact.channel]["work_minutes"] += int(work + 0.5)
 
-    def _work(self, complaint: Complaint) -> float:
+    def _work(self, contact: Contact) -> float:
         """Staff minutes of an answer: more of them for a private exchange, a pointer, and passing on."""
-        work = complaint.work_minutes
-        if complaint.platform is not PHONE_AND_COUNTER and complaint.action in (PRIVATE, OPEN_THEN_PRIVATE):
+        work = contact.work_minutes * contact.effort
+        if not isinstance(contact, Complaint):
+            return work
+        if contact.platform and contact.action in (PRIVATE, OPEN_THEN_PRIVATE):
             work *= self.reply.private_turns
-        if complaint.action == OPEN_THEN_PRIVATE:
+        if contact.action == OPEN_THEN_PRIVATE:
             work += self.reply.pointer_minutes
-        if complaint.to_relay:
+        if contact.to_relay:
             work += self.link.relay_minutes
         return work
 
     def _rate(self) -> float:
         """People who answer side by side while the desk is open; a tenth: one gives the desk a tenth of the time."""
         hours = self.reply.closing_hour - self.reply.opening_hour
-        return self.reply.staff_hours * self.retailer.model.thousands / hours
+        return self.retailer.staff.minutes() / 60.0 / hours
+
+    def _open_for(self) -> float:
+        """Minutes of opening time in a day."""
+        return self.reply.closing_hour * 60.0 - self.reply.opening_hour * 60.0
 
     def _opening_time_until(self, minute: float) -> float:
         """Minutes for which the desk has been open until a minute since the first midnight."""
-        opening, closing = self.reply.opening_hour * 60.0, self.reply.closing_hour * 60.0
         day = minute // MINUTES
-        return day * (closing - opening) + min(max(minute - day * MINUTES - opening, 0.0), closing - opening)
+        since_opening = minute - day * MINUTES - self.reply.opening_hour * 60.0
+        return day * self._open_for() + min(max(since_opening, 0.0), self._open_for())
 
     def _minute_at(self, opening_time: float) -> float:
         """The minute since the first midnight at which the desk has been open for so many minutes."""
-        opening, closing = self.reply.opening_hour * 60.0, self.reply.closing_hour * 60.0
-        day = opening_time // (closing - opening)
-        return day * MINUTES + opening + opening_time - day * (closing - opening)
-
-    # ------------------------------------------------------------------------------ 7.11 recovery
-
-    def send(self, complaint: Complaint) -> None:
-        """Send the reply that is due today; or end the patience of one whom nobody has begun to answer."""
-        midnight = (self.retailer.model.day + 1) * MINUTES
-        if complaint.due is not None and complaint.due < midnight:
-            self._answer(complaint)
-        elif complaint.due is None and complaint.give_up < midnight:
-            self._stay_silent(complaint)
-
-    def _answer(self, complaint: Complaint) -> None:
-        assert complaint.due is not None
-        today = self.today[complaint.platform]
-        draw = self._draw(Purpose.RECOVERY, complaint)
-        complaint.state = REPLIED
-        complaint.replied = complaint.due
-        complaint.is_corrected = draw.first < self.reply.skill
-        waited = complaint.replied - complaint.opened
-        today["replies"] += 1
-        today["response_minutes"] += waited
-        today["in_time"] += waited <= self.reply.target_hours * 60.0
-        today["phone_replies"] += complaint.platform is PHONE_AND_COUNTER
-        today["notices"] += complaint.platform is not PHONE_AND_COUNTER and complaint.platform.rules.notifications
-        today["relayed"] += complaint.to_relay
-        if complaint.is_corrected:
-            complaint.resolved = complaint.replied
-            today["corrected"] += 1
-            today["resolution_minutes"] += waited
-        worth = self._worth(complaint, waited)
-        self._soothe(complaint, worth)
-        self._show(complaint)
-        if complaint.is_corrected and draw.second < self.reply.refund_share:
-            self._pay_back(complaint)
-        else:
-            gain = self.retailer.rules.recovery.reply_gain
-            self._perhaps_loses(complaint, complaint.verdict + gain * worth * (1.0 - complaint.verdict))
-
-    def _worth(self, complaint: Complaint, waited: float) -> float:
-        """What a reply is worth to its reader: it fades with the time waited, and warms with its words."""
-        rules, contact = self.retailer.rules.recovery, self.retailer.rules.contact
-        if complaint.platform is PHONE_AND_COUNTER:
-            expected_hours, warmth = contact.expected_hours, contact.humanness
-        else:
-            expected_hours, warmth = complaint.platform.rules.expected_reply_hours, self.retailer.humanness()
-            if not complaint.platform.rules.notifications:  # found when its reader next looks
-                waited += MINUTES * self._draw(Purpose.RECOVERY, complaint, 1).first
-        self.today[complaint.platform]["warmth"] += whole(warmth)
-        worth = 1.0 / (1.0 + waited / 60.0 / (expected_hours * rules.late_half)) * (0.5 + 0.5 * warmth)
-        if not complaint.is_corrected:
-            worth *= rules.words_only
-        if complaint.is_second:
-            worth *= rules.second_failure
-        if complaint.is_public and complaint.action == PRIVATE:
-            worth *= 1.0 - rules.private_discount
-        return 0.0 if complaint.is_vindictive else worth
-
-    def _soothe(self, complaint: Complaint, worth: float) -> None:
-        """Satisfaction can end higher than before the failure, trust at most where it was; private data cost trust."""
-        rules, tie = self.retailer.rules.recovery, complaint.consumer.tie[self.retailer]
-        tie.satisfaction += rules.reply_gain * worth * (1.0 - tie.satisfaction)
-        tie.trust += min(rules.reply_gain * worth, 1.0) * complaint.trust_lost
-        if complaint.is_public and complaint.action == OPEN and complaint.is_sensitive:
-            tie.trust -= rules.privacy_harm * tie.trust
-            self.today[complaint.platform]["privacy_incidents"] += 1
-        tie.trust = clip(tie.trust)
-        tie.satisfaction = clip(tie.satisfaction)
-
-    def _show(self, complaint: Complaint) -> None:
-        """What readers of a public complaint will see of its answer; some who were helped privately say so there."""
-        if not complaint.is_public:
-            return
-        if complaint.action == OPEN:
-            complaint.answer = ANSWERED
-        elif complaint.action == OPEN_THEN_PRIVATE:
-            complaint.answer = POINTED
-        elif self._is_thanked_for(complaint):
-            complaint.answer = POINTED
-            complaint.page.today["thanks"] += 1
-        if complaint.action in (OPEN, OPEN_THEN_PRIVATE):
-            self.today[complaint.platform]["open_replies"] += 1
-            complaint.page.today["open_replies"] += 1
-
-    def _is_thanked_for(self, complaint: Complaint) -> bool:
-        if not complaint.is_corrected or complaint.is_vindictive:
-            return False
-        return self._draw(Purpose.THANKS, complaint).first < self.retailer.rules.observers.thanks_prob
-
-    def _pay_back(self, complaint: Complaint) -> None:
-        """Pay the price back; who is paid back does not leave."""
-        today = self.today[complaint.platform]
-        complaint.refund = complaint.paid
-        today["refunds"] += complaint.paid
-        today["refund_count"] += 1
-        today["surplus"] += complaint.paid
-
-    def _stay_silent(self, complaint: Complaint) -> None:
-        """Silence costs satisfaction and trust; some leave, and some tell others."""
-        consumer, rules = complaint.consumer, self.retailer.rules
-        tie = consumer.tie[self.retailer]
-        complaint.state = NEVER if complaint.action == NO_REPLY else IGNORED
-        self.today[complaint.platform]["silences"] += 1
-        tie.satisfaction -= rules.recovery.silence_loss * tie.satisfaction
-        tie.trust -= rules.recovery.silence_loss * tie.trust
-        self._perhaps_loses(complaint, verdict=0.0)
-        if self._draw(Purpose.TALK, complaint).first < rules.talk.gripe_prob:
-            self.retailer.model.say(Word(consumer, self.retailer, complaint.platform, GRIPE))
-
-    def _perhaps_loses(self, complaint: Complaint, verdict: float) -> None:
-        """One who complained decides to leave when the reply or the silence comes."""
-        tie = complaint.consumer.tie[self.retailer]
-        draw = self._draw(Purpose.EXIT, complaint)
-        if not tie.has_left and draw.first < exit_chance(tie, verdict, complaint.consumer):
-            tie.has_left = True
-            self.today[complaint.platform]["exits"] += 1
+        day = opening_time // self._open_for()
+        return day * MINUTES + self.reply.opening_hour * 60.0 + opening_time - day * self._open_for()
 
     # --------------------------------------------------------- 7.13 from consumers to suppliers
 
@@ -274,13 +193,13 @@ class Desk:
         if not complaint.to_relay or complaint.replied is None or complaint.passed_on:
             return
         complaint.passed_on = True
-        if self._draw(Purpose.ADVICE, complaint).first < self.link.loss_prob:
+        if draw(complaint, Purpose.ADVICE).first < self.link.loss_prob:
             return
         assert complaint.supplier is not None
         cause = complaint.cause
-        if self._draw(Purpose.DISTORTION, complaint).first < self.link.distortion_prob:
+        if draw(complaint, Purpose.DISTORTION).first < self.link.distortion_prob:
             causes = complaint.supplier.firm.improvement.causes
-            cause = int(self._draw(Purpose.WRONG_CAUSE, complaint).first * causes)
+            cause = int(draw(complaint, Purpose.WRONG_CAUSE).first * causes)
         self._report(complaint, cause, due=self.retailer.model.day + max(self.link.relay_days, 1))
 
     def _report(self, complaint: Complaint, cause: int, due: int) -> None:
@@ -289,7 +208,3 @@ class Desk:
             due, complaint.consumer, self.retailer, complaint.supplier, cause, single(self.link.answer_gain)
         )
         self.retailer.model.reports_under_way.append(report)
-
-    def _draw(self, purpose: Purpose, complaint: Complaint, more: int | None = None) -> Draw:
-        """Drawn once for each complaint: the same in every world."""
-        return self.retailer.luck.always(purpose, complaint.number, more)

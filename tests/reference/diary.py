@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.kernels.codes import POST_KINDS
+from tests.reference.channels import Channel
+from tests.reference.complaint import complaints_among
 from tests.reference.fading import count_customers
-from tests.reference.platforms import PHONE_AND_COUNTER, Platform
 
 if TYPE_CHECKING:
-    from tests.reference.complaint import Complaint
+    from tests.reference.contact import Contact
     from tests.reference.model import ReferenceModel
     from tests.reference.page import Page
     from tests.reference.retailer import Retailer
@@ -37,8 +38,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "desks": (
         "replies", "open_replies", "corrected", "response_minutes", "in_time", "silences", "refunds", "refund_count",
-        "privacy_incidents", "exits", "surplus", "resolution_minutes", "work_minutes", "phone_replies", "relayed",
-        "notices", "warmth",
+        "privacy_incidents", "exits", "surplus", "resolution_minutes", "relayed", "lenient_refunds", "denials", "worth",
+        "answers", "answer_minutes", "answers_in_time", "unanswered_questions", "automatic", "notices", "work_minutes",
+        "wrong_replies", "trust_gained", "warmth",
     ),
     "accounts": (
         "reach", "likes", "comments", "shares", "unfollows", "complaints_seen", "follows", "friendly_comments",
@@ -59,7 +61,7 @@ class Diary:
     def note_the_day(self) -> None:
         """Write today's counts down."""
         model = self.model
-        desks = [(retailer, channel) for retailer in model.retailers for channel in self._channels()]
+        desks = [(retailer, channel) for retailer in model.retailers for channel in model.channels]
         self.tables = {
             "standing": [_named("standing", count_customers(retailer)) for retailer in model.retailers],
             "sales": [_named("sales", retailer.today) for retailer in model.retailers],
@@ -72,6 +74,7 @@ class Diary:
             "followers": [{"followers": page.followers} for page in model.pages],
             "tone": [{"tone": round(page.tone * 2**24)} for page in model.pages],
             "community": [_community(retailer) for retailer in model.retailers],
+            "resources": [_resources(retailer) for retailer in model.retailers],
             "came": [{"came": retailer.came_today} for retailer in model.retailers],
             "missed": [{"missed": retailer.missed_today} for retailer in model.retailers],
             "advice": [{"advice": retailer.advice_today} for retailer in model.retailers],
@@ -87,29 +90,32 @@ class Diary:
             "online": [{"online": sum(consumer.has_come_online() for consumer in model.consumers)}],
         }
 
-    def _channels(self) -> list[Platform | None]:
-        return [*self.model.platforms, PHONE_AND_COUNTER]
-
-    def _opened(self, retailer: Retailer, channel: Platform | None) -> Row:
-        """Today's new complaints on one channel of a retailer."""
-        came = _of(self.model.complaints_today, retailer, channel)
+    def _opened(self, retailer: Retailer, channel: Channel) -> Row:
+        """Today's new complaints and questions on one channel of a retailer."""
+        came = complaints_among(_of(self.model.complaints_today, retailer, channel))
         return {
             "opened": len(came),
             "opened_public": sum(complaint.is_public for complaint in came),
             "opened_sensitive": sum(complaint.is_sensitive for complaint in came),
             "opened_interest": sum(complaint.concerns_many for complaint in came),
             "opened_goods": sum(complaint.supplier is not None for complaint in came),
+            "opened_questions": len(_of(self.model.questions_today, retailer, channel)),
         }
 
-    def _waiting(self, retailer: Retailer, channel: Platform | None) -> Row:
-        """Complaints on one channel of a retailer that wait for a reply."""
-        waits = _of(self.model.complaints.waiting(), retailer, channel)
-        public = sum(complaint.is_public for complaint in waits)
-        return {"inbox": len(waits) - public, "public_threads": public}
+    def _waiting(self, retailer: Retailer, channel: Channel) -> Row:
+        """Complaints and questions on one channel of a retailer that wait for an answer."""
+        waits = _of(self.model.contacts.waiting(), retailer, channel)
+        complaints = complaints_among(waits)
+        public = sum(complaint.is_public for complaint in complaints)
+        return {
+            "inbox": len(complaints) - public,
+            "public_threads": public,
+            "questions_waiting": len(waits) - len(complaints),
+        }
 
 
-def _of(complaints: Iterable[Complaint], retailer: Retailer, channel: Platform | None) -> list[Complaint]:
-    return [complaint for complaint in complaints if complaint.retailer is retailer and complaint.platform is channel]
+def _of(contacts: Iterable[Contact], retailer: Retailer, channel: Channel) -> list[Contact]:
+    return [contact for contact in contacts if contact.retailer is retailer and contact.channel is channel]
 
 
 def _named(table: str, counts: Mapping[str, int]) -> Row:
@@ -123,6 +129,19 @@ def _posts(page: Page) -> Row:
 def _community(retailer: Retailer) -> Row:
     work = retailer.community
     return {"goodwill": round(work.goodwill * 2**24), "community_spent": work.spent_today}
+
+
+def _resources(retailer: Retailer) -> Row:
+    staff, technology = retailer.staff, retailer.technology
+    return {
+        "skill": round(staff.skill * 2**24),
+        "morale": round(staff.morale * 2**24),
+        "load": round(staff.load * 2**24),
+        "it_effect": round(technology.effect * 2**24),
+        "it_down": int(technology.is_down),
+        "orders_sent": retailer.orders_sent_today,
+        "order_days": retailer.order_days_today,
+    }
 
 
 def _money(retailer: Retailer) -> Row:

@@ -10,10 +10,10 @@ import contextlib
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import numba
@@ -36,15 +36,21 @@ class Fault:
         As ``module:name`` or ``module:Class.name``.
     right, wrong
         A part of its source that stands there once, and what takes its place.
+    within
+        Of a part that is compiled into a kernel: the kernel, named in the same way.
     """
 
     function: str
     right: str
     wrong: str
+    within: str = ""
 
     def __str__(self) -> str:
         return f"{self.function}: {self.right} -> {self.wrong}"
 
+
+BEGIN, ANSWER = "sim.kernels.queues:begin_replies", "sim.kernels.desk:answer_queue"
+JUDGE, ASK = "sim.kernels.judge:judge", "sim.kernels.ask:ask"
 
 KERNEL_FAULTS = (
     Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
@@ -101,14 +107,56 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.judge:judge", "if not spoke and verdict < 0.5:", "if verdict < 0.5:"),
     Fault("sim.kernels.judge:judge", "rule.exit_prob * (1.0 - shield)", "rule.exit_prob"),
     Fault("sim.kernels.judge:judge", "if short > rule.tolerance:", "if short > 0.0:"),
-    Fault("sim.kernels.desk:begin_replies", "max(free_at[1, r], begin)", "free_at[1, r]"),
-    Fault("sim.kernels.desk:begin_replies", 'minute >= midnight or minute > t["give_up"]', "minute >= midnight"),
-    Fault("sim.kernels.desk:begin_replies", "work += relay_minutes[r]", "pass"),
-    Fault("sim.kernels.desk:answer_queue", "min(rule.reply_gain * worth, 1.0)", "rule.reply_gain"),
-    Fault("sim.kernels.desk:answer_queue", "fixed(warmth)", "fixed(humanness[r])"),
-    Fault("sim.kernels.desk:answer_queue", "worth *= rule.second_failure", "pass"),
-    Fault("sim.kernels.desk:answer_queue", "1.0 - rule.private_discount", "1.0"),
-    Fault("sim.kernels.desk:answer_queue", "trust[r, i] -= rule.privacy_harm * trust[r, i]", "pass"),
+    Fault("sim.kernels.judge:judge", "chance *= 1.0 + rule.encouraged", "pass"),
+    Fault("sim.kernels.ask:ask", "chance *= 1.0 + rule.encouraged", "pass"),
+    Fault("sim.kernels.ask:ask", "np.int64(QUESTION) + ", ""),
+    Fault("sim.kernels.ask:ask", "i, r + 256", "i, r"),
+    Fault("sim.kernels.ask:ask", 'if trip["offer"] < 0:', "if False:"),
+    Fault("sim.kernels.filing:look_up", 'elif uniform(bits2(key, t["number"], 1)) < misled_prob:', "else:"),
+    Fault("sim.kernels.filing:look_up", "if lasts and", "if"),
+    Fault("sim.kernels.filing:look_up", 't["automatic"] or', ""),
+    Fault(
+        "sim.kernels.queues:sort_into_queues",
+        'ROUTINE if t["question"] and urgent_first[r] else URGENT',
+        "URGENT",
+        within=BEGIN,
+    ),
+    Fault("sim.kernels.queues:sort_into_queues", "contact_channel + EMAIL", "contact_channel", within=BEGIN),
+    Fault(
+        "sim.kernels.queues:sort_into_queues",
+        'if down[r] and t["channel"] < contact_channel:',
+        "if False:",
+        within=BEGIN,
+    ),
+    Fault("sim.kernels.queues:begin_replies", "elif pressing <= begin:", "elif pressing < NEVER:"),
+    Fault("sim.kernels.queues:begin_replies", "max(free_at[1, r], begin)", "free_at[1, r]"),
+    Fault("sim.kernels.queues:begin_replies", 'clock_minute(begin, begins, ends) > t["give_up"]', "False"),
+    Fault("sim.kernels.queues:hold_back", 't["due"] += MINUTES', "pass"),
+    Fault("sim.kernels.desk:answer_queue", "fixed(warm)", "fixed(warmth[r, c])"),
+    Fault("sim.kernels.desk:answer_queue", "warm *= 1.0 - rule.stiffness", "pass"),
+    Fault("sim.kernels.desk:answer_queue", '0.0 if t["automatic"] else warmth[r, c]', "warmth[r, c]"),
+    Fault("sim.kernels.desk:answer_queue", "history[r, i] |= ENCOURAGED", "pass"),
+    Fault("sim.kernels.desk:answer_queue", 'not t["question"] and uniform', "uniform"),
+    Fault("sim.kernels.queues:staff_minutes", "work += relay_minutes", "pass", within=BEGIN),
+    Fault("sim.kernels.queues:staff_minutes", '* np.float64(t["effort"])', "", within=BEGIN),
+    Fault("sim.kernels.desk:misses", "error * (1.0 - saving) if", "error if", within=ANSWER),
+    Fault("sim.kernels.desk:misses", 't["record"] == MISLED or', "", within=ANSWER),
+    Fault("sim.kernels.desk:timeliness", "if not notifies:", "if False:", within=ANSWER),
+    Fault("sim.kernels.desk:lose_patience", "rule.question_silence_loss", "rule.silence_loss", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "gain *= 1.0 + rule.record_gain", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "(truth - expectation[r, i])", "truth", within=ANSWER),
+    Fault("sim.kernels.desk:answer_question", "warmth * timely", "warmth", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", " < rule.denial_prob", " < 0.0", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "worth *= 1.0 + rule.record_gain", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", 'if t["wrong"]:', "if False:", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "and not is_refused", "", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "min(rule.reply_gain * worth, 1.0)", "rule.reply_gain", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "worth *= rule.second_failure", "pass", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "1.0 - rule.private_discount", "1.0", within=ANSWER),
+    Fault("sim.kernels.desk:answer_complaint", "trust[r, i] -= rule.privacy_harm * trust[r, i]", "pass", within=ANSWER),
+    Fault("sim.kernels.channels:choose_channel", "if online else 0.0", "if True else 0.0", within=JUDGE),
+    Fault("sim.kernels.channels:choose_channel", "prefers_contact >= contact_share", "True", within=ASK),
+    Fault("sim.kernels.channels:minute_of_writing", "platforms + STORE or", "platforms or", within=ASK),
     Fault("sim.kernels.close:close_day", "wallet[r, i] *= keep_wallet", "wallet[r, i] *= keep_appeal"),
     Fault("sim.kernels.close:close_day", "if stays else 0", "if True else 0"),
     Fault("sim.kernels.close:close_day", "multiplex += (history[r, i] & EVER) != 0", "multiplex += 1"),
@@ -144,10 +192,23 @@ PLAIN_FAULTS = (
     Fault("sim.agents.retailer:Retailer.keep_books", "due + luck", "due"),
     Fault("sim.agents.supplier:Supplier.make", "max(batch.ready, world.day)", "batch.ready"),
     Fault("sim.agents.supplier:Supplier.improve", "plan.drift * self.first_defect_prob", "plan.drift"),
-    Fault("sim.agents.planning:Shelf.watch", "self.since_order = self.sold_since_order = 0", "pass"),
+    Fault("sim.agents.planning:Shelf.watch", "and not self.world.it.down[self.retailer]", ""),
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
     Fault("sim.atmosphere:Atmosphere.settle", "(1.0 - human) * events.open_replies", "events.open_replies"),
     Fault("sim.ties:networks_table", "(follow & trade).sum(axis=0)", "follow.sum(axis=0)"),
+    Fault("sim.atmosphere:Atmosphere.colour", "self.warmth * self._plain", "self.warmth"),
+    Fault("sim.agents.filing:Filing._go_by_the_book", "(0.5 + wait)", "wait"),
+    Fault("sim.agents.filing:Filing._answer_at_once", "& ~it.down[retailer]", ""),
+    Fault("sim.agents.filing:Filing._ease", "effort = world.staff.pace[retailer]", "effort = np.ones(len(new))"),
+    Fault("sim.agents.desks:Desks.warmth", "* world.staff.warmth[:, None]", "+ 0.0 * world.staff.warmth[:, None]"),
+    Fault("sim.agents.retailer:Retailer.plan_posts", "if self.world.it.down[self.number]:", "if False:"),
+    Fault("sim.agents.planning:Shelf.watch", "self.world.order_age[self.offer]", "0"),
+    Fault("sim.agents.planning:Shelf.expected", "first - self.letter_days", "first"),
+    Fault("sim.agents.supplier:Supplier._open_letters", "arrives <= self.world.day", "True"),
+    Fault("sim.staff:Staff.settle", "self.practised += answered", "pass"),
+    Fault("sim.staff:Staff.settle", "self._training * (1.0 - self.skill)", "self._training"),
+    Fault("sim.it:InformationTechnology.order_days", ", retailer, 1)", ", retailer)"),
+    Fault("sim.world:World.settle_staff", " - tally[..., desk.AUTOMATIC]", ""),
     Fault("sim.goodwill:Goodwill.settle", "gained * (1.0 - self.stock)", "gained"),
 )
 """In what is plain Python."""
@@ -155,7 +216,7 @@ PLAIN_FAULTS = (
 
 def first_of_each_kernel() -> list[Fault]:
     """One fault for each compiled function."""
-    return list({fault.function: fault for fault in reversed(KERNEL_FAULTS)}.values())[::-1]
+    return list({fault.within or fault.function: fault for fault in reversed(KERNEL_FAULTS)}.values())[::-1]
 
 
 def eventful_world() -> Agreement:
@@ -166,18 +227,28 @@ def eventful_world() -> Agreement:
 @contextlib.contextmanager
 def put_into_the_engine(fault: Fault) -> Iterator[None]:
     """The engine with a fault in it; afterwards it is as before."""
-    owner, name, module = _place_of(fault)
+    faulty = _made(fault.function, source_with(fault))
+    place = fault.function
+    if fault.within:
+        part = fault.function.rpartition(":")[2]
+        place, faulty = fault.within, _made(fault.within, _source_of(fault.within), {part: faulty})
+    owner, name, _ = _place_of(place)
     sound = getattr(owner, name)
-    made = dict(vars(module))
-    exec(compile(source_with(fault), f"<{fault.function} with a fault>", "exec"), made)
-    faulty = made[name]
-    if hasattr(sound, "py_func"):  # as in sim/kernels/compiled.py, but not kept in the cache
-        faulty = numba.njit(nogil=True, error_model="numpy")(faulty)
     setattr(owner, name, faulty)
     try:
         yield
     finally:
         setattr(owner, name, sound)
+
+
+def _made(place: str, source: str, parts: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """The function that a source defines, among the names of its module and `parts`; compiled if it is a kernel."""
+    owner, name, module = _place_of(place)
+    made = dict(vars(module)) | parts
+    exec(compile(source, f"<{place} with a fault>", "exec"), made)
+    if hasattr(getattr(owner, name), "py_func"):  # as in sim/kernels/compiled.py, but not kept in the cache
+        return numba.njit(nogil=True, error_model="numpy")(made[name])
+    return made[name]
 
 
 def source_with(fault: Fault) -> str:
@@ -188,17 +259,23 @@ def source_with(fault: Fault) -> str:
     ValueError
         What is right does not stand there once.
     """
-    owner, name, _ = _place_of(fault)
-    sound = getattr(owner, name)
-    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    source = _source_of(fault.function)
     if source.count(fault.right) != 1:
         raise ValueError(f"{fault}: what is right stands there {source.count(fault.right)} times, not once")
-    return source[source.index("def ") :].replace(fault.right, fault.wrong)
+    return source.replace(fault.right, fault.wrong)
 
 
-def _place_of(fault: Fault) -> tuple[Any, str, ModuleType]:
+def _source_of(place: str) -> str:
+    """The source of a function, without its decorators."""
+    owner, name, _ = _place_of(place)
+    sound = getattr(owner, name)
+    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    return source[source.index("def ") :]
+
+
+def _place_of(place: str) -> tuple[Any, str, ModuleType]:
     """The module or class that holds the function, its name there, and its module."""
-    module_name, _, path = fault.function.partition(":")
+    module_name, _, path = place.partition(":")
     module = import_module(module_name)
     owner, _, name = path.rpartition(".")
     return (getattr(module, owner) if owner else module), name, module
@@ -210,7 +287,7 @@ def main() -> int:
     if (found := world.first_difference()) is not None:
         print(f"there is a difference already without a fault: {found}")
         return 1
-    for fault in (*KERNEL_FAULTS, *PLAIN_FAULTS):
+    for fault in (*PLAIN_FAULTS, *KERNEL_FAULTS):
         with put_into_the_engine(fault):
             found = world.first_difference()
         missed += found is None

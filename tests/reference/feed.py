@@ -106,7 +106,8 @@ def _read_complaint(consumer: Consumer, page: Page, complaint: Complaint) -> Non
     page.today["complaints_seen"] += 1
     if complaint.answer == UNANSWERED:
         page.today["unanswered_seen"] += 1
-    points = impression(consumer.rules.observers, complaint.answer, complaint.weight(), page.retailer.humanness())
+    human = page.retailer.humanness_of_replies()
+    points = impression(consumer.rules.observers, complaint.answer, complaint.weight(), human)
     points *= page.colour_of_good() if points > 0.0 else page.colour_of_harm()
     tie.trust = shift(tie.trust, points)
     tie.expectation = shift(tie.expectation, points)

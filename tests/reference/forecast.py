@@ -24,12 +24,12 @@ class Smoothed:
 class Forecast:
     """A retailer's expectations of one shelf."""
 
-    def __init__(self, stock: Stock, supplier: Supplier, expected_demand: float) -> None:
+    def __init__(self, stock: Stock, supplier: Supplier, expected_demand: float, order_days: float) -> None:
         self.stock = stock
         self.demand = Smoothed(expected_demand, expected_demand)
         spread = supplier.lead_time_spread_days
         # the delay is drawn evenly between nothing and the spread
-        self.wait = Smoothed(supplier.lead_time_days + 0.5 * spread, spread * spread / 12.0)
+        self.wait = Smoothed(order_days + supplier.lead_time_days + 0.5 * spread, spread * spread / 12.0)
 
     def learn_demand(self, wanted: int) -> None:
         """What was wanted today, before the shelf was short."""

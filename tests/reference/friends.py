@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.kernels.codes import COMPLAINT, GRIPE, INVITATION, MINUTES, PRAISE, PROMOTION, SHARED_POST, UNANSWERED
 from sim.randomness import Purpose
 from tests.reference.arithmetic import shift, single
+from tests.reference.complaint import public_among
 from tests.reference.luck import Draw
 from tests.reference.observers import impression
 from tests.reference.platforms import Platform
@@ -35,7 +36,7 @@ def words_in_the_air(model: ReferenceModel) -> list[Word]:
             replied=complaint.replied if complaint.answer != UNANSWERED else None,
             weight=complaint.weight(),
         )
-        for complaint in model.complaints.public()
+        for complaint in public_among(model.contacts.in_turn)
         if complaint.platform and complaint.age(model.day) - 1 < complaint.platform.rules.complaint_life_days
     ]
 
@@ -137,7 +138,7 @@ def _take_in(hearer: Consumer, word: Word, platform: Platform) -> float:
     if word.kind == COMPLAINT:
         word.retailer.today["heard_complaint"] += 1
         seen = _answer_seen(hearer, word, platform)
-        points = impression(hearer.rules.observers, seen, word.weight, word.retailer.humanness())
+        points = impression(hearer.rules.observers, seen, word.weight, word.retailer.humanness_of_replies())
         _shift_trust_and_expectation(hearer, word, points)
         return talk.relay_bad if seen == UNANSWERED else 0.5 * (talk.relay_bad + talk.relay_good)
     assert word.kind == SHARED_POST

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.randomness import Purpose
 from tests.reference.arithmetic import clip, normal, single, whole
+from tests.reference.channels import accounts_at_hand
 from tests.reference.counter import minutes_of_waiting
 from tests.reference.luck import Draw
-from tests.reference.page import Page
 from tests.reference.prices import gets_discount, is_aware_of_promotion, note_estimate, price_for, resent_unequal_price
 from tests.reference.shopping import Trip
 
@@ -79,7 +79,7 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     failed_goods = defect.first < supplier.defect_prob()
     cause = supplier.cause_of_defect(defect.second)
     service = consumer.luck.today(Purpose.SERVICE, consumer.number, retailer.number)
-    failed_service = service.first < retailer.firm.service_failure_prob
+    failed_service = service.first < retailer.staff.service_failure_prob()
     failed = failed_goods or failed_service
     today["defects"] += failed_goods
     today["service_failures"] += failed_service
@@ -194,10 +194,3 @@ def _perhaps_follow(consumer: Consumer, retailer: Retailer) -> None:
         draw = consumer.luck.today(Purpose.FOLLOW, consumer.number, key)
         if not consumer.follows(page) and draw.first < page.follow_prob():
             consumer.follow(page)
-
-
-def accounts_at_hand(consumer: Consumer, retailer: Retailer) -> list[Page]:
-    """Pages of the retailer on platforms of the consumer, if the consumer has come online."""
-    if not consumer.has_come_online():
-        return []
-    return [page for platform, page in retailer.pages.items() if platform in consumer.member_of]

@@ -8,7 +8,7 @@ from sim.kernels.codes import MINUTES
 from sim.policies import OWN_POSTS, Luck, Message, OwnAccount, Trade, View
 from sim.policies import Shelf as ShelfView
 from sim.randomness import Purpose
-from tests.reference.complaint import Complaint
+from tests.reference.complaint import Complaint, complaints_among
 from tests.reference.page import Page
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def view_of(retailer: Retailer, accounts: list[OwnAccount]) -> View:
         )
         for shelf in retailer.shelves
     ]
-    waiting = [complaint for complaint in model.complaints.waiting() if complaint.retailer is retailer]
+    waiting = [c for c in complaints_among(model.contacts.waiting()) if c.retailer is retailer]
     return View(
         day=model.day,
         retailer=retailer.name,

@@ -5,13 +5,18 @@ from __future__ import annotations
 from sim.agents.mesa_api import Model
 from sim.agents.own_policy import Decider
 from sim.birth import give_birth
+from sim.kernels.codes import CONTACTS
 from sim.platform import build_platform
 from sim.population import Population
 from sim.scenario.policy_file import read_policies
 from sim.scenario.schema import Scenario
+from tests.reference.answering import send
+from tests.reference.asking import Question
+from tests.reference.channels import Channel, Elsewhere
 from tests.reference.community import CommunityWork
-from tests.reference.complaint import Complaint, ComplaintBook
+from tests.reference.complaint import Complaint, complaints_among, public_among
 from tests.reference.consumer import Consumer
+from tests.reference.contact import Contact, ContactBook
 from tests.reference.diary import Diary
 from tests.reference.fading import fade, turn_window
 from tests.reference.friends import hear_words, words_in_the_air
@@ -36,12 +41,14 @@ class ReferenceModel(Model):  # type: ignore[misc]
     ----------
     rules
         The scenario.
-    posts, trips, complaints_today
+    posts, trips, complaints_today, questions_today
         Today's events.
     said_today, said_yesterday
         Words: those of yesterday are heard today.
-    complaints
-        Those that wait, or can still be seen.
+    contacts
+        Complaints and questions that wait, or can still be seen.
+    elsewhere, channels
+        Store, phone and e-mail; and all channels on which a retailer can be reached.
     reports_under_way
         To suppliers.
     """
@@ -52,7 +59,7 @@ class ReferenceModel(Model):  # type: ignore[misc]
         self.day = 0
         self.luck = Luck(seed)
         self.ledger = Ledger()
-        self.complaints = ComplaintBook()
+        self.contacts = ContactBook()
         self.said_today: list[Word] = []
         self.reports_under_way: list[Report] = []
         self.diary = Diary(self)
@@ -77,15 +84,17 @@ class ReferenceModel(Model):  # type: ignore[misc]
         self.consumers_hear_friends()
         self.consumers_shop()
         self.consumers_judge()  # … complain, tell friends, leave quietly
+        self.consumers_ask()
         self.desks_answer()
         self.retailers_order()
         self.suppliers_make()
         self.retailers_keep_books()
         self.pages_settle()
+        self.staff_settle()
         self.promotions_fatigue_and_purchases_fade()
 
         self.diary.note_the_day()
-        self.complaints.forget(self.day)
+        self.contacts.forget(self.day)
         self.retention_window_ends()
         self.day += 1
 
@@ -97,16 +106,18 @@ class ReferenceModel(Model):  # type: ignore[misc]
         self.posts: list[Post] = []
         self.trips: list[Trip] = []
         self.complaints_today: list[Complaint] = []
+        self.questions_today: list[Question] = []
         self.said_yesterday, self.said_today = self.said_today, []
         self.needs_today = 0
         for retailer in self.retailers:
             retailer.begin_day()
+            retailer.technology.begin_day()
             retailer.desk.begin_day()
         for shelf in self.shelves:
             shelf.begin_day()
         for page in self.pages:
             page.begin_day()
-            page.show(self.complaints.public())
+            page.show(public_among(self.contacts.in_turn))
 
     def suppliers_deliver(self) -> None:
         """Goods that are due arrive."""
@@ -164,18 +175,29 @@ class ReferenceModel(Model):  # type: ignore[misc]
         for trip in self.trips:
             trip.consumer.judge(trip)
 
+    def consumers_ask(self) -> None:
+        """Some of those who bought something have a routine question."""
+        for trip in self.trips:
+            question = trip.consumer.ask(trip)
+            if question is not None:
+                self.questions_today.append(question)
+
     def desks_answer(self) -> None:
-        """Staff read what came in today, work through the queue, answer, and pass on to suppliers."""
+        """Staff read what came in today, work through their queues, answer, and pass on to suppliers."""
         for complaint in sorted(self.complaints_today, key=lambda complaint: (complaint.opened, complaint.number)):
             complaint.retailer.desk.decide(complaint)
-        for complaint in self.complaints_today:
-            complaint.retailer.desk.file(complaint)
-        self.complaints.add(self.complaints_today)
-        for complaint in self.complaints.waiting():
-            complaint.retailer.desk.begin(complaint)
-        for complaint in self.complaints.waiting():
-            complaint.retailer.desk.send(complaint)
-        for complaint in self.complaints.in_turn:
+        for question in self.questions_today:
+            question.retailer.desk.decide(question)
+        today: list[Contact] = [*self.complaints_today, *self.questions_today]
+        for contact in today:
+            contact.retailer.desk.take_in(contact)
+        self.contacts.add(today)
+        for retailer in self.retailers:
+            retailer.desk.hold_back()
+            retailer.desk.work()
+        for contact in self.contacts.waiting():
+            send(contact)
+        for complaint in complaints_among(self.contacts.in_turn):
             complaint.retailer.desk.pass_on(complaint)
 
     def retailers_order(self) -> None:
@@ -201,6 +223,11 @@ class ReferenceModel(Model):  # type: ignore[misc]
             page.tone = tone  # all at once: the tone of a page colours the words of staff on the others
         for retailer in self.retailers:
             retailer.community.settle()
+
+    def staff_settle(self) -> None:
+        """The staff of every desk learn, forget and tire by what they did today."""
+        for retailer in self.retailers:
+            retailer.staff.settle()
 
     def promotions_fatigue_and_purchases_fade(self) -> None:
         """Time passes."""
@@ -265,6 +292,8 @@ class ReferenceModel(Model):  # type: ignore[misc]
         born = Population(count, len(scenario.retailers))
         give_birth(born, scenario, generated, seed)
         self.platforms = [Platform(platform) for platform in generated]
+        self.elsewhere = [Elsewhere(number, scenario) for number in range(len(CONTACTS))]
+        self.channels: list[Channel] = [*self.platforms, *self.elsewhere]
         self.suppliers = [Supplier(self, s, name) for s, name in enumerate(scenario.suppliers)]
         self.retailers = [Retailer(self, r, name) for r, name in enumerate(scenario.retailers)]
         self.focal = self.retailers[list(scenario.retailers).index(scenario.focal)]

@@ -59,6 +59,10 @@ class Page:
         """Nothing has happened here today."""
         self.today: Counter[str] = Counter()
 
+    def stay_silent(self) -> None:
+        """Post nothing today: IT is down."""
+        self.posted = dict.fromkeys(range(len(POST_KINDS)), 0)
+
     def _drawn_point_of_rhythm(self, kind: int) -> float:
         """Not all accounts post on the same days."""
         return self.retailer.luck.today(Purpose.POSTING, self._key() * 4 + kind).first
@@ -135,7 +139,7 @@ class Page:
 
     def community_gain(self) -> float:
         """Commitment gained from a community post seen here."""
-        gain = self.retailer.rules.attention.community_gain * self.retailer.humanness() * self.colour_of_good()
+        gain = self.retailer.rules.attention.community_gain * self.retailer.warmth() * self.colour_of_good()
         return min(gain, 1.0)
 
     def colour_of_good(self) -> float:
@@ -151,10 +155,10 @@ class Page:
 
     def tone_tonight(self) -> float:
         """What happened here today moves the tone, and it is forgotten a little."""
-        rules, human, today = self.retailer.rules.atmosphere, self.retailer.humanness(), self.today
+        rules, human, today = self.retailer.rules.atmosphere, self.retailer.humanness_of_replies(), self.today
         unfriendly_comments = today["comments"] - today["friendly_comments"]
         good = today["likes"] + today["friendly_comments"] + today["thanks"] + human * today["open_replies"]
-        good += rules.community_weight * human * today["community_seen"]
+        good += rules.community_weight * self.retailer.warmth() * today["community_seen"]
         bad = rules.negativity * (today["unanswered_seen"] + unfriendly_comments)
         bad += (1.0 - human) * today["open_replies"]
         weight = rules.event_step * 100.0 / max(self.followers, 1)

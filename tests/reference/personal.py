@@ -26,7 +26,8 @@ def promotion_in_person(consumer: Consumer, post: Post, pull: float, weariness: 
     if not reads_profile and not tie.has_bought:
         return pull, weariness
     draw = consumer.luck.today(Purpose.PERSONALISE, consumer.number, post.number)
-    if draw.first >= data.personalised_share * (1.0 if reads_profile else data.access):
+    record = 1.0 if reads_profile else retailer.technology.record_at_hand()
+    if draw.first >= data.personalised_share * record:
         return pull, weariness
     post.page.today["personalised"] += 1
     post.page.today["from_profile"] += reads_profile

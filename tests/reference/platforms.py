@@ -6,9 +6,6 @@ from sim.platform import Platform as Generated
 from sim.scenario.places import Platform as PlatformRules
 from tests.reference.arithmetic import single
 
-PHONE_AND_COUNTER = None
-"""In place of a platform: the channel that needs no account. Words said face to face have no platform either."""
-
 
 class Platform:
     """One platform.

@@ -1,4 +1,4 @@
-"""A retailer: prices and posts, orders and books. Its desk and its community work have files of their own."""
+"""A retailer: prices and posts, orders and books. Its desk, staff, IT and community work have files of their own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.randomness import Purpose
 from sim.scenario.firms import Retailer as Firm
 from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import clip
+from tests.reference.channels import Elsewhere
 from tests.reference.community import CommunityWork
 from tests.reference.complaint import Complaint
 from tests.reference.counter import hours_of_counter_staff
@@ -21,10 +22,12 @@ from tests.reference.forecast import Forecast
 from tests.reference.knowledge import account_view, message_of, trade_of, view_of
 from tests.reference.ledger import CONSUMERS, OUTSIDE
 from tests.reference.page import Page, Post
-from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+from tests.reference.platforms import Platform
 from tests.reference.segments import SegmentBook
 from tests.reference.shelf import Shelf
+from tests.reference.staff import Staff
 from tests.reference.supplier import Order
+from tests.reference.technology import Technology
 
 if TYPE_CHECKING:
     from tests.reference.model import ReferenceModel
@@ -62,6 +65,8 @@ class Retailer(ReferenceAgent):
         self.pages: dict[Platform, Page] = {}
         self.shelves: list[Shelf] = []
         self.forecast: dict[Shelf, Forecast] = {}
+        self.staff = Staff(self)
+        self.technology = Technology(self)
         self.desk = Desk(self)
         self.community: CommunityWork
         self.it_bought = 0
@@ -78,6 +83,8 @@ class Retailer(ReferenceAgent):
         self.came_today = 0  # shoppers by first choice
         self.ordered_before_today = 0  # of them, those by standing order
         self.missed_today = 0  # of them, those who met an empty shelf
+        self.orders_sent_today = 0
+        self.order_days_today = 0  # until they reach the suppliers, added up over them
         self.advice_today = 0.0  # share of purchases that its customers' reports freed from defects
 
     def _drawn_intensity(self) -> float:
@@ -97,7 +104,9 @@ class Retailer(ReferenceAgent):
         ledger.pay(self.name, OUTSIDE, self.it_bought, "it_purchase")
         for shelf in self.shelves:
             expected = model.expected_demand_of_a_shelf()
-            self.forecast[shelf] = Forecast(self.firm.stock, shelf.supplier.firm, expected)
+            self.forecast[shelf] = Forecast(
+                self.firm.stock, shelf.supplier.firm, expected, self.technology.mean_order_days()
+            )
             shelf.supplier.fill_shelf(shelf, math.ceil(expected * self.firm.stock.opening_cover_days))
 
     # ---------------------------------------------------------------- 7.9 a policy of one's own
@@ -136,8 +145,15 @@ class Retailer(ReferenceAgent):
         return self.firm.database.tailored_discount if self.pages else 0.0
 
     def post(self) -> list[Post]:
-        """Today's posts on all accounts, with one announcement on each while a community event is announced."""
+        """Today's posts on all accounts, with one announcement on each while a community event is announced.
+
+        While IT is down nothing is posted, and nothing becomes due.
+        """
         self.community.plan()
+        if self.technology.is_down:
+            for page in self.pages.values():
+                page.stay_silent()
+            return []
         view = self.view() if self.decides("posts") else None
         posts = []
         for page in self.pages.values():
@@ -153,20 +169,25 @@ class Retailer(ReferenceAgent):
         goods = 0.0
         for shelf in self.shelves:
             goods += shelf.supplier.firm.quality - rules.defect_drop * shelf.supplier.defect_prob()
-        return clip(goods / len(self.shelves) - rules.service_drop * self.firm.service_failure_prob)
+        return clip(goods / len(self.shelves) - rules.service_drop * self.staff.service_failure_prob())
 
     def promotion_pull(self) -> float:
         """Share of the missing pull that a fresh promotion adds: the more it exaggerates, the more."""
         boast = 1.0 + self.rules.promises.pull * self.firm.posts.exaggeration
         return min(self.rules.attention.appeal_step * boast, 1.0)
 
-    def humanness(self) -> float:
-        """How human the words of its staff feel today: the tone of its pages colours them."""
+    def warmth(self) -> float:
+        """How human the words of its staff on the accounts feel today: by their morale, and the tone of the pages."""
         tone = 0.0
         for page in self.pages.values():
             tone += page.tone
         mean = tone / max(len(self.pages), 1)
-        return min(self.firm.reply.humanness * (1.0 + self.rules.atmosphere.staff_effect * mean), 1.0)
+        spirited = min(self.firm.reply.humanness * self.staff.warmth(), 1.0)
+        return min(spirited * (1.0 + self.rules.atmosphere.staff_effect * mean), 1.0)
+
+    def humanness_of_replies(self) -> float:
+        """How human its replies to complaints feel to others who read them: a share is in standard wording."""
+        return self.warmth() * (1.0 - self.firm.reply.bureaucracy * self.rules.bureaucracy.stiffness)
 
     # -------------------------------------------------------------------------------- 7.14 orders
 
@@ -192,7 +213,10 @@ class Retailer(ReferenceAgent):
         if units > 0:
             shelf.on_order += units
             shelf.ordered_today += units
-            shelf.supplier.take_order(Order(shelf, units, self.model.day))
+            days = self.technology.order_days()
+            self.orders_sent_today += 1
+            self.order_days_today += days
+            shelf.supplier.take_order(Order(shelf, units, self.model.day), days)
 
     # --------------------------------------------------------------------------------- 7.15 books
 
@@ -205,19 +229,25 @@ class Retailer(ReferenceAgent):
         wages = round(firm.reply.staff_hours * model.thousands * costs.wage)
         it_running = model.per_thousand(costs.it_running) * len(self.pages)
         posts = model.per_thousand(firm.posts.cost) * sum(sum(page.posted.values()) for page in self.pages.values())
-        contacts = model.rules.contact.cost * self.desk.today[PHONE_AND_COUNTER]["replies"]
+        contacts = sum(
+            channel.rules.cost * (today["replies"] + today["answers"])
+            for channel, today in self.desk.today.items()
+            if isinstance(channel, Elsewhere)
+        )
+        rallied = model.per_thousand(firm.staff.internal_marketing)
         self._pay(wages, "wages")
+        self._pay(rallied, "internal_marketing")
         self._pay(model.per_thousand(costs.shop_costs), "shop_costs")
         self._pay(round(hours_of_counter_staff(self) * costs.wage), "counter")
         self._pay(firm.orders.handling_cost * self.today["standing_orders"], "standing_orders")
         self._pay(it_running, "it_running")
         self._pay(posts, "posts")
         self.community.pay()
-        if self.pages and (firm.database.personalised_share > 0.0 or firm.database.tailored_discount > 0.0):
+        if self.pages and firm.database.is_used:
             self._pay(model.per_thousand(firm.database.cost), "database")
         self._pay(contacts, "contacts")
         self._hand_out_goods()
-        self._keep_intellectual_capital(cost_of_relations=wages + it_running + posts + contacts)
+        self._keep_intellectual_capital(cost_of_relations=wages + rallied + it_running + posts + contacts)
         self._remember_the_day()
 
     def _pay(self, amount: int, entry: str) -> None:

@@ -14,6 +14,8 @@ class Shelf:
 
     Attributes
     ----------
+    order_arrived_today, last_order_written
+        Units of orders that reached the supplier today, and the day on which the last that did was written.
     waited_today
         Units that arrived today times the days since they were ordered.
     arrived_in_time_today
@@ -29,6 +31,7 @@ class Shelf:
         self.delivered = 0
         self.sold = 0
         self.spoilt = 0
+        self.last_order_written = 0
         self.begin_day()
 
     def begin_day(self) -> None:
@@ -36,9 +39,15 @@ class Shelf:
         self.wanted_today = 0
         self.sold_today = 0
         self.ordered_today = 0
+        self.order_arrived_today = 0
         self.arrived_today = 0
         self.waited_today = 0
         self.arrived_in_time_today = 0
+
+    def order_arrives(self, units: int, written: int) -> None:
+        """An order of this shelf reaches the supplier."""
+        self.order_arrived_today += units
+        self.last_order_written = written
 
     def receive(self, units: int) -> None:
         """Goods are put on the shelf."""

@@ -28,6 +28,14 @@ class Order:
 
 
 @dataclass(eq=False)
+class Letter:
+    """An order under way to its supplier, which it reaches on the day `arrives`."""
+
+    arrives: int
+    order: Order
+
+
+@dataclass(eq=False)
 class Shipment:
     """Goods for an order, in making or under way, that arrive on the morning of the day `due`."""
 
@@ -54,8 +62,8 @@ class Supplier(ReferenceAgent):
         Chance of a defect by each cause.
     reports
         Reports read since the last improvement, as (retailer, cause).
-    orders, shipments, ahead
-        What is to be made, what is under way, and what was made ahead.
+    letters, orders, shipments, ahead
+        Orders that have not arrived, what is to be made, what is under way, and what was made ahead.
     """
 
     def __init__(self, model: ReferenceModel, number: int, name: str) -> None:
@@ -70,6 +78,7 @@ class Supplier(ReferenceAgent):
         self.making_days = min(self.firm.planning.making_days, self.firm.lead_time_days - 1)
         self.outlooks: list[Outlook] = []
         self.reports: list[Report] = []
+        self.letters: list[Letter] = []
         self.orders: list[Order] = []
         self.shipments: list[Shipment] = []
         self.ahead: list[Batch] = []
@@ -167,13 +176,22 @@ class Supplier(ReferenceAgent):
 
     # ---------------------------------------------------------------------------------- 7.14 making
 
-    def take_order(self, order: Order) -> None:
-        """Put an order in the queue."""
-        self.orders.append(order)
+    def take_order(self, order: Order, days: int) -> None:
+        """Put an order in the queue when it has been under way for so many days."""
+        self.letters.append(Letter(self.model.day + days, order))
+
+    def open_letters(self) -> None:
+        """Take in the orders that arrive today."""
+        for letter in list(self.letters):
+            if letter.arrives <= self.model.day:
+                self.letters.remove(letter)
+                self.orders.append(letter.order)
+                letter.order.shelf.order_arrives(letter.order.units, written=letter.order.day)
 
     def make(self) -> None:
         """Serve orders in turn, first from goods made ahead, then by making; make ahead with what capacity is left."""
         model, day = self.model, self.model.day
+        self.open_letters()
         capacity = round(self.firm.capacity * model.thousands)
         while self.orders and (self.ahead or capacity > 0):
             order = self.orders[0]
@@ -237,8 +255,8 @@ class Supplier(ReferenceAgent):
         return sum(batch.units for batch in self.ahead)
 
     def backlog(self) -> int:
-        """Units ordered and not yet made."""
-        return sum(order.units for order in self.orders)
+        """Units ordered and not yet made, with those of orders under way."""
+        return sum(order.units for order in [*self.orders, *(letter.order for letter in self.letters)])
 
     def profit(self) -> int:
         """Profit since the first day, with goods under way and made ahead at what they cost."""

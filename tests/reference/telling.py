@@ -11,13 +11,15 @@ import numpy as np
 
 from sim import recorder, segments, ties
 from sim.kernels import close, codes, desk, feed, judge, words
-from sim.kernels.records import NEVER_ANSWERED
+from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.population import COLUMNS
 from sim.recorder import Recorder
 from sim.world import World
+from tests.reference.asking import Question
 from tests.reference.complaint import Complaint
 from tests.reference.consumer import Consumer
+from tests.reference.contact import Contact
 from tests.reference.model import ReferenceModel
 from tests.reference.networks import describe_networks
 from tests.reference.platforms import Platform
@@ -44,9 +46,15 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
         "post": _rows(world.posts),
         "trip": _rows(world.trips),
         "new complaint": _rows(world.complaints),
-        "complaint": _rows(world.threads.all_threads()),
+        "new question": _rows(world.questions),
+        "complaint or question": _rows(world.threads.all_threads()),
         "word": _rows(world.said),
         "report": _rows(world.reports),
+        "letter": [
+            {"arrives": arrives, "shelf": order.offer, "units": order.units, "day": order.day}
+            for maker in model.suppliers
+            for arrives, order in maker.letters
+        ],
         "order": [
             {"supplier": maker.number, "shelf": order.offer, "units": order.units, "day": order.day}
             for maker in model.suppliers
@@ -135,8 +143,9 @@ def told_by_the_reference(model: ReferenceModel) -> Day:
             for post in model.posts
         ],
         "trip": [_trip(trip) for trip in model.trips],
-        "new complaint": [_complaint(complaint, as_filed=True) for complaint in model.complaints_today],
-        "complaint": [_complaint(complaint) for complaint in _in_order_of_opening(model)],
+        "new complaint": [_thread(complaint, as_filed=True) for complaint in model.complaints_today],
+        "new question": [_thread(question, as_filed=True) for question in model.questions_today],
+        "complaint or question": [_thread(contact) for contact in _in_order_of_opening(model)],
         "word": [_word(word) for word in model.said_today],
         "report": [
             {
@@ -148,6 +157,16 @@ def told_by_the_reference(model: ReferenceModel) -> Day:
                 "gain": report.gain,
             }
             for report in model.reports_under_way
+        ],
+        "letter": [
+            {
+                "arrives": letter.arrives,
+                "shelf": letter.order.shelf.number,
+                "units": letter.order.units,
+                "day": letter.order.day,
+            }
+            for maker in model.suppliers
+            for letter in maker.letters
         ],
         "order": [
             {"supplier": maker.number, "shelf": order.shelf.number, "units": order.units, "day": order.day}
@@ -198,9 +217,9 @@ def names_of_counts(model: ReferenceModel) -> dict[str, tuple[str, ...]]:
     return {table: tuple(rows[0]) if rows else ("none",) for table, rows in model.diary.tables.items()}
 
 
-def _in_order_of_opening(model: ReferenceModel) -> list[Complaint]:
-    book = model.complaints
-    return sorted([*book.ended, *book.in_turn], key=lambda complaint: (complaint.opened, complaint.number))
+def _in_order_of_opening(model: ReferenceModel) -> list[Contact]:
+    book = model.contacts
+    return sorted([*book.ended, *book.in_turn], key=lambda contact: (contact.opened, contact.number))
 
 
 def _trip(trip: Trip) -> Row:
@@ -235,44 +254,62 @@ def _minute(minute: int | None) -> int:
     return NEVER_ANSWERED if minute is None else minute
 
 
-def _complaint(complaint: Complaint, as_filed: bool = False) -> Row:
-    """A complaint as it stands, or as it was filed: before staff had begun to answer it."""
-    phone_and_counter = len(complaint.consumer.model.platforms)
-    filed = {
-        "number": complaint.number,
-        "consumer": complaint.consumer.number,
-        "retailer": complaint.retailer.number,
+def _thread(contact: Contact, as_filed: bool = False) -> Row:
+    """A complaint or a question as it stands, or as it was filed: before staff had begun to answer it."""
+    told = dict.fromkeys(THREAD.names, 0) | {
+        "number": contact.number,
+        "consumer": contact.consumer.number,
+        "retailer": contact.retailer.number,
+        "supplier": codes.SERVICE,
+        "channel": contact.consumer.model.channels.index(contact.channel),
+        "question": int(isinstance(contact, Question)),
+        "action": contact.action,
+        "state": contact.state,
+        "by_the_book": int(contact.is_by_the_book),
+        "record": contact.record,
+        "automatic": int(contact.is_automatic),
+        "wrong": int(contact.is_wrong),
+        "opened": contact.opened,
+        "ready": contact.ready,
+        "give_up": contact.give_up,
+        "due": _minute(contact.due),
+        "replied": _minute(contact.replied),
+        "resolved": NEVER_ANSWERED,
+        "verdict": 0.0,
+        "trust_lost": 0.0,
+        "work_minutes": contact.work_minutes,
+        "effort": contact.effort,
+    }
+    if isinstance(contact, Complaint):
+        told |= _of_a_complaint(contact)
+    if as_filed:
+        told |= dict.fromkeys(("replied", "resolved"), NEVER_ANSWERED)
+        told |= {"due": contact.opened if contact.is_automatic else NEVER_ANSWERED}
+        told |= {"state": codes.WAITING, "answer": codes.UNANSWERED}
+        told |= dict.fromkeys(("corrective", "wrong", "passed_on", "refund"), 0)
+    return told
+
+
+def _of_a_complaint(complaint: Complaint) -> Row:
+    return {
         "supplier": codes.SERVICE if complaint.supplier is None else complaint.supplier.number,
         "cause": complaint.cause,
-        "channel": phone_and_counter if complaint.platform is None else complaint.platform.number,
         "public": int(complaint.is_public),
         "sensitive": int(complaint.is_sensitive),
         "interest": int(complaint.concerns_many),
         "vindictive": int(complaint.is_vindictive),
         "second": int(complaint.is_second),
-        "action": complaint.action,
-        "state": complaint.state,
         "answer": complaint.answer,
         "corrective": int(complaint.is_corrected),
+        "undeserved": int(complaint.is_undeserved),
         "to_relay": int(complaint.to_relay),
         "passed_on": int(complaint.passed_on),
-        "opened": complaint.opened,
-        "ready": complaint.ready,
-        "give_up": complaint.give_up,
-        "due": _minute(complaint.due),
-        "replied": _minute(complaint.replied),
         "resolved": _minute(complaint.resolved),
         "paid": complaint.paid,
         "refund": complaint.refund,
         "verdict": complaint.verdict,
         "trust_lost": complaint.trust_lost,
-        "work_minutes": complaint.work_minutes,
     }
-    if as_filed:
-        never = dict.fromkeys(("due", "replied", "resolved"), NEVER_ANSWERED)
-        filed |= never | {"state": codes.WAITING, "answer": codes.UNANSWERED}
-        filed |= dict.fromkeys(("corrective", "passed_on", "refund"), 0)
-    return filed
 
 
 def _column_of_consumer(consumer: Consumer, name: str) -> list[Any]:
@@ -315,6 +352,7 @@ def _history(tie: Tie) -> int:
         + codes.FAILED_BEFORE * tie.was_failed
         + codes.KNOWS_WORK * tie.knows_community_work
         + codes.INVITED * tie.has_answered_invitation
+        + codes.ENCOURAGED * tie.was_answered
     )
 
 

@@ -56,6 +56,37 @@ STRUCTURES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
             "complaints.patience_hours=80",
         ),
     ),
+    "few channels": (
+        {"retailers": {"kopi": {"contact_channels": ["phone"]}, "toko": {"contact_channels": ["store", "email"]}}},
+        (*EVENTFUL, "contact.store.share=0", "contact.email.share=0"),
+    ),
+    "desks without help": (
+        {},
+        (
+            *EVENTFUL,
+            *everybody("staff.training_share", 0),
+            *everybody("database.used_in_replies", 0),
+            *everybody("reply.bureaucracy", 0),
+            "it.effect=0",
+        ),
+    ),
+    "desks by the book, IT that keeps its promise, and orders that take days": (
+        {},
+        (
+            *EVENTFUL,
+            *everybody("reply.bureaucracy", 1),
+            *everybody("it.order_days", 5.5),
+            *everybody("it.auto_answer_share", 1),
+            *everybody("stock.share_delay_days", 3),
+            *everybody("stock.review_days", 2),
+            "it.effect_spread=0",
+            "it.effect=0.5",
+        ),
+    ),
+    "overworked staff, and IT that is often down": (
+        {},
+        (*EVENTFUL, *everybody("reply.staff_hours", 0.7), *everybody("it.outage_prob", 0.6), "staff.failure_effect=1"),
+    ),
     "two policies of one's own": (
         {},
         (*EVENTFUL, f"retailers.kopi.policy={ERRATIC}", f"retailers.toko.policy={ERRATIC}"),

@@ -29,7 +29,9 @@ def test_the_world_in_which_faults_are_looked_for_has_none():
     assert found is None, str(found)
 
 
-@pytest.mark.parametrize("fault", first_of_each_kernel(), ids=lambda fault: fault.function.rpartition(".")[2])
+@pytest.mark.parametrize(
+    "fault", first_of_each_kernel(), ids=lambda fault: (fault.within or fault.function).rpartition(".")[2]
+)
 def test_a_fault_in_a_kernel_is_noticed(fault):
     with put_into_the_engine(fault):
         assert world().first_difference() is not None, f"nobody noticed {fault}"

@@ -45,6 +45,7 @@ class Tie:
         self.was_failed = False
         self.knows_community_work = False
         self.has_answered_invitation = False
+        self.was_answered = False
 
     def loyalty(self) -> float:
         """Satisfaction, trust and commitment together; nothing for one who has left."""
