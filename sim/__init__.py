@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.experiment.report import write_report as write_report
     from sim.experiment.results import Results as Results
     from sim.experiment.results import load_results as load_results
+    from sim.experiment.win_win import WinWin as WinWin
+    from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
     from sim.model import run as run
     from sim.network import Network as Network
@@ -56,6 +58,8 @@ _HOME = {
     "write_report": "sim.experiment.report",
     "Results": "sim.experiment.results",
     "load_results": "sim.experiment.results",
+    "WinWin": "sim.experiment.win_win",
+    "win_win": "sim.experiment.win_win",
     "Model": "sim.model",
     "run": "sim.model",
     "Network": "sim.network",

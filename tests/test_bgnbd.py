@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -122,3 +125,25 @@ def test_customers_who_are_all_alike_are_worth_what_the_closed_form_says(rate, c
     left_over = kept**windows  # what is beyond the horizon is worth the closed form again, that much later
     if retention < 1 + discount:
         assert value == pytest.approx(margin * lifetimes(retention, discount) * (1 - left_over), rel=2e-3, abs=1e-6)
+
+
+def cdnow(path: Path) -> Customers:
+    """Every tenth customer of CDNOW at the end of September 1997, in weeks; purchases of one day are one."""
+    days: dict[str, set[date]] = {}
+    for line in path.read_text(encoding="ascii").splitlines()[1:]:
+        who, when, *_ = line.split()
+        days.setdefault(who, set()).add(date.fromisoformat(when))
+    end = date(1997, 9, 30)
+    rows = []
+    for who in sorted(days)[::10]:
+        seen = sorted(day for day in days[who] if day <= end)
+        rows.append((len(seen) - 1, (seen[-1] - seen[0]).days / 7, (end - seen[0]).days / 7))
+    return Customers(*np.array(rows, dtype=np.float64).T)
+
+
+def test_on_cdnow_a_fit_finds_what_another_library_finds(shared_data):
+    """The rates and the forecast of 39 weeks are those of pymc-marketing 0.19.2 (BetaGeoModel, MAP, flat priors)."""
+    customers = cdnow(shared_data / "cdnow_master.txt")
+    found = fit(customers)
+    assert (found.r, found.alpha, found.a, found.b) == pytest.approx((0.247, 4.677, 0.710, 2.057), rel=2e-3)
+    assert expected_purchases(found, customers, np.array([39.0]))[0] == pytest.approx(1673.956, rel=1e-4)

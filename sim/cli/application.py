@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, measuring, networks, relationships, reporting, running
+from sim.cli import inspecting, measuring, networks, relationships, reporting, running, weighing
 
 
 def application() -> typer.Typer:
@@ -23,6 +23,7 @@ def application() -> typer.Typer:
     app.callback()(_without_verb)
     app.command("run")(running.run)
     app.command("compare")(running.compare)
+    app.command("winwin")(weighing.winwin)
     app.command("ror")(relationships.ror)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)

@@ -8,7 +8,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.running import end
-from sim.cli.terminal import RunProgress, console, print_json, say_if_cold, table
+from sim.cli.terminal import RunProgress, console, print_json, say_if_cold, show_sheet
 
 if TYPE_CHECKING:
     from sim.experiment.numerals import Language
@@ -63,13 +63,10 @@ def ror(
 
 
 def _show(result: Replication, language: Language) -> None:
+    from sim.experiment.estimator_words import estimator_sheets
     from sim.experiment.estimators import distances
-    from sim.experiment.sentences import distance_cells, distance_heads, distance_note
 
     found = distances(result.runs, result.scenario.name, result.replicates)
     out = console()
-    made = table(*((head, "left" if k == 0 else "right") for k, head in enumerate(distance_heads(language))))
-    for distance in found:
-        made.add_row(*("\n".join(cell) if cell[1] else cell[0] for cell in distance_cells(distance, language)))
-    out.print(distance_note(result.scenario, len(result.runs), language), soft_wrap=True)
-    out.print(made)
+    for sheet in estimator_sheets(found, result.scenario, language):
+        show_sheet(out, sheet)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.experiment.sheets import Sheet
+
 _PLAIN_WIDTH = 160
 """Width of a table that goes to a file or a pipe."""
 _PLAIN_SECONDS = 2.0
@@ -45,6 +47,19 @@ def table(*columns: tuple[str, str], header: bool = True) -> Table:
     for heading, justify in columns:
         made.add_column(heading, justify="right" if justify == "right" else "left")
     return made
+
+
+def show_sheet(out: Console, sheet: Sheet) -> None:
+    """Print a table of figures, each interval under its figure."""
+    from rich.markup import escape
+
+    made = table(*((head, "left" if k < sheet.names else "right") for k, head in enumerate(sheet.heads)))
+    for row in sheet.rows:
+        made.add_row(*(escape("\n".join(text for text in cell if text)) for cell in row))
+    out.print()
+    out.print(sheet.title, style="bold")
+    out.print(sheet.note, soft_wrap=True, markup=False)
+    out.print(made)
 
 
 def say_if_cold() -> None:

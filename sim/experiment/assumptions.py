@@ -27,7 +27,7 @@ class Unknown:
 
 def differences(scenarios: Sequence[Scenario]) -> list[tuple[str, list[Any]]]:
     """Keys in which scenarios differ, with the value in each (None where it is not there)."""
-    tables = [dict(_flat(scenario.model_dump(), "")) for scenario in scenarios]
+    tables = [dict(flat(scenario.model_dump())) for scenario in scenarios]
     keys = dict.fromkeys(key for table in tables for key in table)
     found = []
     for key in keys:
@@ -45,7 +45,7 @@ def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
         "retailers": scenario.retailers,
         "suppliers": scenario.suppliers,
     }
-    for key, value in _flat(scenario.model_dump(), ""):
+    for key, value in flat(scenario.model_dump()):
         first, _, rest = key.partition(".")
         if first in named:
             owner, _, rest = rest.partition(".")
@@ -58,7 +58,7 @@ def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
             description=p.description,
             unit=p.unit,
             value=_values(held[p.path], language),
-            sweep=" – ".join(_plain(end, language) for end in p.sweep) if p.sweep else "",
+            sweep=" – ".join(written(end, language) for end in p.sweep) if p.sweep else "",
             source=p.source,
         )
         for p in parameters()
@@ -66,23 +66,25 @@ def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
     ]
 
 
-def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+def flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted keys of a table of tables, and their values."""
     for key, value in table.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
 
 
 def _values(held: list[tuple[str, Any]], language: Language) -> str:
     """One value when all have the same, else each with its owner."""
-    texts = [_plain(value, language) for _, value in held]
+    texts = [written(value, language) for _, value in held]
     if len(set(texts)) == 1:
         return texts[0]
     return ", ".join(f"{owner} {text}" for (owner, _), text in zip(held, texts, strict=True))
 
 
-def _plain(value: Any, language: Language) -> str:
+def written(value: Any, language: Language = "en") -> str:
+    """A value of a parameter; a number with the decimals that it has."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])

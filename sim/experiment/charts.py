@@ -75,12 +75,13 @@ def line_chart(
     `zero` draws the line y = 0; `first_colour` is the place of the first series among the colours, for
     drawings that leave some of a family of series out.
     """
-    width, height, left, right, top, bottom = 560, 280, 76, 132, 26, 42
+    width, height, right, top, bottom = 560, 280, 132, 26, 42
     numbers = [v for s in series for column in (s.middle, s.low, s.high) for v in column if math.isfinite(v)]
     if not numbers:
         return ""
     numbers += [0.0] if zero else []
     ticks, decimals = nice_ticks(min(numbers), max(numbers))
+    left = max(76.0, 14 + 7.4 * max(len(write(tick, decimals)) for tick in ticks))
     days, _ = nice_ticks(min(x), max(x), whole=True, inside=True)
     across = _scale(min(x), max(x), left, width - right)
     up = _scale(ticks[0], ticks[-1], height - bottom, top)
@@ -88,7 +89,7 @@ def line_chart(
     for tick in ticks:
         y = up(tick)
         kind = "zero" if zero and tick == 0 else "grid"
-        parts.append(f'<line class="{kind}" x1="{left}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<line class="{kind}" x1="{left:.1f}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(_text(left - 8, y + 4, write(tick, decimals), "end"))
     parts += [_text(across(day), height - bottom + 18, write(day, 0), "middle") for day in days]
     parts.append(_text((left + width - right) / 2, height - 6, x_label, "middle", "quiet"))

@@ -20,31 +20,45 @@ ORACLE = "tr_oracle"
 class Distance:
     """An estimator of total relationship over the worlds of one scenario.
 
+    A bias is the estimate less what the oracle says of the same world.
+
     Attributes
     ----------
     estimator
         An outcome of `VALUATIONS`.
-    relationship, ror
-        Its total relationship within the horizon, and that over total assets.
-    bias
-        The estimate less what the oracle says of the same world.
+    relationship, bias
+        Its total relationship within the horizon, in money, and the bias of it.
     relative
-        The bias over the oracle's value, in worlds in which that is above zero.
+        The bias over the oracle's value, in worlds in which that is above zero. As all estimators of a world divide by
+        the same assets, it is that of ROR too, whatever the assets hold.
+    ror, ror_bias
+        Total relationship over total assets without the relational part of intellectual capital.
+    ror_relational, ror_relational_bias
+        The same over total assets with it.
+    by_world
+        The bias in each world that has one, in money.
     """
 
     estimator: str
     relationship: Estimate
-    ror: Estimate
     bias: Estimate
     relative: Estimate
+    ror: Estimate
+    ror_bias: Estimate
+    ror_relational: Estimate
+    ror_relational_bias: Estimate
+    by_world: tuple[float, ...]
 
     def row(self) -> dict[str, Any]:
         """Flat, for a table or for JSON."""
         row: dict[str, Any] = {"estimator": self.estimator.removeprefix("tr_"), "worlds": self.bias.n}
-        for name in ("relationship", "ror", "bias", "relative"):
+        for name in FIGURES:
             value: Estimate = getattr(self, name)
             row |= {name: value.mean, f"{name}_low": value.low, f"{name}_high": value.high}
         return row
+
+
+FIGURES = ("relationship", "bias", "relative", "ror", "ror_bias", "ror_relational", "ror_relational_bias")
 
 
 def is_asked(outcome: Outcome, worlds: int) -> bool:
@@ -57,12 +71,24 @@ def distances(runs: Sequence[Run], label: str, replicates: int) -> list[Distance
     truth = column(runs, label, ORACLE, replicates)
     if not np.isfinite(truth).any():
         return []
-    assets = column(runs, label, "total_assets", replicates)
+    held = {name: column(runs, label, name, replicates) for name in ("total_assets", "total_assets_relational")}
+    assets, with_relations = (np.where(value > 0.0, value, np.nan) for value in held.values())
     found = []
     with np.errstate(divide="ignore", invalid="ignore"):
         for name in VALUATIONS:
             value = column(runs, label, name, replicates)
-            relative = np.where(truth > 0.0, (value - truth) / truth, np.nan)
-            ror = np.where(assets > 0.0, value / assets, np.nan)
-            found.append(Distance(name, estimate(value), estimate(ror), estimate(value - truth), estimate(relative)))
+            bias = value - truth
+            found.append(
+                Distance(
+                    estimator=name,
+                    relationship=estimate(value),
+                    bias=estimate(bias),
+                    relative=estimate(np.where(truth > 0.0, bias / truth, np.nan)),
+                    ror=estimate(value / assets),
+                    ror_bias=estimate(bias / assets),
+                    ror_relational=estimate(value / with_relations),
+                    ror_relational_bias=estimate(bias / with_relations),
+                    by_world=tuple(float(each) for each in bias if np.isfinite(each)),
+                )
+            )
     return found

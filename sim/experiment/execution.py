@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from sim.experiment.jobs import Progress, perform_all
+from sim.experiment.jobs import Progress, perform, perform_all
 from sim.experiment.plan import Pairing, make_jobs, whole_number
-from sim.experiment.records import Batch
+from sim.experiment.records import Batch, Job, Run
 from sim.experiment.results import output_folder, write_results
 from sim.scenario.schema import Scenario
 
@@ -26,6 +28,10 @@ def execute(
     kind: str,
     command: str,
     summarise: Callable[[Batch], pd.DataFrame],
+    work: Callable[[Job], Run] = perform,
+    beside: Sequence[Job] = (),
+    tables: Callable[[Batch], dict[str, pd.DataFrame]] | None = None,
+    design: Mapping[str, Any] = MappingProxyType({}),
     pairing: Pairing = "keyed",
     workers: int | None = None,
     threads: int = 1,
@@ -33,18 +39,35 @@ def execute(
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Batch:
-    """Run every scenario under every replicate's seed; `summarise` gives the table for ``summary.csv``."""
+    """Run every scenario under every replicate's seed, and then the jobs `beside`; gives what became of all of them.
+
+    Of those `beside`, a results folder holds no days. `summarise` gives the table for ``summary.csv``, `tables` more
+    tables by file name, `design` what the manifest says of them.
+    """
     if workers is not None:
         whole_number(workers, "workers", 1, MAX_WORKERS)
     whole_number(threads, "threads", 1, MAX_WORKERS)
+
+    def do(jobs: Sequence[Job]) -> Batch:
+        return perform_all(jobs, workers=workers, progress=progress, work=work)
+
     if out is None:
-        jobs = make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads)
-        return perform_all(jobs, workers=workers, progress=progress)
+        return do([*make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads), *beside])
     with output_folder(out, overwrite=overwrite) as folder:
         shards = folder.temporary / "shards"
         shards.mkdir()
         jobs = make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads, shards=shards)
-        batch = perform_all(jobs, workers=workers, progress=progress)
-        design = {"seed": seed, "replicates": replicates, "pairing": pairing, "threads": threads}
-        write_results(folder, batch, jobs, kind=kind, design=design, command=command, summary=summarise(batch))
+        batch = do([*jobs, *beside])
+        own = replace(batch, runs=tuple(run for run in batch.runs if run.label in scenarios))
+        about = {"seed": seed, "replicates": replicates, "pairing": pairing, "threads": threads, **design}
+        write_results(
+            folder,
+            own,
+            jobs,
+            kind=kind,
+            design=about,
+            command=command,
+            summary=summarise(own),
+            more={} if tables is None else tables(batch),
+        )
     return batch

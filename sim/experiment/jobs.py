@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.errors import InputError
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.runner import run_tasks
@@ -17,8 +20,12 @@ Progress = Callable[[int, int], None]
 """Told how many runs have ended, of how many."""
 
 
-def perform(job: Job, read: Callable[[RunResult], dict[str, float]] | None = None) -> Run:
-    """Do one run; `read` adds what it reads off the result to the outcomes."""
+def perform(
+    job: Job,
+    read: Callable[[RunResult], dict[str, float]] | None = None,
+    keep: Callable[[RunResult], dict[str, NDArray[np.float64]]] | None = None,
+) -> Run:
+    """Do one run; `read` adds what it reads off the result to the outcomes, `keep` gives what to keep by day."""
     result = run(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
     if job.shards is not None:
         write_shards(job.shards, job.number, result)
@@ -30,6 +37,7 @@ def perform(job: Job, read: Callable[[RunResult], dict[str, float]] | None = Non
         outcomes=result.outcomes if read is None else result.outcomes | read(result),
         by_retailer=result.by_retailer,
         seconds=result.seconds,
+        by_day={} if keep is None else keep(result),
     )
 
 

@@ -83,9 +83,9 @@ def shell_command(
 ) -> str:
     """The command that does the same again."""
     words = ["trm", verb]
-    words += [_word(source) for source in sources]
+    words += [word(source) for source in sources]
     if on is not None:
-        words += ["--on", _word(on)]
+        words += ["--on", word(on)]
     for option, value in options.items():
         words += [f"--{option}", str(value)]
     for override in overrides:
@@ -93,7 +93,7 @@ def shell_command(
     return shlex.join(words)
 
 
-def _word(source: Source) -> str:
+def word(source: Source) -> str:
     """A source on the command line; a world that came from no file stands in the manifest under its name."""
     if isinstance(source, str | os.PathLike):
         return os.fspath(source)

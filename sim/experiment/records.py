@@ -32,7 +32,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """One run done: its outcomes, and the digest of its whole time series."""
+    """One run done: its outcomes, the digest of its whole time series, and what a command keeps of it by day."""
 
     label: str
     replicate: int
@@ -41,6 +41,7 @@ class Run:
     outcomes: dict[str, float]
     by_retailer: dict[str, dict[str, float]]
     seconds: float
+    by_day: dict[str, NDArray[np.float64]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ class Replication:
             "replicates_asked": self.replicates,
             "interrupted": self.interrupted,
             "digest": self.digest,
-            "outcomes": {name: _row(value) for name, value in self.outcomes.items()},
+            "outcomes": {name: value.row() for name, value in self.outcomes.items()},
             "by_retailer": {
-                retailer: {name: _row(value) for name, value in outcomes.items()}
+                retailer: {name: value.row() for name, value in outcomes.items()}
                 for retailer, outcomes in self.by_retailer.items()
             },
             "units": {name: outcome.unit for name, outcome in OUTCOMES.items()},
@@ -153,20 +153,10 @@ def summary_frame(outcomes: dict[str, Estimate]) -> pd.DataFrame:
 
     return pd.DataFrame(
         [
-            {"outcome": name, "title": OUTCOMES[name].title, "unit": OUTCOMES[name].unit, **_row(value)}
+            {"outcome": name, "title": OUTCOMES[name].title, "unit": OUTCOMES[name].unit, **value.row()}
             for name, value in outcomes.items()
         ]
     )
-
-
-def _row(value: Estimate) -> dict[str, Any]:
-    return {
-        "mean": value.mean,
-        "low": value.low,
-        "high": value.high,
-        "n": value.n,
-        "left_out": value.left_out,
-    }
 
 
 def _retailers(runs: Sequence[Run], scenario: Scenario) -> dict[str, dict[str, Estimate]]:

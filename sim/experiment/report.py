@@ -15,6 +15,7 @@ from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
@@ -22,9 +23,6 @@ from sim.experiment.replicate import summary
 from sim.experiment.results import REPORT, Results, load_results
 from sim.experiment.sentences import (
     contrast_sentence,
-    distance_cells,
-    distance_heads,
-    distance_note,
     estimate_sentence,
     figure,
     pairing_sentence,
@@ -33,6 +31,7 @@ from sim.experiment.sentences import (
 from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
+from sim.experiment.win_win_report import win_win_content
 from sim.metrics import OUTCOMES
 from sim.scenario.policy_file import named_policies
 
@@ -113,8 +112,9 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "differences": differences([results.scenarios[label] for label in labels]),
         "unknowns": unknowns(first, language),
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
-        "compares": results.kind == "comparison",
+        "compares": results.kind != "run",
         "answers": [],
+        "weighing": None,
         "estimators": [],
         "tables": [],
         "strips": [],
@@ -128,7 +128,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     replicates = int(manifest["design"]["replicates"])
     content["seeds"] = _seeds(results, replicates)
     content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
-    if results.kind == "comparison":
+    if results.kind != "run":
         found = contrasts(results.runs, labels, replicates)
         leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
         content["answers"] = [contrast_sentence(c, language) for c in leading]
@@ -143,11 +143,12 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
             estimate_sentence(labels[0], OUTCOMES[name], values[name], language) for name in HEADLINES
         ]
         content["tables"] = [_summary_table(values, language)]
+    content["weighing"] = win_win_content(results, language)
     content["estimators"] = [
         {
-            "note": distance_note(results.scenarios[label], far[0].relationship.n, language),
-            "heads": distance_heads(language),
-            "rows": [distance_cells(distance, language) for distance in far],
+            "scenario": label,
+            "sheets": estimator_sheets(far, results.scenarios[label], language),
+            "drawing": Markup(bias_drawing(far, language)),
         }
         for label in labels
         if (far := distances(results.runs, label, replicates))

@@ -6,6 +6,7 @@ outcomes_retailers.parquet     a row for each run and retailer: the same outcome
 failures.parquet               a row for each run that failed, with its traceback (only if any)
 timeseries_*.parquet           a row for each run, day and retailer (account, supplier, market)
 conversations.parquet          a row for each complaint thread
+unknowns.parquet               a row for each world whose unknown parameters were drawn (`trm winwin --unknowns` only)
 conversation.txt               the threads of the first replicate, to read
 summary.csv                    the table that the command printed
 """
@@ -17,10 +18,11 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -40,7 +42,9 @@ from sim.scenario.schema import Scenario
 VERSION = 1
 RUNS, RETAILERS, FAILURES = "runs.parquet", "outcomes_retailers.parquet", "failures.parquet"
 CONVERSATION, SUMMARY, REPORT = "conversation.txt", "summary.csv", "report.html"
-KNOWN = frozenset({MANIFEST, RUNS, RETAILERS, FAILURES, CONVERSATION, SUMMARY, REPORT, *FILES.values()})
+UNKNOWNS = "unknowns.parquet"
+KNOWN = frozenset({MANIFEST, RUNS, RETAILERS, FAILURES, UNKNOWNS, CONVERSATION, SUMMARY, REPORT, *FILES.values()})
+KINDS = ("run", "comparison", "win-win")
 
 
 def output_folder(path: str | os.PathLike[str], *, overwrite: bool) -> OutputFolder:
@@ -57,8 +61,12 @@ def write_results(
     design: dict[str, Any],
     command: str,
     summary: pd.DataFrame,
+    more: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> None:
-    """Put everything into the folder, whole and at once. Nothing is written when nothing was done."""
+    """Put everything into the folder, whole and at once. Nothing is written when nothing was done.
+
+    `more` are further tables, by the names of their files.
+    """
     if not batch.runs and not batch.failures:
         return
     made = folder.temporary
@@ -73,6 +81,8 @@ def write_results(
         first = [job for job in kept if job.replicate == kept[0].replicate]
         (made / CONVERSATION).write_text(_conversation(shards, first), encoding="utf-8")
         summary.to_csv(made / SUMMARY, index=False)
+    for name, frame in more.items():
+        write_frame(frame, made / name)
     if batch.failures:
         write_frame(pd.DataFrame([asdict(failure) for failure in batch.failures]), made / FAILURES)
     manifest = {
@@ -112,7 +122,7 @@ class Results:
 
     @property
     def kind(self) -> str:
-        """``run`` or ``comparison``."""
+        """One of `KINDS`."""
         return str(self.manifest["kind"])
 
     @cached_property
@@ -150,6 +160,11 @@ class Results:
             Failure(**{str(key): value for key, value in row.items()})
             for row in self._frame(FAILURES).to_dict("records")
         )
+
+    @cached_property
+    def unknowns(self) -> pd.DataFrame | None:
+        """The worlds whose unknown parameters were drawn; None where there was none."""
+        return self._frame(UNKNOWNS) if (self.folder / UNKNOWNS).exists() else None
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of all runs; `name` is that of a frame of `RunResult`."""
@@ -198,7 +213,7 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
             f"these results have format {manifest.get('version')}; this version reads format {VERSION}",
             where=str(path),
         )
-    if manifest.get("kind") not in ("run", "comparison") or not manifest.get("scenarios"):
+    if manifest.get("kind") not in KINDS or not manifest.get("scenarios"):
         raise InputError(f"its {MANIFEST} does not say what was run", where=str(path))
     return Results(path, manifest)
 

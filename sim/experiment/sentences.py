@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from sim.experiment.compare import Contrast
-from sim.experiment.estimators import ORACLE, Distance
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.statistics import Estimate, PairedDifference
 from sim.experiment.texts import outcome_title, say, unit_name
-from sim.metrics import OUTCOMES, window_days
 from sim.outcome import Outcome
-from sim.scenario.schema import Scenario
 
 
 def contrast_sentence(contrast: Contrast, language: Language = "en") -> str:
@@ -110,39 +107,3 @@ def named(outcome: Outcome, language: Language = "en") -> str:
     """The outcome's name inside a sentence."""
     title = outcome_title(outcome, language)
     return title[:1].lower() + title[1:]
-
-
-def distance_heads(language: Language = "en") -> tuple[str, ...]:
-    """Headings of a table of estimators."""
-    return tuple(say(key, language) for key in ("estimator", "relationship", "ror", "bias", "bias_share"))
-
-
-def distance_cells(distance: Distance, language: Language = "en") -> tuple[tuple[str, str], ...]:
-    """A row of a table of estimators: its name, and each figure with its interval."""
-    relationship, ror = OUTCOMES[distance.estimator], OUTCOMES["ror"]
-    name = (say(f"estimator_{distance.estimator.removeprefix('tr_')}", language), "")
-    own = (name, figure(distance.relationship, relationship, language), figure(distance.ror, ror, language))
-    if distance.estimator == ORACLE:
-        return (*own, (numeral(None, 0), ""), (numeral(None, 0), ""))
-    share = distance.relative
-    ends = (None if share.low is None else 100 * share.low, None if share.high is None else 100 * share.high)
-    spread = interval(*ends, 0, language)
-    percent = None if share.mean is None else 100 * share.mean
-    return (
-        *own,
-        figure(distance.bias, relationship, language),
-        (f"{numeral(percent, 0, language, signed=True)}%", f"{spread}%" if share.low is not None else spread),
-    )
-
-
-def distance_note(scenario: Scenario, worlds: int, language: Language = "en") -> str:
-    """What the estimators were asked, and what the oracle knows."""
-    return say(
-        "estimators_note",
-        language,
-        a=scenario.name,
-        focal=scenario.retailers[scenario.focal].title or scenario.focal,
-        windows=scenario.finance.oracle_windows,
-        days=window_days(scenario, scenario.days),
-        worlds=worlds,
-    )

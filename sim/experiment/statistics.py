@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import bdtr, ndtri, stdtr, stdtrit
 
 CONFIDENCE = 0.95
 Better = Literal["higher", "lower", "neither"]
@@ -29,6 +29,10 @@ class Estimate:
     high: float | None
     n: int
     left_out: int = 0
+
+    def row(self) -> dict[str, float | int | None]:
+        """Flat, for a table or for JSON."""
+        return {"mean": self.mean, "low": self.low, "high": self.high, "n": self.n, "left_out": self.left_out}
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,75 @@ def wilson_interval(share: float, n: int) -> tuple[float, float]:
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def share(flags: Sequence[bool] | NDArray[np.bool_]) -> Estimate:
+    """Share of worlds in which something holds, with its Wilson interval."""
+    n = len(flags)
+    if n == 0:
+        return Estimate(None, None, None, 0)
+    held = float(np.count_nonzero(flags)) / n
+    return Estimate(held, *wilson_interval(held, n), n)
+
+
+def middle(values: Sequence[float] | Column) -> Estimate:
+    """Median over worlds, with the 95% interval that two of the ordered values make (exact, no distribution assumed).
+
+    A value may be infinite (what never happens); NaN are left out and counted. The interval needs six worlds.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    used = np.sort(given[~np.isnan(given)])
+    n, left_out = len(used), int(np.isnan(given).sum())
+    if n == 0:
+        return Estimate(None, None, None, 0, left_out)
+    low, high = used[(n - 1) // 2], used[n // 2]
+    median = float(low) if low == high else float(low / 2 + high / 2)
+    # The number of values below the true median is binomial with one half.
+    outside = np.flatnonzero(bdtr(np.arange(n // 2, dtype=np.float64), n, 0.5) <= (1 - CONFIDENCE) / 2)
+    if len(outside) == 0:
+        return Estimate(median, None, None, n, left_out)
+    k = int(outside[-1])
+    return Estimate(median, float(used[k]), float(used[n - 1 - k]), n, left_out)
+
+
+def rank_correlation(x: Column, y: Column, among: int = 1) -> Estimate:
+    """Spearman's correlation of the ranks of `x` and `y`, with the interval of Bonett and Wright (2000).
+
+    Where it is one of `among` that are looked at together, the interval is so wide that all of them hold at once
+    with 95% (Bonferroni).
+    """
+    from scipy.stats import rankdata  # slow to import, and seldom needed
+
+    n = len(x)
+    if n < 4 or _is_constant(x) or _is_constant(y):
+        return Estimate(None, None, None, n)
+    r = min(1.0, max(-1.0, float(np.corrcoef(rankdata(x), rankdata(y))[0, 1])))
+    if abs(r) > 1 - 1e-12:
+        return Estimate(r, r, r, n)
+    quantile = float(ndtri(1 - (1 - CONFIDENCE) / (2 * among)))
+    half = quantile * math.sqrt((1 + r * r / 2) / (n - 3))
+    return Estimate(r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half), n)
+
+
+def mean_product(columns: Sequence[Column]) -> tuple[float | None, Estimate]:
+    """Product of the means of columns that belong to the same worlds, and its root of their number with its interval.
+
+    The interval is that of the mean logarithm (delta method), which takes in that the columns move together. Both are
+    undefined unless every mean is above zero, and the interval unless every mean surely is.
+    """
+    values = np.asarray(columns, dtype=np.float64)
+    values = values[:, np.isfinite(values).all(axis=0)]
+    count, n = values.shape
+    means = [estimate(column) for column in values]
+    if n == 0 or any(m.mean is None or m.mean <= 0.0 for m in means):
+        return None, Estimate(None, None, None, n)
+    centres = values.mean(axis=1)
+    log = float(np.log(centres).mean())
+    root = math.exp(log)
+    if any(m.low is None or m.low <= 0.0 for m in means):
+        return root**count, Estimate(root, None, None, n)
+    half = _t_quantile(n - 1) * float((values / centres[:, None]).mean(axis=0).std(ddof=1)) / math.sqrt(n)
+    return root**count, Estimate(root, math.exp(log - half), math.exp(log + half), n)
 
 
 def _t_quantile(degrees: int) -> float:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.experiment.statistics import estimate, paired_difference, wilson_interval
+from sim.experiment.statistics import (
+    estimate,
+    mean_product,
+    middle,
+    paired_difference,
+    rank_correlation,
+    share,
+    wilson_interval,
+)
 
 
 def test_the_interval_of_a_mean_covers_the_truth_at_its_nominal_rate():
@@ -103,3 +111,73 @@ def test_wilsons_interval_agrees_with_scipy_and_stays_within_the_unit_interval()
 def test_columns_of_different_length_are_refused():
     with pytest.raises(ValueError, match="one length"):
         paired_difference([1.0], [1.0, 2.0])
+
+
+# ---- shares, medians, ranks, products
+
+
+def test_a_share_of_worlds_has_wilsons_interval():
+    found = share([True, False, True, True])
+    assert (found.mean, found.low, found.high) == (0.75, *wilson_interval(0.75, 4))
+    assert share([]).mean is None
+
+
+def test_the_interval_of_a_median_is_made_of_two_ordered_values():
+    """Ten values: the second and the ninth, between which the true median lies with 97.9% (binomial)."""
+    found = middle([7, 1, 3, 9, 5, 2, 8, 4, 10, 6])
+    assert (found.mean, found.low, found.high) == (5.5, 2, 9)
+    assert middle([1, 2, 3, 4, 5]).low is None
+    assert (middle(range(6)).low, middle(range(6)).high) == (0, 5)
+
+
+def test_the_interval_of_a_median_covers_it_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    found = [middle(rng.exponential(size=25)) for _ in range(2000)]
+    assert np.mean([m.low <= math.log(2) <= m.high for m in found]) == pytest.approx(0.9567, abs=0.015)
+
+
+def test_what_never_happens_lies_beyond_all_days():
+    never = math.inf
+    assert middle([1, 2, never]).mean == 2
+    assert middle([1, never, never]).mean == never
+    assert middle([1, never]).mean == never
+    found = middle([1, 2, 3, 4, 5, 6, never, never])
+    assert (found.low, found.high) == (1, never)
+    assert middle([math.nan, 4]).left_out == 1
+
+
+def test_ranks_correlate_whatever_the_shape():
+    x = np.arange(20.0)
+    assert rank_correlation(x, np.exp(x)).mean == pytest.approx(1.0)
+    assert rank_correlation(x, -(x**3)).mean == pytest.approx(-1.0)
+    assert rank_correlation(x, np.ones(20)).mean is None
+    assert rank_correlation(x[:3], x[:3]).mean is None
+
+
+def test_many_rank_correlations_at_once_seldom_exclude_zero_by_luck():
+    rng = np.random.default_rng(2)
+    worlds, parameters, wrong = 60, 50, 0
+    for _ in range(200):
+        y = rng.normal(size=worlds)
+        found = [rank_correlation(rng.random(worlds), y, among=parameters) for _ in range(parameters)]
+        wrong += any(r.low > 0 or r.high < 0 for r in found)
+    assert wrong / 200 < 0.12
+
+
+def test_the_product_of_means_has_its_root_and_an_interval_that_takes_in_the_pairing():
+    rng = np.random.default_rng(3)
+    common = rng.normal(size=200)
+    up, down = 10 + common, 10 - common
+    product, together = mean_product([up, up])
+    assert product == pytest.approx(up.mean() ** 2)
+    assert together.mean == pytest.approx(up.mean())
+    assert together.low == pytest.approx(estimate(up).low, rel=0.01)
+    _, against = mean_product([up, down])
+    assert against.high - against.low < 0.01 * (together.high - together.low)
+
+
+def test_a_product_with_a_loser_is_undefined():
+    assert mean_product([[1.0, 2.0], [-1.0, -2.0]])[0] is None
+    product, root = mean_product([[1.0, 2.0], [9.0, -2.0]])
+    assert (product, root.mean, root.low) == (pytest.approx(1.5 * 3.5), pytest.approx((1.5 * 3.5) ** 0.5), None)
+    assert mean_product([[math.nan], [1.0]])[0] is None

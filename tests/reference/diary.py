@@ -1,0 +1,157 @@
+"""What is written down of a day: whole counts under plain names, from which all outcomes are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from sim.kernels.codes import POST_KINDS
+from tests.reference.fading import count_customers
+from tests.reference.platforms import PHONE_AND_COUNTER, Platform
+
+if TYPE_CHECKING:
+    from tests.reference.complaint import Complaint
+    from tests.reference.model import ReferenceModel
+    from tests.reference.page import Page
+    from tests.reference.retailer import Retailer
+    from tests.reference.shelf import Shelf
+    from tests.reference.supplier import Supplier
+
+Row = Mapping[str, float]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "standing": (
+        "customers", "lost", "loyalty", "satisfied", "satisfaction", "trust", "commitment", "promoters", "detractors",
+        "own_wallet", "whole_wallet", "appeal", "fatigue", "expectation", "buyers", "previous_buyers", "retained",
+        "following",
+    ),
+    "sales": (
+        "trips", "units", "revenue", "promoted_units", "defects", "service_failures", "exits", "empty_handed",
+        "new_customers", "surplus", "satisfaction", "promised_trips", "promise_gap", "broken_promises", "buffered",
+    ),
+    "words": (
+        "heard_praise", "heard_gripe", "heard_complaint", "heard_share", "follows_by_share", "complaints_passed_on",
+        "brought_back",
+    ),
+    "desks": (
+        "replies", "open_replies", "corrected", "response_minutes", "in_time", "silences", "refunds", "refund_count",
+        "privacy_incidents", "exits", "surplus", "resolution_minutes", "work_minutes", "phone_replies", "relayed",
+        "notices",
+    ),
+    "accounts": (
+        "reach", "likes", "comments", "shares", "unfollows", "complaints_seen", "follows", "friendly_comments",
+        "community_seen", "unanswered_seen", "participants", "sceptics", "personalised", "hits",
+    ),
+}  # fmt: skip
+"""Names of what is counted event by event; all other tables are read off in the evening."""
+
+
+class Diary:
+    """The counts of the day that was noted last: for each table, a row for each retailer, desk, account …"""
+
+    def __init__(self, model: ReferenceModel) -> None:
+        self.model = model
+        self.tables: dict[str, list[Row]] = {}
+
+    def note_the_day(self) -> None:
+        """Write today's counts down."""
+        model = self.model
+        desks = [(retailer, channel) for retailer in model.retailers for channel in self._channels()]
+        self.tables = {
+            "standing": [_named("standing", count_customers(retailer)) for retailer in model.retailers],
+            "sales": [_named("sales", retailer.today) for retailer in model.retailers],
+            "words": [_named("words", retailer.today) for retailer in model.retailers],
+            "desks": [_named("desks", retailer.desk.today[channel]) for retailer, channel in desks],
+            "opened": [self._opened(retailer, channel) for retailer, channel in desks],
+            "waiting": [self._waiting(retailer, channel) for retailer, channel in desks],
+            "accounts": [_named("accounts", page.today) for page in model.pages],
+            "posts": [_posts(page) for page in model.pages],
+            "followers": [{"followers": page.followers} for page in model.pages],
+            "tone": [{"tone": round(page.tone * 2**24)} for page in model.pages],
+            "community": [_community(retailer) for retailer in model.retailers],
+            "came": [{"came": retailer.came_today} for retailer in model.retailers],
+            "missed": [{"missed": retailer.missed_today} for retailer in model.retailers],
+            "advice": [{"advice": retailer.advice_today} for retailer in model.retailers],
+            "prices": [{"price": retailer.price} for retailer in model.retailers],
+            "discounts": [{"discount": retailer.discount} for retailer in model.retailers],
+            "money": [_money(retailer) for retailer in model.retailers],
+            "makers": [_maker(supplier) for supplier in model.suppliers],
+            "defect_prob": [{"defect_prob": supplier.defect_prob()} for supplier in model.suppliers],
+            "goods": [_goods(shelf) for shelf in model.shelves],
+            "forecast": [{"forecast": shelf.retailer.forecast[shelf].demand.mean} for shelf in model.shelves],
+            "needs": [{"needs": model.needs_today}],
+            "online": [{"online": sum(consumer.has_come_online() for consumer in model.consumers)}],
+        }
+
+    def _channels(self) -> list[Platform | None]:
+        return [*self.model.platforms, PHONE_AND_COUNTER]
+
+    def _opened(self, retailer: Retailer, channel: Platform | None) -> Row:
+        """Today's new complaints on one channel of a retailer."""
+        came = _of(self.model.complaints_today, retailer, channel)
+        return {
+            "opened": len(came),
+            "opened_public": sum(complaint.is_public for complaint in came),
+            "opened_sensitive": sum(complaint.is_sensitive for complaint in came),
+            "opened_interest": sum(complaint.concerns_many for complaint in came),
+        }
+
+    def _waiting(self, retailer: Retailer, channel: Platform | None) -> Row:
+        """Complaints on one channel of a retailer that wait for a reply."""
+        waits = _of(self.model.complaints.waiting(), retailer, channel)
+        public = sum(complaint.is_public for complaint in waits)
+        return {"inbox": len(waits) - public, "public_threads": public}
+
+
+def _of(complaints: Iterable[Complaint], retailer: Retailer, channel: Platform | None) -> list[Complaint]:
+    return [complaint for complaint in complaints if complaint.retailer is retailer and complaint.platform is channel]
+
+
+def _named(table: str, counts: Mapping[str, int]) -> Row:
+    return {name: counts[name] for name in COLUMNS[table]}
+
+
+def _posts(page: Page) -> Row:
+    return {name: page.posted[kind] for kind, name in enumerate(POST_KINDS)}
+
+
+def _community(retailer: Retailer) -> Row:
+    work = retailer.community
+    return {"goodwill": round(work.goodwill * 2**24), "community_spent": work.spent_today}
+
+
+def _money(retailer: Retailer) -> Row:
+    return {
+        "cash": retailer.cash(),
+        "inventory": retailer.inventory(),
+        "it_assets": retailer.it_assets(),
+        "profit": retailer.profit(),
+        "total_assets": retailer.total_assets(),
+        "stock": sum(shelf.stock for shelf in retailer.shelves),
+        "spoilt": sum(shelf.spoilt for shelf in retailer.shelves),
+        "goods_sold": retailer.goods_sold_today,
+        "intellectual": retailer.know_how(),
+        "relational": retailer.relational_capital(),
+    }
+
+
+def _maker(supplier: Supplier) -> Row:
+    return {
+        "maker_cash": supplier.cash(),
+        "maker_profit": supplier.profit(),
+        "made": supplier.made,
+        "in_transit": supplier.in_transit(),
+        "backlog": supplier.backlog(),
+        "reports_read": supplier.reports_read,
+        "improvements": supplier.improvements,
+        "made_ahead": supplier.made_ahead(),
+    }
+
+
+def _goods(shelf: Shelf) -> Row:
+    return {
+        "wanted": shelf.wanted_today,
+        "ordered": shelf.ordered_today,
+        "arrived": shelf.arrived_today,
+        "waited": shelf.waited_today,
+    }

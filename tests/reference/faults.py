@@ -1,0 +1,177 @@
+"""Faults of one line, put into the engine on purpose: the agreement has to notice every one of them.
+
+``python -m tests.reference.faults`` tries all of them in half a minute; the tests try the first one of each kernel,
+because a faulty kernel has to be compiled, and all of those in plain Python.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numba
+
+from sim.scenario.loading import load_scenario
+from tests.reference.agreement import Agreement
+from tests.reference.settings import EVENTFUL
+
+SIZE = ("consumers.count=120", "days=15")
+"""Of the world in which faults are looked for: everything happens in it within two weeks."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of a function, as it is and as it should not be.
+
+    Attributes
+    ----------
+    function
+        As ``module:name`` or ``module:Class.name``.
+    right, wrong
+        A part of its source that stands there once, and what takes its place.
+    """
+
+    function: str
+    right: str
+    wrong: str
+
+    def __str__(self) -> str:
+        return f"{self.function}: {self.right} -> {self.wrong}"
+
+
+KERNEL_FAULTS = (
+    Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
+    Fault("sim.kernels.feed:see_feed", "wall_start[a] + int(pick * wall)", "wall_start[a]"),
+    Fault("sim.kernels.feed:see_feed", "if not has_shared:", "if True:"),
+    Fault("sim.kernels.feed:see_feed", "points *= gain[a] if points > 0.0 else harm[a]", "points *= gain[a]"),
+    Fault("sim.kernels.feed:see_feed", "weariness *= 1.0 - rule.hit_relief", "pass"),
+    Fault("sim.kernels.feed:see_feed", "day - latency[r]", "day"),
+    Fault("sim.kernels.feed:see_feed", "unfollow_prob[account] * tired", "unfollow_prob[account]"),
+    Fault(
+        "sim.kernels.words:hear", "(protected[writer] >> platform) & 1 == 0", "(protected[reader] >> platform) & 1 == 0"
+    ),
+    Fault("sim.kernels.words:hear", 'max(said["opened"], (day - 1) * MINUTES)', "(day - 1) * MINUTES"),
+    Fault("sim.kernels.words:hear", "rule.relay_bad if seen == UNANSWERED else", "rule.relay_bad if True else"),
+    Fault("sim.kernels.words:hear", "history[r, reader] |= KNOWS_WORK", "pass"),
+    Fault("sim.kernels.words:hear", 'said["reach"] * rule.relay_decay', 'said["reach"]'),
+    Fault("sim.kernels.shop:choose", "runner_up, reserve = best, chosen", "runner_up = best"),
+    Fault("sim.kernels.shop:choose", "if appeal[r, i] > AWARE:", "if appeal[r, i] > 0.0:"),
+    Fault("sim.kernels.shop:choose", "PRODUCT_TASTE + s", "s"),
+    Fault("sim.kernels.shop:choose", "if history[r, i] & LEFT:", "if False:"),
+    Fault("sim.kernels.shop:serve", 'delayed[trip["consumer"]] = 1', "pass"),
+    Fault("sim.kernels.shop:serve", "stock[got] -= units", "stock[got] -= 1"),
+    Fault("sim.kernels.shop:serve", 'trip["retailer"] = r', "pass"),
+    Fault("sim.kernels.judge:judge", "rule.surprise_gain * rule.negativity_ratio", "rule.surprise_gain"),
+    Fault("sim.kernels.judge:judge", "trust_before - trust[r, i]", "trust_before"),
+    Fault("sim.kernels.judge:judge", "if sensitive and uniform_low(where) < 0.5:", "if sensitive:"),
+    Fault("sim.kernels.judge:judge", "if not spoke and verdict < 0.5:", "if verdict < 0.5:"),
+    Fault("sim.kernels.judge:judge", "rule.exit_prob * (1.0 - shield)", "rule.exit_prob"),
+    Fault("sim.kernels.judge:judge", "if short > rule.tolerance:", "if short > 0.0:"),
+    Fault("sim.kernels.desk:begin_replies", "max(free_at[1, r], begin)", "free_at[1, r]"),
+    Fault("sim.kernels.desk:begin_replies", 'minute >= midnight or minute > t["give_up"]', "minute >= midnight"),
+    Fault("sim.kernels.desk:begin_replies", "work += relay_minutes[r]", "pass"),
+    Fault("sim.kernels.desk:answer_queue", "min(rule.reply_gain * worth, 1.0)", "rule.reply_gain"),
+    Fault("sim.kernels.desk:answer_queue", "worth *= rule.second_failure", "pass"),
+    Fault("sim.kernels.desk:answer_queue", "1.0 - rule.private_discount", "1.0"),
+    Fault("sim.kernels.desk:answer_queue", "trust[r, i] -= rule.privacy_harm * trust[r, i]", "pass"),
+    Fault("sim.kernels.close:close_day", "wallet[r, i] *= keep_wallet", "wallet[r, i] *= keep_appeal"),
+    Fault("sim.kernels.close:close_day", "if stays else 0", "if True else 0"),
+    Fault("sim.kernels.close:turn_window", "PREVIOUS if seen & CURRENT else 0", "seen & PREVIOUS"),
+    Fault("sim.kernels.close:hear_answers", "c + gain[k] * (1.0 - c)", "c + gain[k]"),
+)
+"""In what is compiled."""
+
+PLAIN_FAULTS = (
+    Fault("sim.agents.consumer:_walls", "age <= world.life_days", "age < world.life_days"),
+    Fault("sim.agents.consumer:_words_in_the_air", "0.5 ** wave[shown]", "1.0"),
+    Fault("sim.agents.consumer:_once_each", '* 256 + words["retailer"]', "* 256"),
+    Fault("sim.agents.desks:Desks._pass_on", ">= self.loss_prob", "< self.loss_prob"),
+    Fault("sim.agents.desks:Desks._report", "np.where(garbled, wrong,", "np.where(garbled, 0,"),
+    Fault("sim.agents.retailer:Retailer.order", "(world.day + self.number) % stock", "world.day % stock"),
+    Fault("sim.agents.retailer:Retailer._learn", "(1.0 - weight) * (self.variance", "(self.variance"),
+    Fault("sim.agents.retailer:Retailer.keep_books", "due + luck", "due"),
+    Fault("sim.agents.supplier:Supplier.make", "max(batch.ready, world.day)", "batch.ready"),
+    Fault("sim.agents.supplier:Supplier.improve", "plan.drift * self.first_defect_prob", "plan.drift"),
+    Fault("sim.agents.planning:Shelf.watch", "self.since_order = self.sold_since_order = 0", "pass"),
+    Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
+    Fault("sim.atmosphere:Atmosphere.settle", "(1.0 - human) * events.open_replies", "events.open_replies"),
+    Fault("sim.goodwill:Goodwill.settle", "gained * (1.0 - self.stock)", "gained"),
+)
+"""In what is plain Python."""
+
+
+def first_of_each_kernel() -> list[Fault]:
+    """One fault for each compiled function."""
+    return list({fault.function: fault for fault in reversed(KERNEL_FAULTS)}.values())[::-1]
+
+
+def eventful_world() -> Agreement:
+    """The world in which faults are looked for, as the reference lives it."""
+    return Agreement(load_scenario("baseline", overrides=[*EVENTFUL, *SIZE]), seed=1)
+
+
+@contextlib.contextmanager
+def put_into_the_engine(fault: Fault) -> Iterator[None]:
+    """The engine with a fault in it; afterwards it is as before."""
+    owner, name, module = _place_of(fault)
+    sound = getattr(owner, name)
+    made = dict(vars(module))
+    exec(compile(source_with(fault), f"<{fault.function} with a fault>", "exec"), made)
+    faulty = made[name]
+    if hasattr(sound, "py_func"):  # as in sim/kernels/compiled.py, but not kept in the cache
+        faulty = numba.njit(nogil=True, error_model="numpy")(faulty)
+    setattr(owner, name, faulty)
+    try:
+        yield
+    finally:
+        setattr(owner, name, sound)
+
+
+def source_with(fault: Fault) -> str:
+    """The source of the function with the fault in it, without its decorators.
+
+    Raises
+    ------
+    ValueError
+        What is right does not stand there once.
+    """
+    owner, name, _ = _place_of(fault)
+    sound = getattr(owner, name)
+    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    if source.count(fault.right) != 1:
+        raise ValueError(f"{fault}: what is right stands there {source.count(fault.right)} times, not once")
+    return source[source.index("def ") :].replace(fault.right, fault.wrong)
+
+
+def _place_of(fault: Fault) -> tuple[Any, str, ModuleType]:
+    """The module or class that holds the function, its name there, and its module."""
+    module_name, _, path = fault.function.partition(":")
+    module = import_module(module_name)
+    owner, _, name = path.rpartition(".")
+    return (getattr(module, owner) if owner else module), name, module
+
+
+def main() -> int:
+    """Try all faults; the exit code is the number of those that nobody noticed."""
+    world, missed = eventful_world(), 0
+    if (found := world.first_difference()) is not None:
+        print(f"there is a difference already without a fault: {found}")
+        return 1
+    for fault in (*KERNEL_FAULTS, *PLAIN_FAULTS):
+        with put_into_the_engine(fault):
+            found = world.first_difference()
+        missed += found is None
+        print(f"{'MISSED' if found is None else f'day {found.day:2d}, {found.kind}':32}  {fault}", flush=True)
+    print(f"{missed} of {len(KERNEL_FAULTS) + len(PLAIN_FAULTS)} faults were missed")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

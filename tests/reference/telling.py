@@ -1,0 +1,283 @@
+"""What engine and reference tell of a day, in the same words: its events, and how everything stands in the evening."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from sim import recorder
+from sim.kernels import close, codes, desk, feed, judge, words
+from sim.kernels.records import NEVER_ANSWERED
+from sim.model import Model
+from sim.population import COLUMNS
+from sim.recorder import Recorder
+from tests.reference.complaint import Complaint
+from tests.reference.consumer import Consumer
+from tests.reference.model import ReferenceModel
+from tests.reference.platforms import Platform
+from tests.reference.shopping import Trip
+from tests.reference.tie import Tie
+from tests.reference.words import Word
+
+Row = Mapping[str, Any]
+Day = dict[str, list[Row]]
+"""Rows of each kind, the kinds in the order of the schedule, so that the first to differ is nearest to the cause."""
+
+# ------------------------------------------------------------------------------------- the engine
+
+_NAMED_IN: dict[str, ModuleType] = {"standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed}
+"""Where the engine names the columns of its counts (all others are named in the recorder)."""
+
+
+def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
+    """What the engine tells of the day that it has lived last; `names` are those of the reference's counts."""
+    world = model.world
+    market = world.market
+    day: Day = {
+        "post": _rows(world.posts),
+        "trip": _rows(world.trips),
+        "new complaint": _rows(world.complaints),
+        "complaint": _rows(world.threads.all_threads()),
+        "word": _rows(world.said),
+        "report": _rows(world.reports),
+        "order": [
+            {"supplier": maker.number, "shelf": order.offer, "units": order.units, "day": order.day}
+            for maker in model.suppliers
+            for order in maker.orders
+        ],
+        "shipment": [
+            {"supplier": maker.number, "shelf": s.offer, "units": s.units, "due": s.due, "ordered": s.ordered}
+            for maker in model.suppliers
+            for s in maker.shipments
+        ],
+        "batch": [
+            {"supplier": maker.number, "units": batch.units, "ready": batch.ready}
+            for maker in model.suppliers
+            for batch in maker.ahead
+        ],
+        "shelf": [
+            {name: int(getattr(market, name)[o]) for name in ("stock", "on_order", "delivered", "sold", "spoilt")}
+            for o in range(len(market.stock))
+        ],
+    }
+    for column in COLUMNS:
+        if column.name != "age":  # which is a whole number of years here and there, and does not change
+            values = np.atleast_2d(world.population.array(column.name)).T.tolist()
+            day[column.name] = [{"consumer": i, column.name: value} for i, value in enumerate(values)]
+    for field in dataclasses.fields(Recorder):
+        counts = np.array(getattr(model.recorder, field.name)[-1])
+        day[f"count of {field.name}"] = _counts(field.name, counts, names[field.name])
+    day["payment"] = _sums(world.ledger._flow)
+    day["asset"] = _sums(world.ledger._worth)
+    return day
+
+
+def _rows(events: Any) -> list[Row]:
+    return [{name: event[name].item() for name in event.dtype.names} for event in events]
+
+
+def _counts(table: str, counts: Any, names: Sequence[str]) -> list[Row]:
+    """The engine's counts under the names that its own modules give them."""
+    if len(names) == 1:
+        return [{names[0]: value} for value in np.atleast_1d(counts).tolist()]
+    if table == "posts":
+        columns = dict(zip(codes.POST_KINDS, range(len(codes.POST_KINDS)), strict=True))
+    else:
+        columns = {name: getattr(_NAMED_IN.get(table, recorder), name.upper()) for name in names}
+    assert counts.shape[-1] == len(columns), f"the engine counts {counts.shape[-1]} {table}, the reference {len(names)}"
+    return [{name: row[column] for name, column in columns.items()} for row in counts.tolist()]
+
+
+# ---------------------------------------------------------------------------------- the reference
+
+
+def told_by_the_reference(model: ReferenceModel) -> Day:
+    """What the reference tells of the day that it has lived last."""
+    day: Day = {
+        "post": [
+            {"account": post.page.number, "kind": post.kind, "number": post.number, "reach": post.reach}
+            for post in model.posts
+        ],
+        "trip": [_trip(trip) for trip in model.trips],
+        "new complaint": [_complaint(complaint, as_filed=True) for complaint in model.complaints_today],
+        "complaint": [_complaint(complaint) for complaint in _in_order_of_opening(model)],
+        "word": [_word(word) for word in model.said_today],
+        "report": [
+            {
+                "due": report.due,
+                "consumer": report.consumer.number,
+                "retailer": report.retailer.number,
+                "supplier": report.supplier.number,
+                "cause": report.cause,
+                "gain": report.gain,
+            }
+            for report in model.reports_under_way
+        ],
+        "order": [
+            {"supplier": maker.number, "shelf": order.shelf.number, "units": order.units, "day": order.day}
+            for maker in model.suppliers
+            for order in maker.orders
+        ],
+        "shipment": [
+            {"supplier": maker.number, "shelf": s.shelf.number, "units": s.units, "due": s.due, "ordered": s.ordered}
+            for maker in model.suppliers
+            for s in maker.shipments
+        ],
+        "batch": [
+            {"supplier": maker.number, "units": batch.units, "ready": batch.ready}
+            for maker in model.suppliers
+            for batch in maker.ahead
+        ],
+        "shelf": [
+            {name: getattr(shelf, name) for name in ("stock", "on_order", "delivered", "sold", "spoilt")}
+            for shelf in model.shelves
+        ],
+    }
+    for column in COLUMNS:
+        if column.name != "age":
+            tell = _column_of_tie if column.per == "retailer" else _column_of_consumer
+            day[column.name] = [
+                {"consumer": consumer.number, column.name: tell(consumer, column.name)} for consumer in model.consumers
+            ]
+    for field in dataclasses.fields(Recorder):
+        day[f"count of {field.name}"] = list(model.diary.tables[field.name])
+    day["payment"] = _sums(model.ledger.flow)
+    day["asset"] = _sums(model.ledger.worth)
+    return day
+
+
+def names_of_counts(model: ReferenceModel) -> dict[str, tuple[str, ...]]:
+    """The names of the columns of every table of the diary."""
+    return {table: tuple(rows[0]) if rows else ("none",) for table, rows in model.diary.tables.items()}
+
+
+def _in_order_of_opening(model: ReferenceModel) -> list[Complaint]:
+    book = model.complaints
+    return sorted([*book.ended, *book.in_turn], key=lambda complaint: (complaint.opened, complaint.number))
+
+
+def _trip(trip: Trip) -> Row:
+    return {
+        "consumer": trip.consumer.number,
+        "offer": -1 if trip.shelf is None else trip.shelf.number,
+        "retailer": trip.retailer.number,
+        "second": codes.NOBODY if trip.second_choice is None else trip.second_choice.number,
+        "units": trip.units,
+    }
+
+
+def _word(word: Word) -> Row:
+    replied = 0 if word.kind != codes.COMPLAINT else _minute(word.replied)
+    return {
+        "author": word.author.number,
+        "retailer": word.retailer.number,
+        "platform": codes.FACE_TO_FACE if word.platform is None else word.platform.number,
+        "kind": word.kind,
+        "post_kind": word.post_kind,
+        "answer": word.answer,
+        "opened": word.opened,
+        "replied": replied,
+        "weight": word.weight,
+        "reach": word.reach,
+    }
+
+
+def _minute(minute: int | None) -> int:
+    return NEVER_ANSWERED if minute is None else minute
+
+
+def _complaint(complaint: Complaint, as_filed: bool = False) -> Row:
+    """A complaint as it stands, or as it was filed: before staff had begun to answer it."""
+    phone_and_counter = len(complaint.consumer.model.platforms)
+    filed = {
+        "number": complaint.number,
+        "consumer": complaint.consumer.number,
+        "retailer": complaint.retailer.number,
+        "supplier": codes.SERVICE if complaint.supplier is None else complaint.supplier.number,
+        "cause": complaint.cause,
+        "channel": phone_and_counter if complaint.platform is None else complaint.platform.number,
+        "public": int(complaint.is_public),
+        "sensitive": int(complaint.is_sensitive),
+        "interest": int(complaint.concerns_many),
+        "vindictive": int(complaint.is_vindictive),
+        "second": int(complaint.is_second),
+        "action": complaint.action,
+        "state": complaint.state,
+        "answer": complaint.answer,
+        "corrective": int(complaint.is_corrected),
+        "to_relay": int(complaint.to_relay),
+        "passed_on": int(complaint.passed_on),
+        "opened": complaint.opened,
+        "ready": complaint.ready,
+        "give_up": complaint.give_up,
+        "due": _minute(complaint.due),
+        "replied": _minute(complaint.replied),
+        "resolved": _minute(complaint.resolved),
+        "paid": complaint.paid,
+        "refund": complaint.refund,
+        "verdict": complaint.verdict,
+        "trust_lost": complaint.trust_lost,
+        "work_minutes": complaint.work_minutes,
+    }
+    if as_filed:
+        never = dict.fromkeys(("due", "replied", "resolved"), NEVER_ANSWERED)
+        filed |= never | {"state": codes.WAITING, "answer": codes.UNANSWERED}
+        filed |= dict.fromkeys(("corrective", "passed_on", "refund"), 0)
+    return filed
+
+
+def _column_of_consumer(consumer: Consumer, name: str) -> list[Any]:
+    match name:
+        case "traits":
+            return [
+                codes.VINDICTIVE * consumer.is_vindictive
+                + codes.PREFERS_PRIVATE * consumer.prefers_private
+                + codes.MOBILE * consumer.is_mobile
+            ]
+        case "member":
+            return [_bits(consumer.member_of)]
+        case "protected":
+            return [_bits(consumer.protected_on)]
+        case "delayed":
+            return [int(consumer.trip_was_put_off)]
+        case _:
+            return [getattr(consumer, name)]
+
+
+def _column_of_tie(consumer: Consumer, name: str) -> list[Any]:
+    ties = consumer.tie.values()
+    match name:
+        case "follows":
+            return [_bits(tie.follows) for tie in ties]
+        case "history":
+            return [_history(tie) for tie in ties]
+        case _:
+            return [getattr(tie, name) for tie in ties]
+
+
+def _history(tie: Tie) -> int:
+    return (
+        codes.EVER * tie.has_bought
+        + codes.CURRENT * tie.bought_in_this_window
+        + codes.PREVIOUS * tie.bought_in_the_last_window
+        + codes.LEFT * tie.has_left
+        + codes.FAILED_BEFORE * tie.was_failed
+        + codes.KNOWS_WORK * tie.knows_community_work
+        + codes.INVITED * tie.has_answered_invitation
+    )
+
+
+def _bits(platforms: set[Platform]) -> int:
+    return sum(1 << platform.number for platform in platforms)
+
+
+def _sums(amounts: Mapping[tuple[str, str], int]) -> list[Row]:
+    return [
+        {"party": party, "entry": entry, "amount": amount}
+        for (party, entry), amount in sorted(amounts.items())
+        if amount
+    ]
