@@ -1,4 +1,4 @@
-"""A supplier: delivers, reads reports, mends causes of defects, innovates, makes to order and ahead (7.13, 7.14, Z4)."""
+"""A supplier: delivers, reads reports, mends causes of defects, innovates, makes to order and ahead (7.13, 7.14)."""
 
 from __future__ import annotations
 
