@@ -47,8 +47,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "community_seen", "unanswered_seen", "participants", "sceptics", "personalised", "hits",
         "from_profile",
     ),
+    "ideas": ("received", "passed_on", "carried_out", "spent"),
 }  # fmt: skip
 """Names of what is counted event by event; all other tables are read off in the evening."""
+
+PAID = (
+    "interest", "market_audit", "rival_audit", "collaboration", "kaizen", "joint_cost", "joint_gain",
+    "innovation_help",
+)  # fmt: skip
+"""Entries of the ledger that a retailer's sums are noted of."""
 
 
 class Diary:
@@ -85,7 +92,15 @@ class Diary:
             "makers": [_maker(supplier) for supplier in model.suppliers],
             "defect_prob": [{"defect_prob": supplier.defect_prob()} for supplier in model.suppliers],
             "goods": [_goods(shelf) for shelf in model.shelves],
-            "forecast": [{"forecast": shelf.retailer.forecast[shelf].demand.mean} for shelf in model.shelves],
+            "forecast": [{"forecast": _forecast_of_a_week(shelf)} for shelf in model.shelves],
+            "levers": [_levers(retailer) for retailer in model.retailers],
+            "around": [_around(retailer) for retailer in model.retailers],
+            "flows": [_flows(retailer) for retailer in model.retailers],
+            "ventures": [_ventures(supplier) for supplier in model.suppliers],
+            "ideas": [_named("ideas", retailer.ideas_today) for retailer in model.retailers],
+            "quality": [{"quality": supplier.quality} for supplier in model.suppliers],
+            "expected_orders": [{"expected_orders": supplier.expected_orders()} for supplier in model.suppliers],
+            "pace": [{"pace": model.pace.today}],
             "needs": [{"needs": model.needs_today}],
             "online": [{"online": sum(consumer.has_come_online() for consumer in model.consumers)}],
         }
@@ -179,4 +194,52 @@ def _goods(shelf: Shelf) -> Row:
         "arrived": shelf.arrived_today,
         "waited": shelf.waited_today,
         "on_time": shelf.arrived_in_time_today,
+    }
+
+
+def _forecast_of_a_week(shelf: Shelf) -> float:
+    """A day's demand in the week to come."""
+    retailer = shelf.retailer
+    return retailer.research.correct(retailer.forecast[shelf].demand.mean, days=7)
+
+
+def _levers(retailer: Retailer) -> Row:
+    return {
+        "usual_price": retailer.kaizen.usual_price(),
+        "service_failure_prob": retailer.kaizen.service_failure_prob(),
+        "spoilage_rate": retailer.kaizen.spoilage_rate(),
+        "pull": retailer.kaizen.pull(),
+        "place": retailer.convenience(),
+    }
+
+
+def _around(retailer: Retailer) -> Row:
+    return {
+        "tie": retailer.partners.tie.level,
+        "held_up": retailer.partners.held_up,
+        "place_loss": retailer.partners.place_loss(),
+        "campaign": retailer.pricing.is_campaign(),
+        "notice_days": retailer.pricing.notice_days,
+    }
+
+
+def _flows(retailer: Retailer) -> Row:
+    """What is owed, joint projects, and what was paid since the first day."""
+    paid = retailer.model.ledger.flow
+    return {
+        "debt": retailer.all_debt(),
+        "owed": retailer.debt.owed(),
+        "joint_projects": retailer.venture.projects,
+        "joint_spared": retailer.venture.spared_today,
+    } | {entry: -paid[retailer.name, entry] for entry in PAID}
+
+
+def _ventures(supplier: Supplier) -> Row:
+    """Innovations, today's ideas, and what joint ventures cost and brought since the first day."""
+    flow = supplier.model.ledger.flow
+    return {
+        "innovations": supplier.innovations,
+        "ideas_carried_out": supplier.ideas_carried_out_today,
+        "joint_spent": -flow[supplier.name, "joint_project"] - flow[supplier.name, "joint_cost"],
+        "joint_earned": flow[supplier.name, "joint_gain"],
     }

@@ -86,6 +86,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.shop:choose", "price_sensitivity[i], tailored[r]", "price_sensitivity[i], 0.0"),
     Fault("sim.kernels.shop:count_demand", '+= trips[k]["marks"] & STANDING', "+= 1"),
     Fault("sim.kernels.shop:choose", "PRODUCT_TASTE + s", "s"),
+    Fault("sim.kernels.shop:choose", "shop_rate[i] * pace", "shop_rate[i]"),
     Fault("sim.kernels.shop:choose", "if seen & LEFT:", "if False:"),
     Fault("sim.kernels.shop:serve", 'delayed[trip["consumer"]] = 1', "pass"),
     Fault("sim.kernels.shop:serve", "stock[got] -= units", "stock[got] -= 1"),
@@ -175,7 +176,7 @@ PLAIN_FAULTS = (
         'about = kept["retailer"][kept["kind"] == COMPLAINT]',
         'about = passed_on["retailer"][:count][passed_on["kind"][:count] == COMPLAINT]',
     ),
-    Fault("sim.agents.consumer:hear_answers", "world.answers +=", "_ ="),
+    Fault("sim.model:Model.suppliers_deliver_and_improve", "world.answers +=", "_ ="),
     Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
     Fault("sim.agents.consumer:judge", "world.came - world.standing_trips", "world.came"),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
@@ -183,15 +184,43 @@ PLAIN_FAULTS = (
     Fault("sim.agents.desks:Desks._report", "np.where(garbled, wrong,", "np.where(garbled, 0,"),
     Fault("sim.agents.retailer:Retailer.plan_posts", "rate * self.intensity", "rate"),
     Fault("sim.agents.retailer:Retailer._draw_intensity", "0.5 * spread * spread", "0.0"),
-    Fault("sim.agents.retailer:Retailer.keep_books", "self.spec.database.is_used", "False"),
-    Fault("sim.agents.retailer:Retailer.keep_books", "counter.service_minutes / 60.0", "counter.service_minutes"),
-    Fault("sim.agents.retailer:Retailer.keep_books", "orders * self.spec.orders.handling_cost", "orders"),
+    Fault("sim.agents.retailer:Retailer.begin_day", "* world.staff.care[r]", ""),
+    Fault("sim.agents.books:Books._pay_costs", "self.spec.database.is_used", "False"),
+    Fault("sim.agents.books:Books._pay_costs", "counter.service_minutes / 60.0", "counter.service_minutes"),
+    Fault("sim.agents.books:Books._pay_costs", "orders * self.spec.orders.handling_cost", "orders"),
     Fault("sim.agents.supplier:Supplier.deliver", "waited <= self.spec.lead_time_days", "True"),
-    Fault("sim.agents.retailer:Retailer.order", "(world.day + self.number) % stock", "world.day % stock"),
-    Fault("sim.agents.retailer:Retailer._learn", "(1.0 - weight) * (self.variance", "(self.variance"),
-    Fault("sim.agents.retailer:Retailer.keep_books", "due + luck", "due"),
+    Fault("sim.agents.ordering:Ordering.review", "(world.day + self.number) % review_days", "world.day % review_days"),
+    Fault("sim.agents.ordering:Ordering.learn", "(1.0 - weight) * (self.variance", "(self.variance"),
+    Fault("sim.agents.ordering:Ordering.expected", "/ self._past_pace", "/ self.world.pace.today"),
+    Fault("sim.agents.books:Books._hand_out_goods", "due + luck", "due"),
+    Fault("sim.agents.books:Books.open", "max(-owners, 0)", "0"),
+    Fault("sim.agents.books:Books._pay_costs", "// len(makers)", "// 1"),
+    Fault("sim.agents.books:Books.total_assets", "max(self.cash, 0)", "self.cash"),
+    Fault("sim.agents.bank:Borrowing.close_day", "self._limit - self.overdraft", "self._limit"),
+    Fault("sim.agents.bank:Borrowing.close_day", "1.0 - rule.tie_discount * tie", "1.0"),
+    Fault("sim.agents.partners:Partners.begin_day", "authorities.tie_shield * self.tie", "authorities.tie_shield"),
+    Fault("sim.agents.partners:Partners.begin_day", "1 + int(later", "int(later"),
+    Fault("sim.agents.pricing:Pricing.today", "min(usual, self._floor)", "self._floor"),
+    Fault("sim.agents.pricing:Pricing._known_change", "self._seen[0]", "self._seen[-1]"),
+    Fault("sim.agents.pricing:Pricing._run_campaigns", "max(self._campaign_days_left - 1, 0)", "0"),
+    Fault("sim.agents.kaizen:Kaizen.usual_price", "self.rule.price_cut", "self.rule.cost_saving"),
+    Fault("sim.agents.kaizen:Kaizen.spoilage_rate", "self.product.level", "self.place.level"),
+    Fault("sim.agents.retailer:Retailer.begin_day", "- self.partners.place_loss", ""),
+    Fault("sim.agents.retailer:Retailer.begin_day", "world.plain_pull[r] * self.kaizen.pull", "world.plain_pull[r]"),
+    Fault("sim.agents.joint_venture:JointVenture._do_project", "self._complaints[s, cause] = 0", "pass"),
+    Fault("sim.agents.joint_venture:JointVenture._do_project", "if named:", "if True:"),
+    Fault("sim.agents.joint_venture:JointVenture.close_day", "fall[0] >= world.day", "fall[0] > world.day"),
+    Fault("sim.agents.joint_venture:JointVenture._share_gains", "int(purchases[s])", "len(bought)"),
+    Fault("sim.agents.ideas:Ideas.collect", "& LEFT == 0", "& 0 == 0"),
+    Fault("sim.agents.ideas:Ideas.collect", "* people.commitment[where, who]", "* people.trust[where, who]"),
+    Fault("sim.agents.ideas:Ideas.arrive", "self.rule.idea_gain / world.thousands", "self.rule.idea_gain"),
+    Fault("sim.agents.ideas:Ideas._receive", "by_staff * self._relay_minutes", "0"),
+    Fault("sim.agents.ideas:Ideas._receive", "self._luck(sent, LOSS) >=", "self._luck(sent, LOSS) <"),
     Fault("sim.agents.supplier:Supplier.make", "max(batch.ready, world.day)", "batch.ready"),
-    Fault("sim.agents.supplier:Supplier.improve", "plan.drift * self.first_defect_prob", "plan.drift"),
+    Fault("sim.agents.supplier:Supplier._ship", "+ int(world.held_up[retailer])", ""),
+    Fault("sim.agents.workshop:Workshop.improve", "plan.drift * self.spec.defect_prob", "plan.drift"),
+    Fault("sim.agents.workshop:Workshop.innovate", "world.day == 0 or", ""),
+    Fault("sim.agents.workshop:Workshop.pay_for_innovation", "own + given - self._help_passed_on", "own + given"),
     Fault("sim.agents.planning:Shelf.watch", "and not self.world.it.down[self.retailer]", ""),
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
     Fault("sim.atmosphere:Atmosphere.settle", "(1.0 - human) * events.open_replies", "events.open_replies"),
@@ -210,6 +239,12 @@ PLAIN_FAULTS = (
     Fault("sim.it:InformationTechnology.order_days", ", retailer, 1)", ", retailer)"),
     Fault("sim.world:World.settle_staff", " - tally[..., desk.AUTOMATIC]", ""),
     Fault("sim.goodwill:Goodwill.settle", "gained * (1.0 - self.stock)", "gained"),
+    Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
+    Fault("sim.market:Market.improve_quality", "(1.0 - self.quality[supplier]) *", ""),
+    Fault("sim.pace:Pace.begin_day", "self._keep * self._shock +", "self._shock +"),
+    Fault("sim.pace:Pace.ahead", "known * (self._shock -", "(self._shock -"),
+    Fault("sim.pace:Pace._regular", "season * float", "float"),
+    Fault("sim.effort:Growing.grow", "(1.0 - self._keep) * reach", "reach"),
 )
 """In what is plain Python."""
 
@@ -234,7 +269,7 @@ def put_into_the_engine(fault: Fault) -> Iterator[None]:
         place, faulty = fault.within, _made(fault.within, _source_of(fault.within), {part: faulty})
     owner, name, _ = _place_of(place)
     sound = getattr(owner, name)
-    setattr(owner, name, faulty)
+    setattr(owner, name, property(faulty) if isinstance(sound, property) else faulty)
     try:
         yield
     finally:
@@ -269,7 +304,8 @@ def _source_of(place: str) -> str:
     """The source of a function, without its decorators."""
     owner, name, _ = _place_of(place)
     sound = getattr(owner, name)
-    source = textwrap.dedent(inspect.getsource(getattr(sound, "py_func", sound)))
+    plain = sound.fget if isinstance(sound, property) else getattr(sound, "py_func", sound)
+    source = textwrap.dedent(inspect.getsource(plain))
     return source[source.index("def ") :]
 
 

@@ -79,7 +79,7 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     failed_goods = defect.first < supplier.defect_prob()
     cause = supplier.cause_of_defect(defect.second)
     service = consumer.luck.today(Purpose.SERVICE, consumer.number, retailer.number)
-    failed_service = service.first < retailer.staff.service_failure_prob()
+    failed_service = service.first < retailer.service_failure_prob()
     failed = failed_goods or failed_service
     today["defects"] += failed_goods
     today["service_failures"] += failed_service
@@ -141,7 +141,7 @@ def _quality_received(
 ) -> float:
     rules = consumer.rules.experience
     draw = consumer.luck.today(Purpose.QUALITY_NOISE, consumer.number, retailer.number)
-    received = supplier.firm.quality + rules.noise * normal(draw.first)
+    received = supplier.quality + rules.noise * normal(draw.first)
     if failed_goods:
         received -= rules.defect_drop
     return clip(received - lost)
@@ -159,7 +159,7 @@ def _hold_against_claim(
 ) -> None:
     """7.3a: who came for a promotion holds what it claimed against what came; a failure has its own consequences."""
     tie, promises = consumer.tie[retailer], consumer.rules.promises
-    short = supplier.firm.quality + retailer.firm.posts.exaggeration - received
+    short = supplier.quality + retailer.firm.posts.exaggeration - received
     retailer.today["promised_trips"] += 1
     retailer.today["promise_gap"] += whole(short)
     if failed:

@@ -7,6 +7,7 @@ from collections import Counter
 CONSUMERS = "consumers"
 OUTSIDE = "outside"
 """Staff, landlords, makers of inputs, owners."""
+BANK = "the bank"
 
 
 class Ledger:

@@ -20,8 +20,10 @@ from tests.reference.contact import Contact, ContactBook
 from tests.reference.diary import Diary
 from tests.reference.fading import fade, turn_window
 from tests.reference.friends import hear_words, words_in_the_air
+from tests.reference.ideas import Idea, look_into, pay_staff_for_ideas, perhaps_send_idea
 from tests.reference.ledger import Ledger
 from tests.reference.luck import Luck
+from tests.reference.pace import Pace
 from tests.reference.page import Page, Post
 from tests.reference.planning import Outlook
 from tests.reference.platforms import Platform
@@ -49,8 +51,10 @@ class ReferenceModel(Model):  # type: ignore[misc]
         Complaints and questions that wait, or can still be seen.
     elsewhere, channels
         Store, phone and e-mail; and all channels on which a retailer can be reached.
-    reports_under_way
+    reports_under_way, ideas_under_way
         To suppliers.
+    pace
+        Of everybody's needs.
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
@@ -62,6 +66,8 @@ class ReferenceModel(Model):  # type: ignore[misc]
         self.contacts = ContactBook()
         self.said_today: list[Word] = []
         self.reports_under_way: list[Report] = []
+        self.ideas_under_way: list[Idea] = []
+        self.pace = Pace(scenario.market, self.luck)
         self.diary = Diary(self)
         self._people_the_world(seed)
         self._set_the_shelves()
@@ -75,9 +81,12 @@ class ReferenceModel(Model):  # type: ignore[misc]
         """Live one day."""
         self.begin_day()
 
+        self.consumers_get_used_to_what_there_is()
         self.suppliers_deliver()
         self.suppliers_read_reports_and_answer()
-        self.suppliers_improve()
+        self.suppliers_improve_and_innovate()
+        self.suppliers_look_into_ideas()
+        self.retailers_begin_work()
         self.retailers_set_prices()
         self.retailers_post()
         self.consumers_see_the_feed()
@@ -85,10 +94,12 @@ class ReferenceModel(Model):  # type: ignore[misc]
         self.consumers_shop()
         self.consumers_judge()  # … complain, tell friends, leave quietly
         self.consumers_ask()
+        self.customers_have_ideas()
         self.desks_answer()
         self.retailers_order()
         self.suppliers_make()
         self.retailers_keep_books()
+        self.suppliers_pay_for_innovation()
         self.pages_settle()
         self.staff_settle()
         self.promotions_fatigue_and_purchases_fade()
@@ -103,6 +114,7 @@ class ReferenceModel(Model):  # type: ignore[misc]
     def begin_day(self) -> None:
         """Nothing has happened today, and what was said yesterday is in the air."""
         self.luck.day = self.day
+        self.pace.begin_day()
         self.posts: list[Post] = []
         self.trips: list[Trip] = []
         self.complaints_today: list[Complaint] = []
@@ -113,11 +125,18 @@ class ReferenceModel(Model):  # type: ignore[misc]
             retailer.begin_day()
             retailer.technology.begin_day()
             retailer.desk.begin_day()
+        for supplier in self.suppliers:
+            supplier.begin_day()
         for shelf in self.shelves:
             shelf.begin_day()
         for page in self.pages:
             page.begin_day()
             page.show(public_among(self.contacts.in_turn))
+
+    def consumers_get_used_to_what_there_is(self) -> None:
+        """What stays as it is feels a little worse."""
+        for supplier in self.suppliers:
+            supplier.feel_worse(self.rules.market.standard_growth / 365.0)
 
     def suppliers_deliver(self) -> None:
         """Goods that are due arrive."""
@@ -132,10 +151,22 @@ class ReferenceModel(Model):  # type: ignore[misc]
             report.supplier.read(report)
             report.hear_answer()
 
-    def suppliers_improve(self) -> None:
-        """On review days a cause of defects is mended."""
+    def suppliers_improve_and_innovate(self) -> None:
+        """On review days a cause of defects is mended, and a better product tried."""
         for supplier in self.suppliers:
             supplier.improve()
+            supplier.innovate()
+
+    def suppliers_look_into_ideas(self) -> None:
+        """Ideas that are due reach their supplier."""
+        due = [idea for idea in self.ideas_under_way if idea.due <= self.day]
+        self.ideas_under_way = [idea for idea in self.ideas_under_way if idea.due > self.day]
+        look_into(self, due)
+
+    def retailers_begin_work(self) -> None:
+        """The four Ps, ties with collaborators and joint projects are seen to."""
+        for retailer in self.retailers:
+            retailer.begin_work()
 
     def retailers_set_prices(self) -> None:
         """Prices are set by all at once: nobody sees those of the others before."""
@@ -182,6 +213,13 @@ class ReferenceModel(Model):  # type: ignore[misc]
             if question is not None:
                 self.questions_today.append(question)
 
+    def customers_have_ideas(self) -> None:
+        """Some of those who bought today send an idea, and staff read it."""
+        for trip in self.trips:
+            perhaps_send_idea(trip)
+        for retailer in self.retailers:
+            pay_staff_for_ideas(retailer)
+
     def desks_answer(self) -> None:
         """Staff read what came in today, work through their queues, answer, and pass on to suppliers."""
         for complaint in sorted(self.complaints_today, key=lambda complaint: (complaint.opened, complaint.number)):
@@ -215,6 +253,11 @@ class ReferenceModel(Model):  # type: ignore[misc]
         """Money and goods of the day change hands on paper."""
         for retailer in self.retailers:
             retailer.keep_books()
+
+    def suppliers_pay_for_innovation(self) -> None:
+        """What they and retailers give for better goods is spent."""
+        for supplier in self.suppliers:
+            supplier.pay_for_innovation()
 
     def pages_settle(self) -> None:
         """The tone of every page, and every retailer's goodwill, take in what happened today."""

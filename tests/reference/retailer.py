@@ -1,4 +1,4 @@
-"""A retailer: prices and posts, orders and books. Its desk, staff, IT and community work have files of their own."""
+"""A retailer: prices and posts, orders and books. What else it does has files of its own."""
 
 from __future__ import annotations
 
@@ -13,21 +13,26 @@ from sim.randomness import Purpose
 from sim.scenario.firms import Retailer as Firm
 from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import clip
+from tests.reference.bank import Debt
 from tests.reference.channels import Elsewhere
 from tests.reference.community import CommunityWork
 from tests.reference.complaint import Complaint
 from tests.reference.counter import hours_of_counter_staff
 from tests.reference.desk import Desk
-from tests.reference.forecast import Forecast
+from tests.reference.forecast import Forecast, MarketResearch
+from tests.reference.kaizen import Kaizen
 from tests.reference.knowledge import account_view, message_of, trade_of, view_of
 from tests.reference.ledger import CONSUMERS, OUTSIDE
 from tests.reference.page import Page, Post
+from tests.reference.partners import Partners
 from tests.reference.platforms import Platform
+from tests.reference.pricing import Pricing
 from tests.reference.segments import SegmentBook
 from tests.reference.shelf import Shelf
 from tests.reference.staff import Staff
 from tests.reference.supplier import Order
 from tests.reference.technology import Technology
+from tests.reference.venture import JointVenture
 
 if TYPE_CHECKING:
     from tests.reference.model import ReferenceModel
@@ -37,7 +42,9 @@ KNOW_HOW, RELATIONS = "know-how and brand", "relations"
 
 
 class Retailer(ReferenceAgent):
-    """One retailer. Its day, in order: `set_price`, `post`, (its desk answers), `learn`, `order`, `keep_books`.
+    """One retailer. Its day, in order: `begin_work`, `set_price`, `post`, `learn`, `order`, `keep_books`.
+
+    Between its posts and its orders it receives ideas, and its desk answers.
 
     Attributes
     ----------
@@ -49,8 +56,8 @@ class Retailer(ReferenceAgent):
         Factor on all its post rates.
     segments
         What is known of its segments of consumers.
-    today
-        What is counted today: sales, and words heard.
+    today, ideas_today
+        What is counted today: sales, and words heard; what became of ideas.
     """
 
     def __init__(self, model: ReferenceModel, number: int, name: str) -> None:
@@ -68,6 +75,12 @@ class Retailer(ReferenceAgent):
         self.staff = Staff(self)
         self.technology = Technology(self)
         self.desk = Desk(self)
+        self.research = MarketResearch(self.firm, model)
+        self.kaizen = Kaizen(self)
+        self.partners = Partners(self)
+        self.venture = JointVenture(self)
+        self.pricing = Pricing(self)
+        self.debt = Debt(self)
         self.community: CommunityWork
         self.it_bought = 0
         self.goods_sold_today = 0
@@ -80,6 +93,7 @@ class Retailer(ReferenceAgent):
     def begin_day(self) -> None:
         """Nothing has happened today."""
         self.today: Counter[str] = Counter()
+        self.ideas_today: Counter[str] = Counter()
         self.came_today = 0  # shoppers by first choice
         self.ordered_before_today = 0  # of them, those by standing order
         self.missed_today = 0  # of them, those who met an empty shelf
@@ -97,7 +111,8 @@ class Retailer(ReferenceAgent):
     def open_shop(self) -> None:
         """Receive the owners' cash, buy IT for the accounts, and fill the shelves for the first days."""
         model, costs, ledger = self.model, self.firm.costs, self.model.ledger
-        ledger.pay(OUTSIDE, self.name, model.per_thousand(costs.cash), "capital")
+        self.debt.borrow()
+        self._take_from_owners(model.per_thousand(costs.cash) - self.debt.loan)
         ledger.book(self.name, KNOW_HOW, model.per_thousand(costs.intellectual_capital))
         ledger.book(self.name, RELATIONS, model.per_thousand(costs.relational_capital))
         self.it_bought = model.per_thousand(costs.it_purchase) * len(self.pages)
@@ -108,6 +123,20 @@ class Retailer(ReferenceAgent):
                 self.firm.stock, shelf.supplier.firm, expected, self.technology.mean_order_days()
             )
             shelf.supplier.fill_shelf(shelf, math.ceil(expected * self.firm.stock.opening_cover_days))
+
+    def _take_from_owners(self, amount: int) -> None:
+        """What is borrowed takes the place of the owners' money; they take out what is borrowed beyond it."""
+        if amount >= 0:
+            self.model.ledger.pay(OUTSIDE, self.name, amount, "capital")
+        else:
+            self.model.ledger.pay(self.name, OUTSIDE, -amount, "capital")
+        self.put_in_by_owners = amount + self.model.per_thousand(self.firm.costs.intellectual_capital)
+
+    def begin_work(self) -> None:
+        """In the morning: improve a little, see to collaborators, and do a joint project when one is due."""
+        self.kaizen.improve()
+        self.partners.begin_day()
+        self.venture.begin_day()
 
     # ---------------------------------------------------------------- 7.9 a policy of one's own
 
@@ -128,8 +157,8 @@ class Retailer(ReferenceAgent):
     # ------------------------------------------------------------------------ 7.2 prices and posts
 
     def set_price(self) -> tuple[int, float]:
-        """Today's shelf price and discount: those of yesterday, unless a policy of its own decides."""
-        price, discount = self.price, self.discount
+        """Today's shelf price, and the discount of yesterday, unless a policy of its own decides."""
+        price, discount = self.pricing.price_of_today(self.kaizen.usual_price()), self.discount
         if self.decider is not None and self.decides("price"):
             price = self.decider.price(self.view())
         if self.decider is not None and self.decides("discount"):
@@ -168,13 +197,21 @@ class Retailer(ReferenceAgent):
         rules = self.rules.experience
         goods = 0.0
         for shelf in self.shelves:
-            goods += shelf.supplier.firm.quality - rules.defect_drop * shelf.supplier.defect_prob()
-        return clip(goods / len(self.shelves) - rules.service_drop * self.staff.service_failure_prob())
+            goods += shelf.supplier.quality - rules.defect_drop * shelf.supplier.defect_prob()
+        return clip(goods / len(self.shelves) - rules.service_drop * self.service_failure_prob())
+
+    def service_failure_prob(self) -> float:
+        """Chance that the service of a purchase fails: by product work, and by the morale of staff."""
+        return min(self.kaizen.service_failure_prob() * self.staff.care(), 1.0)
+
+    def convenience(self) -> float:
+        """How convenient its shops are today: a shock takes some of it."""
+        return self.kaizen.convenience() - self.partners.place_loss()
 
     def promotion_pull(self) -> float:
         """Share of the missing pull that a fresh promotion adds: the more it exaggerates, the more."""
         boast = 1.0 + self.rules.promises.pull * self.firm.posts.exaggeration
-        return min(self.rules.attention.appeal_step * boast, 1.0)
+        return min(self.rules.attention.appeal_step * boast * self.kaizen.pull(), 1.0)
 
     def warmth(self) -> float:
         """How human the words of its staff on the accounts feel today: by their morale, and the tone of the pages."""
@@ -193,6 +230,7 @@ class Retailer(ReferenceAgent):
 
     def learn(self) -> None:
         """Take in what was wanted today, and how long what arrived today was under way."""
+        self.research.learn()
         for shelf in self.shelves:
             self.forecast[shelf].learn_demand(shelf.wanted_today)
             if shelf.arrived_today:
@@ -207,7 +245,7 @@ class Retailer(ReferenceAgent):
         elif (self.model.day + self.number) % self.firm.stock.review_days == 0:
             for shelf in self.shelves:
                 left = shelf.stock - shelf.sold_today
-                self._order(shelf, math.ceil(self.forecast[shelf].level() - left - shelf.on_order))
+                self._order(shelf, math.ceil(self.forecast[shelf].level(self.research) - left - shelf.on_order))
 
     def _order(self, shelf: Shelf, units: int) -> None:
         if units > 0:
@@ -221,7 +259,8 @@ class Retailer(ReferenceAgent):
     # --------------------------------------------------------------------------------- 7.15 books
 
     def keep_books(self) -> None:
-        """Take the day's money in, pay the day's costs, hand the goods out, and write spoilt ones off."""
+        """Share gains, take the day's money in, pay its costs, hand goods out, write off, and settle with the bank."""
+        self.venture.close_day()
         model, firm, costs = self.model, self.firm, self.firm.costs
         model.ledger.pay(CONSUMERS, self.name, self.today["revenue"], "sales")
         refunds = sum(today["refunds"] for today in self.desk.today.values())
@@ -237,7 +276,7 @@ class Retailer(ReferenceAgent):
         rallied = model.per_thousand(firm.staff.internal_marketing)
         self._pay(wages, "wages")
         self._pay(rallied, "internal_marketing")
-        self._pay(model.per_thousand(costs.shop_costs), "shop_costs")
+        self._pay(model.per_thousand(self.kaizen.shop_costs()), "shop_costs")
         self._pay(round(hours_of_counter_staff(self) * costs.wage), "counter")
         self._pay(firm.orders.handling_cost * self.today["standing_orders"], "standing_orders")
         self._pay(it_running, "it_running")
@@ -246,19 +285,34 @@ class Retailer(ReferenceAgent):
         if self.pages and firm.database.is_used:
             self._pay(model.per_thousand(firm.database.cost), "database")
         self._pay(contacts, "contacts")
+        self._pay(model.per_thousand(firm.audit.market_spend), "market_audit")
+        self._pay(model.per_thousand(firm.audit.rival_spend), "rival_audit")
+        self._pay(model.per_thousand(firm.collaboration.spend), "collaboration")
+        self._pay(model.per_thousand(self.kaizen.cost()), "kaizen")
+        self._help_suppliers_innovate()
         self._hand_out_goods()
-        self._keep_intellectual_capital(cost_of_relations=wages + rallied + it_running + posts + contacts)
+        self._keep_intellectual_capital(
+            cost_of_relations=wages + rallied + it_running + posts + contacts + self.ideas_today["spent"]
+        )
+        self.debt.settle()
         self._remember_the_day()
 
     def _pay(self, amount: int, entry: str) -> None:
         self.model.ledger.pay(self.name, OUTSIDE, amount, entry)
+
+    def _help_suppliers_innovate(self) -> None:
+        """Pay for new and better goods, in equal parts to its suppliers."""
+        part = self.model.per_thousand(self.firm.vendor.innovation_spend) // len(self.shelves)
+        for shelf in self.shelves:
+            shelf.supplier.helped_today += part
+            self.model.ledger.pay(self.name, shelf.supplier.name, part, "innovation_help")
 
     def _hand_out_goods(self) -> None:
         self.goods_sold_today = 0
         for shelf in self.shelves:
             self.goods_sold_today += shelf.sold_today * shelf.supplier.firm.price
             shelf.hand_out()
-            shelf.spoil(self.firm.stock.spoilage_rate, self.luck.today(Purpose.SPOILAGE, shelf.number).first)
+            shelf.spoil(self.kaizen.spoilage_rate(), self.luck.today(Purpose.SPOILAGE, shelf.number).first)
 
     def _keep_intellectual_capital(self, cost_of_relations: int) -> None:
         """Invest in know-how and brand, book what relations have cost today, and write a part of both off."""
@@ -280,7 +334,7 @@ class Retailer(ReferenceAgent):
     # --------------------------------------------------------------------- what it owns this evening
 
     def cash(self) -> int:
-        """Money at hand; below zero it is an overdraft."""
+        """Money at hand; below zero it is owed to somebody beside the bank."""
         return self.model.ledger.balance[self.name]
 
     def inventory(self) -> int:
@@ -303,11 +357,13 @@ class Retailer(ReferenceAgent):
     def total_assets(self) -> int:
         """Cash, goods, IT, shops, know-how and brand."""
         shops = self.model.per_thousand(self.firm.costs.fixed_assets)
-        return self.cash() + self.inventory() + self.it_assets() + shops + self.know_how()
+        return max(self.cash(), 0) + self.inventory() + self.it_assets() + shops + self.know_how()
 
     def profit(self) -> int:
-        """What it has less what its owners put in (shops are given, and do not change)."""
-        put_in = self.model.per_thousand(self.firm.costs.cash) + self.model.per_thousand(
-            self.firm.costs.intellectual_capital
-        )
-        return self.cash() + self.inventory() + self.it_assets() + self.know_how() - put_in
+        """What it has less what it owes the bank and its owners put in (shops are given, and do not change)."""
+        has = self.cash() + self.inventory() + self.it_assets() + self.know_how()
+        return has - self.debt.owed() - self.put_in_by_owners
+
+    def all_debt(self) -> int:
+        """What is owed to the bank, and to others where cash is below zero."""
+        return self.debt.owed() + max(-self.cash(), 0)

@@ -4,7 +4,44 @@ from __future__ import annotations
 
 from tests.worlds import everybody
 
+FIRMS_WITH_EACH_OTHER = (
+    "market.season_swing=0.4",
+    "market.growth=1",
+    "market.shock_spread=0.3",
+    "market.shock_days=5",
+    "market.standard_growth=0.5",
+    "audit.notice_days=4",
+    "kaizen.half_life_days=5",
+    "collaborators.tie_half_life_days=5",
+    "collaborators.bank.overdraft_limit=5000000",
+    "collaborators.carriers.disruption_prob=0.3",
+    "collaborators.authorities.shock_prob=0.2",
+    "collaborators.authorities.shock_days=3",
+    "ideas.idea_prob=1",
+    "ideas.idea_gain=0.03",
+    *everybody("pricing.campaigns_per_year", 60),
+    *everybody("pricing.campaign_days", 3),
+    *everybody("pricing.match_share", 0.7),
+    *everybody("kaizen.product", 3000),
+    *everybody("kaizen.price", 4000),
+    *everybody("kaizen.promotion", 5000),
+    *everybody("kaizen.place", 6000),
+    *everybody("joint_venture.projects_per_year", 90),
+    *everybody("joint_venture.term_days", 5),
+    *everybody("vendor.innovation_spend", 20_000),
+    "retailers.kopi.pricing.least_margin=0.3",
+    "retailers.warung.pricing.least_margin=2",
+    "retailers.pasar.costs.cash=0",
+    "retailers.pasar.finance.debt=10000000",
+    "retailers.toko.finance.debt=0",
+    *(f"suppliers.{name}.innovation.review_days={days}" for name, days in (("kebun", 3), ("pabrik", 4))),
+    *(f"suppliers.{name}.ideas.intake=0.8" for name in ("kebun", "pabrik")),
+    *(f"suppliers.{name}.ideas.conversion_prob=0.6" for name in ("kebun", "pabrik")),
+)
+"""What firms do with each other and for themselves, and what befalls them."""
+
 EVENTFUL = (
+    *FIRMS_WITH_EACH_OTHER,
     "consumers.shop_rate=0.5",
     "consumers.online_share=0.8",
     "consumers.online_growth=5",
@@ -32,6 +69,7 @@ EVENTFUL = (
     "experience.wait_drop=0.01",
     "relationship.commitment_gain=0.6",
     "relationship.exit_prob=1",
+    "relationship.commitment_gain=0.3",
     "relationship.return_prob=0.3",
     "attention.following_at_start=0.5",
     "attention.unfollow_prob=0.2",

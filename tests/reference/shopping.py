@@ -52,7 +52,7 @@ def needs_something(consumer: Consumer) -> bool:
         need = True
     else:
         pull = max(tie.appeal for tie in consumer.tie.values())
-        chance = consumer.shop_rate * (1.0 + consumer.rules.choice.trip_lift * pull)
+        chance = consumer.shop_rate * consumer.model.pace.today * (1.0 + consumer.rules.choice.trip_lift * pull)
         need = consumer.luck.today(Purpose.NEED, consumer.number).first < chance
     if need:
         consumer.model.needs_today += 1
@@ -75,7 +75,7 @@ def utility(consumer: Consumer, retailer: Retailer) -> float:
     choice, tie = consumer.rules.choice, consumer.tie[retailer]
     paid = price_for(consumer, retailer)
     return (
-        retailer.firm.place
+        retailer.convenience()
         + taste(consumer, retailer.number)
         + choice.quality_weight * (tie.expectation - 0.7)
         + choice.satisfaction_weight * (tie.satisfaction - 0.7)

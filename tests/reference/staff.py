@@ -58,10 +58,9 @@ class Staff:
         """Chance that an answer of theirs misses the matter."""
         return min(self.rules.error_prob * (1.0 - self.rules.error_effect * self.spirit()), 1.0)
 
-    def service_failure_prob(self) -> float:
-        """Chance that the service of a purchase fails."""
-        usual = self.retailer.firm.service_failure_prob
-        return min(usual * (1.0 - self.rules.failure_effect * self.spirit()), 1.0)
+    def care(self) -> float:
+        """By what morale multiplies the chance that the service of a purchase fails."""
+        return 1.0 - self.rules.failure_effect * self.spirit()
 
     # ------------------------------------------------------------------------------- the evening
 

@@ -1,4 +1,4 @@
-"""A supplier: delivers, reads reports, mends one cause of defects at a time, makes to order and ahead (7.13, 7.14)."""
+"""A supplier: delivers, reads reports, mends causes of defects, innovates, makes to order and ahead (7.13, 7.14)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.randomness import Purpose
 from sim.scenario.firms import Supplier as Firm
 from tests.reference.agent import ReferenceAgent
+from tests.reference.effort import reached
 from tests.reference.ledger import OUTSIDE
 from tests.reference.planning import Outlook
 from tests.reference.reports import Report
@@ -54,10 +55,12 @@ class Batch:
 
 
 class Supplier(ReferenceAgent):
-    """One supplier. Its day, in order: `deliver`, `read`, `improve`, `make`.
+    """One supplier. Its day, in order: `deliver`, `read`, `improve`, `innovate`, `make`, `pay_for_innovation`.
 
     Attributes
     ----------
+    quality
+        As consumers feel it, against what they have got used to.
     cause_weights
         Chance of a defect by each cause.
     reports
@@ -71,6 +74,7 @@ class Supplier(ReferenceAgent):
         self.number = number
         self.name = name
         self.firm: Firm = self.rules.suppliers[name]
+        self.quality = self.firm.quality
         causes = self.firm.improvement.causes
         # causes differ in weight: 1, 1/2, 1/3 … of the largest
         all_parts = sum(1.0 / k for k in range(1, causes + 1))
@@ -85,6 +89,13 @@ class Supplier(ReferenceAgent):
         self.made = 0
         self.reports_read = 0
         self.improvements = 0
+        self.innovations = 0
+        self.begin_day()
+
+    def begin_day(self) -> None:
+        """Nothing has happened today."""
+        self.ideas_carried_out_today = 0
+        self.helped_today = 0  # money of retailers for better goods
 
     def found(self) -> None:
         """Receive the owners' cash."""
@@ -96,6 +107,14 @@ class Supplier(ReferenceAgent):
         self._hand_over(shelf, units)
 
     # ------------------------------------------------------------------------------ the goods' quality
+
+    def feel_worse(self, points: float) -> None:
+        """Consumers have got used to so much more."""
+        self.quality = round(max(self.quality - points, 0.0), 12)
+
+    def get_better(self, share: float) -> None:
+        """The product gains a share of the quality that it is lacking."""
+        self.quality = round(1.0 - (1.0 - self.quality) * (1.0 - share), 12)
 
     def defect_prob(self) -> float:
         """Chance that a purchase of its product is defective."""
@@ -174,6 +193,32 @@ class Supplier(ReferenceAgent):
             share_of_goods = sum(shelf.supplier is self for shelf in retailer.shelves) / len(retailer.shelves)
             retailer.advice_today += mended * share_of_named * share_of_goods
 
+    # ------------------------------------------------------------------------------ Z4 innovation
+
+    def innovate(self) -> None:
+        """On a review day an attempt at a better product succeeds or not, by what is spent on it."""
+        plan = self.firm.innovation
+        if self.model.day == 0 or self.model.day % plan.review_days != 0:
+            return
+        spent = plan.spend + self._help_of_retailers()
+        if self.luck.today(Purpose.INNOVATION, self.number).first < reached(spent, plan.half_spend):
+            self.get_better(plan.gain)
+            self.innovations += 1
+
+    def _help_of_retailers(self) -> float:
+        """What retailers pay it for better goods a day, per 1,000 consumers."""
+        return sum(
+            retailer.firm.vendor.innovation_spend / len(retailer.shelves)
+            for retailer in self.model.retailers
+            for shelf in retailer.shelves
+            if shelf.supplier is self
+        )
+
+    def pay_for_innovation(self) -> None:
+        """Spend its own money for the day, and what retailers gave."""
+        own = self.model.per_thousand(self.firm.innovation.spend)
+        self.model.ledger.pay(self.name, OUTSIDE, own + self.helped_today, "innovation")
+
     # ---------------------------------------------------------------------------------- 7.14 making
 
     def take_order(self, order: Order, days: int) -> None:
@@ -221,22 +266,26 @@ class Supplier(ReferenceAgent):
 
     def _wanted_ahead(self) -> float:
         """Units that should lie ready, or be in making, tonight: what will be ordered while more are made, and some."""
-        expected, variance = 0.0, 0.0
-        for outlook in self.outlooks:
-            mean, doubt = outlook.expected_orders(self.making_days)
-            expected += mean
-            variance += doubt
-        return expected + self.firm.planning.safety * math.sqrt(variance)
+        variance = sum(outlook.expected_orders(self.making_days)[1] for outlook in self.outlooks)
+        return self.expected_orders() + self.firm.planning.safety * math.sqrt(variance)
+
+    def expected_orders(self) -> float:
+        """Units that will be ordered while more are made, as far as it knows."""
+        return sum(outlook.expected_orders(self.making_days)[0] for outlook in self.outlooks)
 
     def _make(self, units: int) -> None:
         self.made += units
         self.model.ledger.pay(self.name, OUTSIDE, units * self.firm.unit_cost, "production")
 
     def _ship(self, order: Order, units: int, ready: int) -> None:
-        """Units of an order leave when they are ready, and are under way for the rest of the lead time and a delay."""
+        """Units of an order leave when they are ready, and are under way for the rest of the lead time and a delay.
+
+        What is sent off on a day on which carriers hold the retailer's goods up is that much later.
+        """
         order.units -= units
-        draw = self.luck.today(Purpose.LEAD_TIME, self.number, order.shelf.retailer.number)
-        delay = int(draw.first * (self.firm.lead_time_spread_days + 1))
+        retailer = order.shelf.retailer
+        draw = self.luck.today(Purpose.LEAD_TIME, self.number, retailer.number)
+        delay = int(draw.first * (self.firm.lead_time_spread_days + 1)) + retailer.partners.held_up
         due = ready + self.firm.lead_time_days - self.making_days + delay
         self.shipments.append(Shipment(due, order.shelf, units, order.day))
 

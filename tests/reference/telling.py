@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import recorder, segments, ties
+from sim import firm_records, recorder, segments, ties
+from sim.agents import ideas
 from sim.kernels import close, codes, desk, feed, judge, words
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
@@ -34,7 +35,10 @@ Day = dict[str, list[Row]]
 
 # ------------------------------------------------------------------------------------- the engine
 
-_NAMED_IN: dict[str, ModuleType] = {"standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed}
+_NAMED_IN: dict[str, ModuleType] = {
+    "standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed, "ideas": ideas,
+    **dict.fromkeys(("levers", "around", "flows", "ventures"), firm_records),
+}  # fmt: skip
 """Where the engine names the columns of its counts (all others are named in the recorder)."""
 
 
@@ -55,6 +59,7 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
             for maker in model.suppliers
             for arrives, order in maker.letters
         ],
+        "idea": _rows(model.ideas.under_way),
         "order": [
             {"supplier": maker.number, "shelf": order.offer, "units": order.units, "day": order.day}
             for maker in model.suppliers
@@ -167,6 +172,17 @@ def told_by_the_reference(model: ReferenceModel) -> Day:
             }
             for maker in model.suppliers
             for letter in maker.letters
+        ],
+        "idea": [
+            {
+                "due": idea.due,
+                "consumer": idea.author.number,
+                "retailer": idea.retailer.number,
+                "supplier": idea.supplier.number,
+                "number": idea.number,
+                "gain": idea.gain,
+            }
+            for idea in model.ideas_under_way
         ],
         "order": [
             {"supplier": maker.number, "shelf": order.shelf.number, "units": order.units, "day": order.day}

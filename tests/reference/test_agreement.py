@@ -29,7 +29,16 @@ STRUCTURES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "a Twitter-like platform alone": ({"remove": ["platforms.facebook"]}, LIVELY),
     "five platforms": ({"platforms": {f"p{k}": {"kind": ("facebook", "twitter")[k % 2]} for k in range(5)}}, LIVELY),
     "one retailer": ({"remove": OTHERS}, (*LIVELY, "retailers.kopi.stock.opening_cover_days=3")),
-    "one of each": ({"remove": [*OTHERS, "suppliers.pabrik", "platforms.twitter"]}, LIVELY),
+    "one of each": (
+        {"remove": [*OTHERS, "suppliers.pabrik", "platforms.twitter"]},
+        (
+            *LIVELY,
+            "ideas.idea_prob=1",
+            "retailers.kopi.joint_venture.projects_per_year=90",
+            "retailers.kopi.pricing.campaigns_per_year=60",
+            "retailers.kopi.supplier_link.mode=direct",
+        ),
+    ),
     "one consumer": ({}, ("consumers.count=1", "consumers.shop_rate=1")),
     "nobody online": ({}, (*LIVELY, "consumers.online_share=0")),
     "a retailer of its own kind": (
