@@ -439,6 +439,27 @@ EVENTFUL = (  # a world in which every mechanism is at work
     "retailers.kopi.supplier_link.relay_days=3",
     "retailers.pasar.supplier_link.mode=direct",
     "retailers.toko.supplier_link.mode=relay",
+    "collaborators.carriers.disruption_prob=0.5",
+    "collaborators.authorities.shock_prob=0.1",
+    "collaborators.authorities.shock_days=5",
+    "collaborators.bank.overdraft_limit=200000",
+    "collaborators.tie_half_life_days=10",
+    "retailers.warung.costs.cash=0",
+    "retailers.pasar.costs.cash=0",
+    "retailers.pasar.costs.shop_costs=1000000",
+    "retailers.toko.price=18000",
+    "retailers.toko.pricing.campaign_cut=0.2",
+    *everybody("pricing.campaigns_per_year", 60),
+    *everybody("pricing.campaign_days", 5),
+    *everybody("joint_venture.projects_per_year", 50),
+    *everybody("joint_venture.term_days", 91),
+    *everybody("vendor.innovation_spend", 5000),
+    *(entry for lever in ("product", "price", "promotion", "place") for entry in everybody(f"kaizen.{lever}", 5000)),
+    "kaizen.half_life_days=10",
+    "relationship.commitment_gain=0.15",
+    "ideas.idea_prob=0.2",
+    *(f"suppliers.{name}.{key}" for name in ("kebun", "pabrik")
+      for key in ("ideas.intake=0.9", "ideas.conversion_prob=0.5", "innovation.review_days=10")),
 )  # fmt: skip
 
 
@@ -543,6 +564,19 @@ SWITCHES: dict[str, tuple[tuple[str, ...], Callable[[RunResult], float]]] = {
         ("retailers.*.costs.intellectual_capital", "retailers.*.costs.ic_investment"),
         total("retailers", "intellectual_capital"),
     ),
+    "price campaigns": (("retailers.*.pricing.campaigns_per_year",), total("retailers", "campaign")),
+    "ties to collaborators": (("retailers.*.collaboration.spend",), total("retailers", "tie")),
+    "deliveries held up": (("collaborators.carriers.disruption_prob",), total("retailers", "held_up_days")),
+    "shocks by authorities": (("collaborators.authorities.shock_prob",), total("retailers", "place_loss")),
+    "interest": (("collaborators.bank.rate", "collaborators.bank.overdraft_margin"), total("retailers", "interest")),
+    "joint projects": (("retailers.*.joint_venture.projects_per_year",), total("retailers", "joint_projects")),
+    "innovations": (
+        ("suppliers.*.innovation.spend", "retailers.*.vendor.innovation_spend"),
+        total("suppliers", "innovations"),
+    ),
+    "ideas received": (("ideas.idea_prob",), total("retailers", "ideas_received")),
+    "ideas carried out": (("suppliers.*.ideas.intake",), total("retailers", "ideas_carried_out")),
+    "ideas passed on": (("retailers.*.supplier_link.mode",), total("retailers", "ideas_passed_on")),
     "IT on the books": (("retailers.*.costs.it_purchase",), total("retailers", "it_assets")),
 }  # fmt: skip
 
@@ -568,6 +602,9 @@ COSTS = {
     "posts": "retailers.*.posts.cost",
     "contacts": ("contact.store.cost", "contact.phone.cost", "contact.email.cost"),
     "ic_investment": "retailers.*.costs.ic_investment",
+    "market_audit": "retailers.*.audit.market_spend",
+    "rival_audit": "retailers.*.audit.rival_spend",
+    "collaboration": "retailers.*.collaboration.spend",
     "daily_costs": "suppliers.*.daily_costs",
     "improvement": "suppliers.*.improvement.cost",
     "reading": "suppliers.*.improvement.reading_cost",
@@ -593,9 +630,9 @@ def test_defects_neither_mend_nor_return_without_improvement_and_drift():
 
 
 def test_deliveries_come_on_their_day_without_a_spread():
-    made = model(
-        "baseline", *EVENTFUL, "suppliers.kebun.lead_time_spread_days=0", "suppliers.pabrik.lead_time_spread_days=0"
-    )
+    steady = ("suppliers.kebun.lead_time_spread_days=0", "suppliers.pabrik.lead_time_spread_days=0",
+              "collaborators.carriers.disruption_prob=0")  # fmt: skip
+    made = model("baseline", *EVENTFUL, *steady)
     for _ in range(10):
         made.step()
         for supplier in made.suppliers:

@@ -28,7 +28,14 @@ from sim.scenario.policy_file import PolicyFile, read_policies
 from tests.strategies import OWN_POLICIES
 from tests.worlds import differing, everybody
 
-SMALL = ("consumers.count=300", "days=25", "complaints.voice_prob=0.8", "consumers.shop_rate=0.4")
+SMALL = (
+    "consumers.count=300",
+    "days=25",
+    "complaints.voice_prob=0.8",
+    "consumers.shop_rate=0.4",
+    *everybody("pricing.campaigns_per_year", 0),
+    *everybody("pricing.match_share", 0),
+)  # prices stay where the scenario has them
 ERRATIC = f"retailers.kopi.policy={OWN_POLICIES / 'erratic.py'}:Erratic"
 
 

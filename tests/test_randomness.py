@@ -113,6 +113,14 @@ NUMBERS = {
     "IT_EFFECT": 77,
     "IT_TODAY": 78,
     "AUTO_ANSWER": 79,
+    "PACE": 80,
+    "CAMPAIGN": 81,
+    "DISRUPTION": 82,
+    "AUTHORITY": 83,
+    "JOINT_PROJECT": 84,
+    "INNOVATION": 85,
+    "IDEA": 86,
+    "IDEA_FATE": 87,
 }
 
 PUBLISHED = {

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.agents.planning import Shelf
-from sim.recorder import RunResult
+from sim.recorder import ORDERED, RunResult
 from sim.scenario.firms import Stock
-from tests.worlds import everybody, lived, model, run
+from tests.worlds import NO_SHOCKS, STEADY_NEEDS, differing, everybody, lived, model, run
 
 SEEDS = (1, 2, 3)
 AT_ONCE = everybody("it.order_days", 0)  # orders that reach the supplier as they are written
@@ -59,6 +59,7 @@ def test_the_bullwhip_is_that_of_the_formula_for_an_order_up_to_rule_with_expone
         *everybody("stock.smoothing", 0.1),
         *makers("lead_time_days", lead), *makers("lead_time_spread_days", 0), *everybody("stock.spoilage_rate", 0),
         *everybody("posts.promotion_rate", 0), "days=400", "consumers.count=3000", "choice.stockout_delay=0",
+        *STEADY_NEEDS, *NO_SHOCKS, *everybody("pricing.campaigns_per_year", 0),
     )  # fmt: skip
     reach = (lead + 1) * 0.1
     expected = 1 + 2 * reach + 2 * reach * reach / 1.9
@@ -77,7 +78,8 @@ def test_goods_made_ahead_arrive_sooner_and_calm_the_orders():
 
 def test_without_making_ahead_shared_sales_change_nothing():
     """The switch switches off: sales that nobody plans by leave every count of every day as it was."""
-    assert [r.digest for r in runs(*TO_ORDER)] == [r.digest for r in runs(*TO_ORDER, *UNSHARED)]
+    both = [lived("baseline", 60, "consumers.count=500", *AT_ONCE, *TO_ORDER, *more).recorder.finish() for more in ((), UNSHARED)]
+    assert set(differing(*both)) == {"expected_orders"}
     assert [r.digest for r in runs()] != [r.digest for r in runs(*UNSHARED)]
 
 
@@ -107,8 +109,27 @@ def test_suppliers_who_see_sales_keep_less_and_earn_more():
 
 def test_sales_that_are_seen_late_are_worth_less():
     slow = makers("lead_time_days", 9) + makers("planning.making_days", 6)
-    stock = [mean("supplier_stock_days", *slow, *everybody("stock.share_delay_days", d)) for d in (0, 14)]
-    assert stock[0] < stock[1]
+    errors = [mean("order_error", *slow, *everybody("stock.share_delay_days", d)) for d in (0, 4, 14)]
+    assert errors[0] < errors[1] < errors[2]
+
+
+def test_who_sees_sales_foresees_orders_better():
+    seen, guessed = each("order_error"), each("order_error", *UNSHARED)
+    assert all(a < 0.8 * b for a, b in zip(seen, guessed, strict=True))
+
+
+def test_the_error_of_expected_orders_is_that_of_the_making_days():
+    """By hand: what each supplier expected on an evening, against the orders of the two days after it."""
+    made = lived("baseline", 60, "consumers.count=500", *AT_ONCE)
+    history = made.recorder.finish()
+    missed = came = 0.0
+    for s in range(2):
+        mine = history.goods[:, made.world.market.offer_supplier == s, ORDERED].sum(axis=1)
+        for day in range(15, 58):
+            then = mine[day + 1] + mine[day + 2]
+            missed += abs(history.expected_orders[day, s] - then)
+            came += then
+    assert made.result().outcomes["order_error"] == pytest.approx(missed / came)
 
 
 def shelf(days: int, *overrides: str, **stock: object) -> Shelf:
@@ -164,8 +185,9 @@ def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
 
 
 def test_retailers_learn_how_long_goods_take():
-    made = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *TO_ORDER, *makers("lead_time_spread_days", 0))
-    late = lived("baseline", 150, "consumers.count=500", *AT_ONCE, *makers("lead_time_spread_days", 0))
+    steady = ("consumers.count=500", *AT_ONCE, *NO_SHOCKS, *makers("lead_time_spread_days", 0))
+    made = lived("baseline", 150, *steady, *TO_ORDER)
+    late = lived("baseline", 150, *steady)
     for offer, wait in made.retailers[0].ordering.wait.items():
         assert wait == pytest.approx(4.0)
         assert late.retailers[0].ordering.wait[offer] < 3.0

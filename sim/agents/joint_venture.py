@@ -57,11 +57,11 @@ class JointVenture:
         new = world.complaints
         mine = new[(new["retailer"] == self.number) & (new["supplier"] != SERVICE)]
         np.add.at(self._complaints, (mine["supplier"], mine["cause"]), 1)
-        self._failures += int(world.sales_tally[self.number, [judge.DEFECTS, judge.SERVICE_FAILURES]].sum())
         self._falls = [fall for fall in self._falls if fall[0] >= world.day]
         self.spared = 0
         if self._falls:
             self._share_gains()
+        self._failures += int(world.sales_tally[self.number, [judge.DEFECTS, judge.SERVICE_FAILURES]].sum())
 
     # -------------------------------------------------------------------------------------- its parts
 
@@ -105,7 +105,7 @@ class JointVenture:
             world.ledger.pay(self.name, world.supplier_names[s], paid, "joint_gain")
 
     def _cost_of_a_failure(self) -> float:
-        """Refunds and contacts in person of all days so far, over the failures of goods and service."""
+        """Refunds and contacts in person of all days before, over their failures of goods and service."""
         ledger = self.world.ledger
         paid = -ledger.flow(self.name, "refunds") - ledger.flow(self.name, "contacts")
         return paid / self._failures if self._failures else 0.0

@@ -12,7 +12,7 @@ class KaizenRule(Part):
     """What continuous improvement can reach, and how fast."""
 
     half_spend: int = param(
-        4000,
+        8000,
         "Spending on one of the four that reaches half of what can be reached, per 1,000 consumers",
         unit="IDR/day",
         ge=1,
@@ -97,7 +97,7 @@ class KaizenRule(Part):
         mechanisms=("Z7",),
     )
     place_effect: float = param(
-        0.3,
+        0.15,
         "Convenience that the most place improvement adds",
         unit="logit units",
         ge=0,

@@ -51,7 +51,7 @@ class JointVenture(Part):
         unit="days",
         ge=1,
         le=3650,
-        sweep=(90, 1095),
+        sweep=(14, 1095),
         source=LEVER,
         mark="design",
         mechanisms=("CV2",),

@@ -15,7 +15,7 @@ from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING
 from sim.kernels.records import TRIP
 from sim.model import Model
 from sim.randomness import Purpose, draw_uniform, stream
-from tests.worlds import everybody, model
+from tests.worlds import STEADY_NEEDS, everybody, model
 
 MANY = 12_000
 PLAIN = (
@@ -23,6 +23,7 @@ PLAIN = (
     "platforms.facebook.network.mean_degree=0",
     "platforms.twitter.network.mean_degree=0",
     "consumers.taste_spread=0",
+    *STEADY_NEEDS,
     *everybody("stock.opening_cover_days", 365),
     *everybody("price", 20_000),
     *everybody("place", 0),
