@@ -113,8 +113,8 @@ def test_a_row_is_made_of_two_runs_in_one_world(both):
 def planted(worlds=120):
     """The value falls with one parameter of three."""
     rng = np.random.default_rng(5)
-    x = {path: rng.random(worlds) for path in ("contact.minutes", "talk.word_effect", "experience.noise")}
-    value = 0.5 - x["contact.minutes"] + rng.normal(0, 0.1, worlds)
+    x = {path: rng.random(worlds) for path in ("talk.relay_decay", "talk.word_effect", "experience.noise")}
+    value = 0.5 - x["talk.relay_decay"] + rng.normal(0, 0.1, worlds)
     more = {"net_present_value_it_written_off": value + 0.3, "payback_day": np.where(value > 0, 3.0, math.inf)}
     gains = {f"gain_{party}": value for party in ("consumers", "retailer", "retailers", "suppliers")}
     seeds = {"world": np.arange(worlds), "seed": np.arange(worlds)}
@@ -124,7 +124,7 @@ def planted(worlds=120):
 def test_the_parameter_that_makes_worlds_lose_is_found_and_no_other():
     frame = planted()
     found = plausible(frame, 130, 4)
-    assert [ranked.path for ranked in found.shown] == ["contact.minutes"]
+    assert [ranked.path for ranked in found.shown] == ["talk.relay_decay"]
     first = found.ranking[0]
     assert first.correlation.mean < -0.8
     assert first.median_where_it_loses > 0.6 > 0.4 > first.median_elsewhere
@@ -134,7 +134,7 @@ def test_the_parameter_that_makes_worlds_lose_is_found_and_no_other():
     assert found.loses_written_off.mean < found.loses.mean
     row = found.row()
     assert (row["worlds_asked"], row["worlds_refused"], row["worlds"]) == (130, 4, 120)
-    assert row["ranking"][0]["parameter"] == "contact.minutes"
+    assert row["ranking"][0]["parameter"] == "talk.relay_decay"
 
 
 def test_where_no_world_was_done_nothing_is_claimed():
