@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 DRAWN = " (drawn)"
 """Behind the name of a scenario: its runs in drawn worlds."""
+IT = "it_effect"
+"""The part of its promise that the IT of the scenario keeps, an outcome: luck of a world, and no parameter."""
 VALUE, VALUE_WRITTEN_OFF, DAY = "net_present_value", "net_present_value_it_written_off", "payback_day"
 
 
@@ -91,9 +93,11 @@ class Plausible:
     ----------
     frame
         A row for each world: its number and seed, the value of each parameter, the net present values of the
-        difference, the payback day (infinite: never) and each party's gain.
+        difference, the payback day (infinite: never), each party's gain and the effect of the scenario's IT.
     loses, loses_written_off
         Share of worlds with a net present value below zero.
+    loses_without_it, loses_with_it
+        The same of those worlds in which the scenario's IT brings nothing, and of those in which it brings something.
     never
         Share that never pays back.
     all_gain
@@ -111,6 +115,8 @@ class Plausible:
     refused: int
     loses: Estimate
     loses_written_off: Estimate
+    loses_without_it: Estimate
+    loses_with_it: Estimate
     never: Estimate
     all_gain: Estimate
     gains: dict[str, Estimate]
@@ -132,6 +138,8 @@ class Plausible:
             "worlds": self.value.n,
             "loses": ends(self.loses, "share"),
             "loses_it_written_off": ends(self.loses_written_off, "share"),
+            "loses_where_it_brings_nothing": ends(self.loses_without_it, "share") | {"worlds": self.loses_without_it.n},
+            "loses_where_it_brings_something": ends(self.loses_with_it, "share") | {"worlds": self.loses_with_it.n},
             "never_pays_back": ends(self.never, "share"),
             "all_gain": ends(self.all_gain, "share"),
             "gains": {party: ends(value, "share") for party, value in self.gains.items()},
@@ -181,6 +189,7 @@ def draws_frame(draws: Draws, runs: Iterable[Run], a: str, b: str) -> pd.DataFra
             | {axis.path: value for axis, value in zip(draws.axes, draws.points[world], strict=True)}
             | {VALUE: curves[AS_PAID][-1], VALUE_WRITTEN_OFF: curves[WRITTEN_OFF][-1]}
             | {DAY: payback_day(curves[AS_PAID])}
+            | {IT: sides[b].outcomes[IT]}
             | {f"gain_{party}": gain for party, gain in gain_of(sides[a], sides[b]).items()}
         )
     return pd.DataFrame(rows)
@@ -211,6 +220,8 @@ def plausible(frame: pd.DataFrame, asked: int, refused: int) -> Plausible:
         asked=asked,
         refused=refused,
         loses=share(loses),
+        loses_without_it=share(loses[column(IT) == 0.0]),
+        loses_with_it=share(loses[column(IT) > 0.0]),
         loses_written_off=share(column(VALUE_WRITTEN_OFF) < 0.0),
         never=share(np.isinf(column(DAY))),
         all_gain=win_win_share([column(f"gain_{party}") for party in THREE]),

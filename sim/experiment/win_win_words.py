@@ -174,6 +174,8 @@ def _drawn_sheet(drawn: Plausible, w: Weighing, language: Language) -> Sheet:
     rows = (
         (say("loses", language), percent(drawn.loses, language)),
         (say("loses_written_off", language), percent(drawn.loses_written_off, language)),
+        (say("loses_without_it", language, n=drawn.loses_without_it.n), percent(drawn.loses_without_it, language)),
+        (say("loses_with_it", language, n=drawn.loses_with_it.n), percent(drawn.loses_with_it, language)),
         (say("never_pays", language), percent(drawn.never, language)),
         (say("all_gain", language), percent(drawn.all_gain, language)),
         (say("drawn_median", language), amount(drawn.value, 0, language)),

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.experiment.records import Run
-from sim.experiment.report_card import counted, letters, read_counts, report_card
+from sim.experiment.report_card import Counted, Letter, counted, letters, read_counts, report_card
 from sim.experiment.texts import words
 from sim.metrics import OUTCOMES
 from tests.worlds import run
@@ -31,12 +31,14 @@ def test_a_count_is_the_sum_of_its_columns_over_the_days():
     found = read_counts(result)
     failures = kopi["defects"].sum() + kopi["service_failures"].sum()
     assert found["failures_told"] == pytest.approx(kopi["complaints"].sum() / failures)
-    assert found["minutes_per_reply"] == pytest.approx(kopi["work_minutes"].sum() / kopi["replies"].sum())
+    whole = Counted("told", {}, "complaints", "higher", 0, ("retailers.complaints",))
+    assert whole.read(result) == kopi["complaints"].sum()
 
 
 def test_nothing_to_divide_by_is_no_number():
-    silent = run("baseline", *SMALL, "complaints.voice_prob=0")
-    assert math.isnan(read_counts(silent)["minutes_per_reply"])
+    never = Counted("told", {}, "ratio", "higher", 0, ("retailers.complaints",), ("retailers.defects",))
+    idle = run("baseline", *SMALL, "suppliers.kebun.defect_prob=0", "suppliers.pabrik.defect_prob=0")
+    assert math.isnan(never.read(idle))
 
 
 def runs(first_response, resolution):
@@ -63,7 +65,9 @@ def runs(first_response, resolution):
         (math.nan, math.nan, ("no value to compare", "no value to compare"), "no value to compare"),
     ],
 )
-def test_a_letter_says_what_its_measures_say(first_response, resolution, verdicts, letter):
+def test_a_letter_says_what_its_measures_say(first_response, resolution, verdicts, letter, monkeypatch):
+    two = Letter("a", {"en": "", "id": ""}, ("first_response_hours", "resolution_hours"))
+    monkeypatch.setattr("sim.experiment.report_card.letters", lambda: (two,))
     grade = report_card(runs(first_response, resolution), "a", "b", 3)[0]
     assert tuple(answer.verdict for answer in grade.answers) == verdicts
     assert grade.verdict == letter

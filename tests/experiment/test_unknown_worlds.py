@@ -94,7 +94,7 @@ def test_a_row_is_made_of_two_runs_in_one_world(both):
     draws = draw(both, 2, 1, 1)
 
     def done(label, world, paid):
-        values = {"consumer_surplus": paid[-1], "retailer_profit": paid[-1], "supplier_profit": 1.0}
+        values = {"consumer_surplus": paid[-1], "retailer_profit": paid[-1], "supplier_profit": 1.0, "it_effect": 0.4}
         by_day = {AS_PAID: np.array(paid), WRITTEN_OFF: np.array(paid) + 5.0}
         firms = {"kopi": {"retailer_profit": 2.0}}
         return Run(f"{label}{DRAWN}", world, world, "", values, firms, 0.0, by_day)
@@ -107,24 +107,25 @@ def test_a_row_is_made_of_two_runs_in_one_world(both):
     assert frame["payback_day"][0] == 1.0
     assert frame["gain_consumers"][0] == 8.0
     assert frame["gain_retailers"][0] == 0.0
+    assert frame["it_effect"][0] == 0.4
     assert frame["talk.word_effect"][0] == draws.points[0][[a.path for a in draws.axes].index("talk.word_effect")]
 
 
 def planted(worlds=120):
     """The value falls with one parameter of three."""
     rng = np.random.default_rng(5)
-    x = {path: rng.random(worlds) for path in ("contact.minutes", "talk.word_effect", "experience.noise")}
-    value = 0.5 - x["contact.minutes"] + rng.normal(0, 0.1, worlds)
+    x = {path: rng.random(worlds) for path in ("talk.relay_decay", "talk.word_effect", "experience.noise")}
+    value = 0.5 - x["talk.relay_decay"] + rng.normal(0, 0.1, worlds)
     more = {"net_present_value_it_written_off": value + 0.3, "payback_day": np.where(value > 0, 3.0, math.inf)}
     gains = {f"gain_{party}": value for party in ("consumers", "retailer", "retailers", "suppliers")}
-    seeds = {"world": np.arange(worlds), "seed": np.arange(worlds)}
+    seeds = {"world": np.arange(worlds), "seed": np.arange(worlds), "it_effect": np.where(value < -0.2, 0.0, 0.7)}
     return pd.DataFrame(seeds | x | {"net_present_value": value} | more | gains)
 
 
 def test_the_parameter_that_makes_worlds_lose_is_found_and_no_other():
     frame = planted()
     found = plausible(frame, 130, 4)
-    assert [ranked.path for ranked in found.shown] == ["contact.minutes"]
+    assert [ranked.path for ranked in found.shown] == ["talk.relay_decay"]
     first = found.ranking[0]
     assert first.correlation.mean < -0.8
     assert first.median_where_it_loses > 0.6 > 0.4 > first.median_elsewhere
@@ -134,7 +135,16 @@ def test_the_parameter_that_makes_worlds_lose_is_found_and_no_other():
     assert found.loses_written_off.mean < found.loses.mean
     row = found.row()
     assert (row["worlds_asked"], row["worlds_refused"], row["worlds"]) == (130, 4, 120)
-    assert row["ranking"][0]["parameter"] == "contact.minutes"
+    assert row["ranking"][0]["parameter"] == "talk.relay_decay"
+
+
+def test_worlds_whose_it_brings_nothing_are_told_apart():
+    frame = planted()
+    found = plausible(frame, 120, 0)
+    nothing = frame["it_effect"] == 0
+    assert (found.loses_without_it.mean, found.loses_without_it.n) == (1.0, nothing.sum())
+    assert found.loses_with_it.n == 120 - nothing.sum()
+    assert found.loses_with_it.mean == pytest.approx((frame["net_present_value"][~nothing] < 0).mean())
 
 
 def test_where_no_world_was_done_nothing_is_claimed():
