@@ -27,13 +27,14 @@ def outcome(name: str, *overrides: str) -> float:
     return float(np.mean([run("baseline", *SIZE, *FOLLOWED, *overrides, seed=seed).outcomes[name] for seed in SEEDS]))
 
 
-def shown(*overrides: str, trust: float = 0.5) -> Model:
+def shown(*overrides: str, trust: float = 0.5, history: int = EVER) -> Model:
     """A world in which everybody has bought from the first retailer and sees one personal promotion of it."""
     made = model(
         "baseline", f"consumers.count={MANY}", "consumers.online_hours=24", "consumers.online_hours_spread=0",
         "platforms.facebook.reach=1", "platforms.facebook.crowding=0", "platforms.facebook.page_visit_prob=0",
         "platforms.facebook.network.mean_degree=0", "platforms.twitter.network.mean_degree=0",
-        "platforms.facebook.profile_share=0",
+        "platforms.facebook.profile_share=0", "platforms.facebook.membership_young=1",
+        "platforms.facebook.membership_old=1",
         *everybody("posts.promotion_rate", 0), *everybody("posts.information_rate", 0),
         *everybody("posts.community_rate", 0), *everybody("community.events_per_year", 0),
         *everybody("posts.exaggeration", 0), "retailers.kopi.posts.promotion_rate=1",
@@ -47,7 +48,7 @@ def shown(*overrides: str, trust: float = 0.5) -> Model:
     population.member[:] = 1
     population.follows[:] = 0
     population.follows[KOPI] = 1
-    population.history[KOPI] = EVER
+    population.history[KOPI] = history
     population.trust[KOPI] = trust
     made.world.begin_day()
     made.retailers_plan_posts()
@@ -104,6 +105,46 @@ def test_a_personal_offer_intrudes_the_more_the_less_one_trusts(trust):
     seen = population.fatigue[KOPI] > 0
     assert np.allclose(population.trust[KOPI, seen], shifted(trust, -0.1 * (1 - trust)), atol=1e-5)
     assert np.allclose(population.trust[KOPI, ~seen], trust)
+
+
+OPEN = ("platforms.facebook.profile_share=1", "retailers.kopi.database.accuracy=0",
+        "retailers.kopi.database.access=0", "retailers.kopi.database.latency_days=300")  # fmt: skip
+
+
+@pytest.mark.parametrize("customer", [True, False])
+def test_an_open_profile_tells_the_interest_of_today_of_customers_and_of_others(customer):
+    """However bad the records are: they are not needed."""
+    tally = shown(*OPEN, history=EVER * customer).world.account_tally[0]
+    assert tally[feed.FROM_PROFILE] == tally[feed.PERSONALISED] == tally[feed.HITS] == tally[feed.REACH] > 0.9 * MANY
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3])
+def test_only_open_profiles_are_read_and_only_by_a_retailer_that_reads_them(share):
+    profiles = f"platforms.facebook.profile_share={share}"
+    tally = shown(*OPEN, profiles, history=0).world.account_tally[0]
+    assert tally[feed.FROM_PROFILE] / tally[feed.REACH] == near(share, tally[feed.REACH])
+    tally = shown(*OPEN, profiles, "retailers.kopi.database.reads_profiles=false", history=0).world.account_tally[0]
+    assert tally[feed.FROM_PROFILE] == tally[feed.PERSONALISED] == 0
+
+
+@pytest.mark.parametrize("factor", [0, 1, 3])
+def test_a_promotion_made_of_ones_profile_intrudes_by_its_own_factor(factor):
+    made = shown(*OPEN, "personal.intrusion_harm=0.1", f"personal.profile_intrusion={factor}", trust=0.4)
+    population = made.world.population
+    seen = population.fatigue[KOPI] > 0
+    assert np.allclose(population.trust[KOPI, seen], shifted(0.4, -0.1 * factor * 0.6), atol=1e-5)
+
+
+def test_reading_profiles_pulls_and_costs_trust():
+    """Gain and harm of the same policy; which outweighs depends on how much people mind."""
+    read = ("platforms.facebook.profile_share=0.8", "retailers.kopi.database.personalised_share=1",
+            "retailers.kopi.database.accuracy=0.3")  # fmt: skip
+    unread = (*read, "retailers.kopi.database.reads_profiles=false")
+    assert outcome("targeting_hits", *read) > outcome("targeting_hits", *unread)
+    assert outcome("trust", *read) < outcome("trust", *unread)
+    careless, touchy = (f"personal.profile_intrusion={x}" for x in (0, 20))
+    assert outcome("units_sold", *read, careless) > outcome("units_sold", *unread, careless)
+    assert outcome("units_sold", *read, touchy) < outcome("units_sold", *unread, touchy)
 
 
 def test_nothing_is_personal_for_those_who_never_bought():

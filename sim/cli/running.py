@@ -11,7 +11,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.codes import INTERNAL_FAILURE, INTERRUPTED
-from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, table
+from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, show_sheet, table
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 LEADING = ("loyalty", "ror")
 """Outcomes that are put in a sentence before the table."""
-SEGMENT_MEASURES = ("loyalty", "retention", "units")
-"""What the table of segments shows; the JSON document has all."""
 
 
 def run(
@@ -193,19 +191,7 @@ def _show_comparison(result: Comparison) -> None:
 
 
 def _show_segments(result: Comparison) -> None:
-    from sim.experiment.sentences import segment_cells
+    from sim.experiment.segment_words import segment_sheets
 
-    first, *others = result.labels
-    for other in others:
-        made = table(
-            ("segment", "left"),
-            ("measure", "left"),
-            (first, "right"),
-            (other, "right"),
-            ("difference", "right"),
-            ("95% interval", "left"),
-        )
-        for contrast in result.segments:
-            if contrast.scenario_b == other and contrast.measure in SEGMENT_MEASURES:
-                made.add_row(*segment_cells(contrast))
-        console().print(made)
+    for sheet in segment_sheets(result.segments):
+        show_sheet(console(), sheet)

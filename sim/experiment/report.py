@@ -21,6 +21,8 @@ from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.results import REPORT, Results, load_results
+from sim.experiment.segment_words import segment_sheets
+from sim.experiment.segments import segment_differences
 from sim.experiment.sentences import (
     contrast_sentence,
     estimate_sentence,
@@ -117,6 +119,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "weighing": None,
         "estimators": [],
         "tables": [],
+        "segments": [],
         "strips": [],
         "lines": [],
         "threads": [],
@@ -136,6 +139,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         content["tables"] = [
             _contrast_table([c for c in found if c.scenario_b == label], language) for label in labels[1:]
         ]
+        content["segments"] = segment_sheets(segment_differences(results), language)
         content["strips"] = list(_strips(results, found, replicates, language))
     else:
         values = summary(results.runs, labels[0], replicates)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.experiment.compare import Contrast
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
-from sim.experiment.segments import MEASURES, SegmentContrast
 from sim.experiment.statistics import Estimate, PairedDifference
 from sim.experiment.texts import outcome_title, say, unit_name
 from sim.outcome import Outcome
@@ -101,18 +100,6 @@ def cells(contrast: Contrast) -> tuple[str, ...]:
         figure(n.b, outcome)[0],
         *figure(Estimate(n.difference, n.low, n.high, n.pairs), outcome),
         f"{share} ({spread})" if spread else share,
-    )
-
-
-def segment_cells(contrast: SegmentContrast) -> tuple[str, ...]:
-    """A row of a table of segments: the segment, what is measured, a, b, the difference and its interval."""
-    n, measure = contrast.numbers, MEASURES[contrast.measure]
-    return (
-        contrast.segment,
-        measure.title,
-        figure(n.a, measure)[0],
-        figure(n.b, measure)[0],
-        *figure(Estimate(n.difference, n.low, n.high, n.pairs), measure),
     )
 
 

@@ -409,3 +409,18 @@ def test_bits_are_counted_and_found(mask):
     positions = [p for p in range(8) if mask >> p & 1]
     assert count_bits(np.uint8(mask)) == len(positions)
     assert [nth_bit(np.uint8(mask), n) for n in range(len(positions))] == positions
+
+
+# ------------------------------------------------------------------------------------------ chat
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_a_share_of_what_is_told_on_a_facebook_like_platform_goes_to_one_friend(share):
+    made = buyers(*FAILS, "talk.gripe_prob=1", f"talk.chat_share={share}", "platforms.facebook.network.mean_degree=4")
+    tally = buy(made)
+    words = np.concatenate(made.world.spoken)
+    on_facebook = words["platform"] == 0
+    assert on_facebook.mean() == near(0.5)
+    assert words["chat"][on_facebook].mean() == near(share, of=on_facebook.sum())
+    assert not words["chat"][~on_facebook].any()
+    assert tally[judge.CHATS] == words["chat"].sum()

@@ -287,3 +287,93 @@ def test_a_rumour_dies_out_once_nothing_new_is_said():
     for _ in range(40):
         made.step()
     assert len(made.world.said) == 0
+
+
+# ------------------------------------------------------------------------------------------ chat and groups
+
+
+def test_a_chat_is_heard_by_one_friend_alone_and_goes_no_further(tmp_path):
+    made = star(tmp_path, "talk.relay_good=0.2", reach=0.0)
+    tally = say(made, PRAISE, chat=1)
+    assert tally[words.HEARD_IN_CHAT] == tally[words.HEARD_PRAISE] == 1
+    assert np.count_nonzero(made.world.population.trust[KOPI] != np.float32(0.5)) == 1
+    assert len(passed_on(made)) == 0
+
+
+def test_a_chat_is_with_a_member_who_has_come_online(tmp_path):
+    made = star(tmp_path, reach=1.0)
+    population = made.world.population
+    population.member[:] = 2
+    population.member[[5, 6, 7]] = 3
+    population.online_from[[5, 6]] = 9
+    say(made, GRIPE, chat=1)
+    assert np.flatnonzero(population.trust[KOPI] != np.float32(0.5)).tolist() == [7]
+    population.online_from[7] = 9
+    assert not say(made, GRIPE, chat=1).any()
+
+
+def test_all_friends_are_chatted_with_in_turn(tmp_path):
+    made = star(tmp_path, reach=0.0)
+    population = made.world.population
+    population.member[:] = 2
+    population.member[1:5] = 3
+    heard = np.zeros(5)
+    for day in range(1, 401):
+        population.trust[KOPI] = 0.5
+        made.world.seed = day
+        say(made, PRAISE, chat=1)
+        heard += population.trust[KOPI, :5] != np.float32(0.5)
+    assert heard.sum() == 400
+    assert np.allclose(heard[1:] / 400, 0.25, atol=0.1)
+
+
+def grouped(*overrides: str) -> tuple[Model, np.ndarray]:
+    """A generated Facebook-like world in which all are online, and whether each tie is within a group."""
+    made = model(
+        "baseline",
+        "consumers.count=3000",
+        "consumers.online_hours=24",
+        "consumers.online_hours_spread=0",
+        "platforms.facebook.friends_read=1000",
+        "talk.relay_good=0",
+        *overrides,
+    )
+    population = made.world.population
+    population.online_from[:] = 0
+    population.member[:] = 3
+    network = made.world.platforms[FACEBOOK].network
+    assert network.groups is not None
+    heads = np.repeat(np.arange(network.nodes), network.degrees)
+    groups = network.groups
+    return made, (groups[heads] == groups[network.indices]) & (groups[heads] >= 0)
+
+
+def hear_all(made: Model, platform: int) -> np.ndarray:
+    """Everybody praises the first retailer on a platform; its tally."""
+    word = np.zeros(3000, dtype=WORD)
+    word["author"], word["kind"], word["reach"], word["platform"] = np.arange(3000), PRAISE, 1.0, platform
+    word["replied"] = NEVER_ANSWERED
+    world = made.world
+    world.day = 1
+    world.begin_day()
+    world.said = word
+    consumer.hear_friends(world)
+    return world.word_tally[KOPI]
+
+
+@pytest.mark.parametrize(("friend", "group"), [(0.1, 0.6), (0.1, 0.0), (0.5, 0.2)])
+def test_friends_of_one_group_hear_each_other_by_its_own_reach_where_that_is_higher(friend, group):
+    made, inside = grouped(f"platforms.facebook.friend_reach={friend}", f"platforms.facebook.group_reach={group}")
+    tally = hear_all(made, FACEBOOK)
+    ties, inner = len(inside), int(inside.sum())
+    assert 0.3 < inner / ties < 0.9
+    near_ones = max(friend, group) * inner
+    assert tally[words.HEARD_PRAISE] == pytest.approx(((ties - inner) * friend + near_ones) * ONLINE, rel=0.03)
+    expected = near_ones * ONLINE if group > friend else 0
+    assert tally[words.HEARD_IN_GROUP] == pytest.approx(expected, rel=0.03)
+
+
+def test_groups_matter_neither_face_to_face_nor_where_a_network_has_none(tmp_path):
+    made, _ = grouped("platforms.facebook.friend_reach=0", "platforms.facebook.group_reach=1")
+    assert not hear_all(made, FACE_TO_FACE).any()
+    assert not say(star(tmp_path, "platforms.facebook.group_reach=1", reach=0.0), PRAISE).any()

@@ -85,6 +85,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.shop:choose", "and follows[r, i] and", "and"),
     Fault("sim.kernels.shop:choose", "price_sensitivity[i], tailored[r]", "price_sensitivity[i], 0.0"),
     Fault("sim.kernels.shop:count_demand", '+= trips[k]["marks"] & STANDING', "+= 1"),
+    Fault("sim.kernels.shop:choose", "standing_share[r] * commitment[r, i]", "standing_share[r]"),
     Fault("sim.kernels.shop:choose", "PRODUCT_TASTE + s", "s"),
     Fault("sim.kernels.shop:choose", "shop_rate[i] * pace", "shop_rate[i]"),
     Fault("sim.kernels.shop:choose", "if seen & LEFT:", "if False:"),
