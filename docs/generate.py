@@ -7,6 +7,7 @@ below makes of the code, so that it cannot say something else. All other text is
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 import textwrap
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.compare import compare
+from sim.experiment.mechanisms import mechanisms
+from sim.experiment.numerals import decimals_for, numeral
 from sim.experiment.sentences import cells
 from sim.metrics import OUTCOMES
 from sim.model import Model
@@ -73,9 +76,17 @@ def parameter_table(arguments: Sequence[str], old: str) -> str:
     """The parameters whose paths match the arguments (``choice.*``, ``consumers.shop_rate`` …)."""
     chosen = [p for p in parameters() if any(fnmatchcase(p.path, pattern) for pattern in arguments)]
     return table(
-        ("parameter", "default", "unit", "mark", "mechanisms", "meaning"),
+        ("parameter", "default", "unit", "mark", "mechanisms", "meaning", "source"),
         [
-            (f"`{p.path}`", default(p), p.unit, p.mark, ", ".join(p.mechanisms) or "-", p.description.replace("|", "/"))
+            (
+                f"`{p.path}`",
+                default(p),
+                p.unit,
+                p.mark,
+                ", ".join(p.mechanisms) or "-",
+                p.description.replace("|", "/"),
+                p.source.replace("|", "/"),
+            )
             for p in chosen
         ],
     )
@@ -90,19 +101,54 @@ def per_thousand(arguments: Sequence[str], old: str) -> str:
     )
 
 
-def mechanism_parameters(arguments: Sequence[str], old: str) -> str:
-    """The hand-written table of mechanisms, with the last column read off the registry."""
-    head, rule, *rows = old.strip().splitlines()
-    carried: dict[str, list[str]] = {}
-    for p in parameters():
-        for mechanism in p.mechanisms:
-            carried.setdefault(mechanism, []).append(f"`{p.path}`")
-    lines = [head, rule]
-    for row in rows:
-        cells = row.split(" | ")
-        mechanism = cells[0].removeprefix("|").strip()
-        lines.append(" | ".join([*cells[:-1], f"{', '.join(carried.get(mechanism, ['-']))} |"]))
-    return "\n".join(lines)
+def mechanism_index(arguments: Sequence[str], old: str) -> str:
+    """Where the rules of each mechanism stand in the model description, and what switches it off."""
+    heads: dict[str, list[str]] = {}
+    for head in re.findall(r"^#{2,3} (.*)$", (FOLDER / "ODD.md").read_text(encoding="utf-8"), re.MULTILINE):
+        ids = re.search(r"\(([^()]*)\)$", head)
+        for name in ids[1].split(", ") if ids else ():
+            heads.setdefault(name, []).append(head.split(" ", 1)[0])
+    return table(
+        ("id", "mechanism", "rules at", "parameters", "output", "switched off by"),
+        [
+            (
+                m.id,
+                m.title,
+                ", ".join(heads.get(m.id, [])),
+                str(len(m.parameters)),
+                f"`{m.output}`" + ("" if m.world == "baseline" else f" in `{m.world}`"),
+                f"`{m.without}` in its place" if m.without else ", ".join(f"`{setting}`" for setting in m.off),
+            )
+            for m in mechanisms().values()
+        ],
+    )
+
+
+def measured(arguments: Sequence[str], old: str) -> str:
+    """What was measured of each mechanism, from the stored document."""
+    document = json.loads((FOLDER / "measured" / "mechanisms.json").read_text(encoding="utf-8"))
+    rows = []
+    for row in document["mechanisms"]:
+        decimals = OUTCOMES[row["output"]].decimals if row["output"] in OUTCOMES else 1
+        places = decimals_for(decimals, row["low"], row["high"]) if row["low"] is not None else decimals
+        interval = "" if row["low"] is None else f"{numeral(row['low'], places)} to {numeral(row['high'], places)}"
+        held = {None: "takes no side" if row["expected"] == "either" else "-", True: "yes", False: "**no**"}
+        rows.append(
+            (
+                row["id"],
+                row["title"],
+                f"`{row['output']}`" + ("" if row["world"] == "baseline" else f" in `{row['world']}`"),
+                "-" if row["effect"] is None else numeral(row["effect"], places),
+                interval,
+                row["unit"],
+                row["verdict"],
+                held[row["as_expected"]],
+                row["because"],
+            )
+        )
+    heads = ("id", "mechanism", "output", "effect of switching it off", "95% interval", "unit", "verdict",
+             "as expected", "what to expect, and why")  # fmt: skip
+    return table(heads, rows)
 
 
 def outcomes(arguments: Sequence[str], old: str) -> str:
@@ -140,7 +186,8 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "columns": columns,
     "parameters": parameter_table,
     "per-thousand": per_thousand,
-    "mechanism-parameters": mechanism_parameters,
+    "mechanism-index": mechanism_index,
+    "measured": measured,
     "outcomes": outcomes,
     "scenarios": scenarios,
     "comparison": comparison,
