@@ -78,7 +78,10 @@ def test_goods_made_ahead_arrive_sooner_and_calm_the_orders():
 
 def test_without_making_ahead_shared_sales_change_nothing():
     """The switch switches off: sales that nobody plans by leave every count of every day as it was."""
-    both = [lived("baseline", 60, "consumers.count=500", *AT_ONCE, *TO_ORDER, *more).recorder.finish() for more in ((), UNSHARED)]
+    both = [
+        lived("baseline", 60, "consumers.count=500", *AT_ONCE, *TO_ORDER, *more).recorder.finish()
+        for more in ((), UNSHARED)
+    ]
     assert set(differing(*both)) == {"expected_orders"}
     assert [r.digest for r in runs()] != [r.digest for r in runs(*UNSHARED)]
 
