@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.agents.retailer import RELATION_COSTS
+from sim.agents.books import RELATION_COSTS
 from sim.scenario.loading import load_scenario
 from sim.staff import Staff
 from tests.worlds import everybody, lived, run
@@ -87,19 +87,19 @@ def test_overwork_wears_morale_and_rest_mends_it():
 @pytest.mark.parametrize(("morale", "spirit"), [(1.0, 1.0), (0.5, 0.0), (0.0, -1.0)])
 def test_morale_colours_words_errors_and_service(morale, spirit):
     made = staff(f"staff.morale_at_start={morale}", "staff.humanness_effect=0.3", "staff.failure_effect=0.4",
-                 "staff.error_effect=0.5", "staff.error_prob=0.1",
-                 "retailers.kopi.service_failure_prob=0.05")  # fmt: skip
+                 "staff.error_effect=0.5", "staff.error_prob=0.1")  # fmt: skip
     assert made.warmth[KOPI] == pytest.approx(1 + 0.3 * spirit)
     assert made.humanness[KOPI] == pytest.approx(0.5 * (1 + 0.3 * spirit))
     assert made.error_prob[KOPI] == pytest.approx(0.1 * (1 - 0.5 * spirit))
-    assert made.service_failure_prob[KOPI] == pytest.approx(0.05 * (1 - 0.4 * spirit))
+    assert made.care[KOPI] == pytest.approx(1 - 0.4 * spirit)
 
 
 def test_no_morale_makes_words_more_than_human_or_failure_more_than_certain():
     high = staff("staff.morale_at_start=1", "staff.humanness_effect=1", *everybody("reply.humanness", 0.9))
     assert high.humanness.max() == 1.0
-    low = staff("staff.morale_at_start=0", "staff.failure_effect=1", *everybody("service_failure_prob", 0.9))
-    assert low.service_failure_prob.max() == 1.0
+    sour = ("staff.morale_at_start=0", "staff.failure_effect=1", *everybody("service_failure_prob", 0.9))
+    low = lived("baseline", 1, "consumers.count=50", *sour)
+    assert low.world.market.service_failure_prob.max() == 1.0
 
 
 def test_morale_reaches_the_shop_the_pages_and_the_channels():

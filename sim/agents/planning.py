@@ -67,7 +67,7 @@ class Shelf:
             return 0.0, 0.0
         # sales not seen yet or still to come; below zero, of days seen after the order was written
         guessed = min(self.since_order, len(self.unseen)) + first - self.letter_days + (days - first) // review * review
-        return sum(self.seen_since) + self.mean * guessed, self.variance * max(guessed, 0)
+        return max(sum(self.seen_since) + self.mean * guessed, 0.0), self.variance * max(guessed, 0)
 
     def _smooth(self, number: int) -> None:
         error = number - self.mean

@@ -277,7 +277,8 @@ def readers(channel: int, answer: int, action: int, *overrides: str, age: int = 
     [(UNANSWERED, 0, -0.04), (UNANSWERED, 1, -0.12), (ANSWERED, 0, 0.005 - 0.01), (POINTED, 0, 0.0025 - 0.02)],
 )
 def test_visitors_of_a_page_read_the_complaints_on_its_wall(answer, interest, points):
-    made = readers(FACEBOOK, answer, OPEN if answer else 0, "platforms.facebook.page_visit_prob=0.3", interest=interest)
+    plain = ("platforms.facebook.page_visit_prob=0.3", "bureaucracy.stiffness=0")
+    made = readers(FACEBOOK, answer, OPEN if answer else 0, *plain, interest=interest)
     tally = seen(made)
     population = made.world.population
     moved = population.trust[KOPI] != np.float32(0.5)

@@ -59,5 +59,5 @@ class Outlook:
         to_last_order = to_next_order + (days - to_next_order) // rhythm * rhythm
         # below zero, of days whose sales are seen, but will be made good for by a later order
         guessed_days = min(today - self.last_order, len(self.unseen)) + to_last_order - under_way
-        seen_since_order = sum(self.seen[self.last_order + 1 :])
-        return seen_since_order + self.daily.mean * guessed_days, self.daily.variance * max(guessed_days, 0)
+        expected = sum(self.seen[self.last_order + 1 :]) + self.daily.mean * guessed_days
+        return max(expected, 0.0), self.daily.variance * max(guessed_days, 0)
