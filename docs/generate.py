@@ -73,8 +73,16 @@ def columns(arguments: Sequence[str], old: str) -> str:
 
 
 def parameter_table(arguments: Sequence[str], old: str) -> str:
-    """The parameters whose paths match the arguments (``choice.*``, ``consumers.shop_rate`` …)."""
-    chosen = [p for p in parameters() if any(fnmatchcase(p.path, pattern) for pattern in arguments)]
+    """The parameters whose paths match the arguments (``choice.*``, ``retailers.*.price`` …).
+
+    An argument that is itself a path means that one alone.
+    """
+    paths = {p.path for p in parameters()}
+    chosen = [
+        p
+        for p in parameters()
+        if any(p.path == given if given in paths else fnmatchcase(p.path, given) for given in arguments)
+    ]
     return table(
         ("parameter", "default", "unit", "mark", "mechanisms", "meaning", "source"),
         [
