@@ -217,6 +217,7 @@ APART = (  # nothing that one retailer's posts or complaints do reaches another 
     "promises.kept_gain=0",
     "personal.intrusion_harm=0",
     *everybody("posts.discount", 0),
+    *everybody("orders.standing_share", 0),  # who is wearied into unfollowing has none any more
     *everybody("posts.exaggeration", 0),
 )
 

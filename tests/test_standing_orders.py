@@ -11,7 +11,7 @@ from sim.agents import consumer
 from sim.kernels import judge
 from sim.kernels.codes import EVER, LEFT, NOBODY, STANDING
 from sim.model import Model
-from tests.worlds import differing, everybody, lived, model, run
+from tests.worlds import STEADY_NEEDS, differing, everybody, lived, model, run
 
 KOPI, PASAR = 0, 1
 MANY = 6000
@@ -25,7 +25,7 @@ SEEDS = (1, 2, 3, 4)
 def in_need(commitment: float = 0.5, share: float = 0.4, *overrides: str) -> Model:
     """A world in which all need something, and are committed followers and customers of the first retailer."""
     made = model(
-        "baseline", f"consumers.count={MANY}", *everybody("stock.opening_cover_days", 365),
+        "baseline", *STEADY_NEEDS, f"consumers.count={MANY}", *everybody("stock.opening_cover_days", 365),
         f"retailers.kopi.orders.standing_share={share}", *overrides,
     )  # fmt: skip
     population = made.world.population
