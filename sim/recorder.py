@@ -77,7 +77,7 @@ class RunResult:
 
 
 # Columns of the recorder's `goods`, `money`, `makers`, `opened`, `waiting`, `community` and `resources`
-WANTED, ORDERED, ARRIVED, WAITED, ON_TIME = range(5)
+WANTED, ORDERED, ARRIVED, WAITED, ON_TIME, RECEIVED = range(6)
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
 MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
 OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS, OPENED_QUESTIONS = range(6)
@@ -184,7 +184,8 @@ class Recorder:
             )
         )
         self.defect_prob.append(world.market.defect_prob.copy())
-        self.goods.append(np.stack([world.demand, world.ordered, world.arrived, world.waited, world.on_time], axis=1))
+        goods = (world.demand, world.ordered, world.arrived, world.waited, world.on_time, world.received)
+        self.goods.append(np.stack(goods, axis=1))
         expected = [r.ordering.expected(o, WEEK) for r in retailers for o in r.ordering.offers]
         self.forecast.append(np.array(expected, dtype=np.float64))
         self.advice.append(world.advice.copy())

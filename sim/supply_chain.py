@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcome import Outcome
-from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, WAITED, WANTED, WEEK, History
+from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, RECEIVED, WAITED, WANTED, WEEK, History
 from sim.scenario.schema import Scenario
 
 LEAST_CYCLES = 8  # orders from which a variance says something
@@ -61,7 +61,7 @@ SUPPLY_OUTCOMES = (
         "ratio",
         "lower",
         3,
-        "Mean absolute error of what suppliers expect to be ordered while goods are made, over those orders",
+        "Mean absolute error of the orders that suppliers expect while goods are made, over those that come",
     ),
     Outcome(
         "supplier_stock_days",
@@ -113,16 +113,15 @@ def _bias(error: Floats, wanted: Counts) -> float:
 
 
 def _order_error(scenario: Scenario, history: History, settled: int) -> float:
-    """Over all suppliers that take days to make goods: expected orders against those that came."""
+    """Over all suppliers that take days to make goods: orders expected to reach them against those that did."""
     makers = list(scenario.suppliers.values())
     names = list(scenario.suppliers)
     sold = [names.index(maker) for name in scenario.retailers for maker in scenario.suppliers_of(name)]
     missed = came = 0.0
     for s, maker in enumerate(makers):
         making = min(maker.planning.making_days, maker.lead_time_days - 1)
-        ordered = history.goods[:, np.array(sold) == s, ORDERED].sum(axis=1)
-        so_far = np.cumsum(ordered)
-        days = np.arange(settled, len(ordered) - making)
+        so_far = np.cumsum(history.goods[:, np.array(sold) == s, RECEIVED].sum(axis=1))
+        days = np.arange(settled, len(so_far) - making)
         if not making or not len(days):
             continue
         then = so_far[days + making] - so_far[days]

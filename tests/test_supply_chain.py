@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents.planning import Shelf
-from sim.recorder import ORDERED, RunResult
+from sim.recorder import RECEIVED, RunResult
 from sim.scenario.firms import Stock
 from tests.worlds import NO_SHOCKS, STEADY_NEEDS, differing, everybody, lived, model, run
 
@@ -78,10 +78,8 @@ def test_goods_made_ahead_arrive_sooner_and_calm_the_orders():
 
 def test_without_making_ahead_shared_sales_change_nothing():
     """The switch switches off: sales that nobody plans by leave every count of every day as it was."""
-    both = [
-        lived("baseline", 60, "consumers.count=500", *AT_ONCE, *TO_ORDER, *more).recorder.finish()
-        for more in ((), UNSHARED)
-    ]
+    small = ("consumers.count=500", *AT_ONCE, *TO_ORDER)
+    both = [lived("baseline", 60, *small, *more).recorder.finish() for more in ((), UNSHARED)]
     assert set(differing(*both)) == {"expected_orders"}
     assert [r.digest for r in runs()] != [r.digest for r in runs(*UNSHARED)]
 
@@ -122,12 +120,12 @@ def test_who_sees_sales_foresees_orders_better():
 
 
 def test_the_error_of_expected_orders_is_that_of_the_making_days():
-    """By hand: what each supplier expected on an evening, against the orders of the two days after it."""
-    made = lived("baseline", 60, "consumers.count=500", *AT_ONCE)
+    """By hand: what each supplier expected on an evening, against the orders that reached it on the two days after."""
+    made = lived("baseline", 60, "consumers.count=500")
     history = made.recorder.finish()
     missed = came = 0.0
     for s in range(2):
-        mine = history.goods[:, made.world.market.offer_supplier == s, ORDERED].sum(axis=1)
+        mine = history.goods[:, made.world.market.offer_supplier == s, RECEIVED].sum(axis=1)
         for day in range(15, 58):
             then = mine[day + 1] + mine[day + 2]
             missed += abs(history.expected_orders[day, s] - then)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, measuring, networks, relationships, reporting, running, weighing
+from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, weighing
 
 
 def application() -> typer.Typer:
@@ -27,6 +27,7 @@ def application() -> typer.Typer:
     app.command("ror")(relationships.ror)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
+    app.command("elasticities")(levers.elasticities)
     app.command("scenarios")(inspecting.scenarios)
     app.command("schema")(inspecting.schema)
     imports = typer.Typer(help="Bring data of your own into a scenario.", rich_markup_mode=None)

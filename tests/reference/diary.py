@@ -194,6 +194,7 @@ def _goods(shelf: Shelf) -> Row:
         "arrived": shelf.arrived_today,
         "waited": shelf.waited_today,
         "on_time": shelf.arrived_in_time_today,
+        "received": shelf.order_arrived_today,
     }
 
 

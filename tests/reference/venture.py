@@ -33,7 +33,7 @@ class JointVenture:
     complaints
         About goods, by supplier and cause, since that cause was worked on last.
     failures
-        Of goods and of service, at this retailer, since the first day.
+        Of goods and of service, at this retailer, up to yesterday.
     spared_today
         Failure costs that the projects spared the retailer.
     """
@@ -56,16 +56,16 @@ class JointVenture:
             self._do_project()
 
     def close_day(self) -> None:
-        """Note what failed and what was complained of today, and share what the projects spared."""
+        """Note what was complained of today, share what the projects spared, and note what failed."""
         if self.plan.projects_per_year == 0.0:
             return
         for complaint in self.retailer.model.complaints_today:
             if complaint.retailer is self.retailer and complaint.supplier is not None:
                 self.complaints[complaint.supplier, complaint.cause] += 1
-        self.failures += self.retailer.today["defects"] + self.retailer.today["service_failures"]
         self.spared_today = 0
         for supplier in self._suppliers():
             self._share_gain(supplier)
+        self.failures += self.retailer.today["defects"] + self.retailer.today["service_failures"]
 
     # ----------------------------------------------------------------------------------- a project
 
@@ -125,7 +125,7 @@ class JointVenture:
         model.ledger.pay(self.retailer.name, supplier.name, round(spared * self.plan.gain_share), "joint_gain")
 
     def _cost_of_a_failure(self) -> float:
-        """What failures have cost so far (refunds and contacts in person, up to yesterday) over their number."""
+        """What failures have cost up to yesterday (refunds and contacts in person) over their number."""
         ledger, name = self.retailer.model.ledger, self.retailer.name
         paid = -ledger.flow[name, "refunds"] - ledger.flow[name, "contacts"]
         return paid / self.failures if self.failures else 0.0
