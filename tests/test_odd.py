@@ -12,7 +12,6 @@ import json
 import re
 import textwrap
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
