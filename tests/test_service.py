@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.recorder import RunResult
-from tests.worlds import everybody, run
+from tests.worlds import columns, everybody, lived, run
 
 SEEDS = (1, 2, 3)
 SIZE = ("consumers.count=1200", "days=120", "finance.retention_window_days=40")
@@ -99,6 +99,18 @@ def test_without_person_to_person_trust_questions_gain_none():
     assert rising(gains)
     trust = [outcome("trust", *silent, "questions.ask_prob=0.5", f"relationship.contact_gain={g}") for g in (0, 0.2)]
     assert rising(trust)
+
+
+def test_where_no_trust_is_built_person_to_person_it_does_not_matter_how_human_a_contact_is():
+    """Nobody's attitude to anybody moves, and nobody's history; the outcome `respect` alone tells of it."""
+    off = ("consumers.count=500", *ASKED, "complaints.voice_prob=0.8", "relationship.contact_gain=0",
+           "recovery.warmth_weight=0", "observers.answer_goodwill=0")  # fmt: skip
+    cold = tuple(f"contact.{channel}.humanness=0.1" for channel in ("store", "phone", "email"))
+    first, other = (columns(lived("baseline", 60, *off, *more)) for more in ((), cold))
+    assert {name for name in first if (first[name] != other[name]).any()} == set()
+    on = off[:3]
+    first, other = (columns(lived("baseline", 60, *on, *more)) for more in ((), cold))
+    assert (first["trust"] != other["trust"]).any()
 
 
 def test_a_retailer_whom_one_can_only_meet_in_the_store_is_met_there_by_all_who_have_no_account():
