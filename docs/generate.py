@@ -20,6 +20,7 @@ from typing import Any
 from sim.experiment.compare import compare
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import decimals_for, numeral
+from sim.experiment.region_words import lines, sheets
 from sim.experiment.sentences import cells
 from sim.metrics import OUTCOMES
 from sim.model import Model
@@ -189,6 +190,20 @@ def comparison(arguments: Sequence[str], old: str) -> str:
     )
 
 
+def regions(arguments: Sequence[str], old: str) -> str:
+    """What a stored search for regions says (`trm regions --json`), outcome by outcome."""
+    document = json.loads((FOLDER / "measured" / arguments[0]).read_text(encoding="utf-8"))
+    parts = [f"```sh\n{document['command']} --json > docs/measured/{arguments[0]}\n```"]
+    for number, (name, search) in enumerate(document["outcomes"].items()):
+        parts.append(f"### {search['title']}")
+        first, *more = lines(document, name)
+        parts.append("\n".join(f"- {line}" for line in ([first, *more] if number == 0 else more)))
+        for sheet in sheets(document, name):
+            parts.append(f"{sheet.title}. {sheet.note}")
+            parts.append(table(sheet.heads, [["<br>".join(filter(None, cell)) for cell in row] for row in sheet.rows]))
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "schedule": schedule,
     "columns": columns,
@@ -199,6 +214,7 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "outcomes": outcomes,
     "scenarios": scenarios,
     "comparison": comparison,
+    "regions": regions,
 }
 
 

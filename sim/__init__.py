@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
     from sim.experiment.provenance import __version__ as __version__
+    from sim.experiment.region_records import Regions as Regions
+    from sim.experiment.regions import regions as regions
     from sim.experiment.replicate import Replication as Replication
     from sim.experiment.replicate import replicate as replicate
     from sim.experiment.report import write_report as write_report
@@ -53,6 +55,8 @@ _HOME = {
     "Consumer": "sim.agents.consumer",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Regions": "sim.experiment.region_records",
+    "regions": "sim.experiment.regions",
     "Replication": "sim.experiment.replicate",
     "replicate": "sim.experiment.replicate",
     "write_report": "sim.experiment.report",

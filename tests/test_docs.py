@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import json
 import re
 import shlex
 import signal
@@ -44,7 +45,6 @@ MECHANISMS = (
     *("Ta", "Tb", "Tc", "Td", "Te", "Tf", "Tg", "C3"),
     *("K1", "K2", "K3", "K4", "N1", "N2", "N3", "N4"),
 )
-MEASURED = {"C3", "K2"}  # what an experiment finds: no rule of the world, so no parameter of its own
 LABELS = {"name", "title", "description", "retailers.*.title", "suppliers.*.title"}
 
 
@@ -185,6 +185,23 @@ def test_all_mechanisms_stand_in_the_table_in_their_order():
 
 def test_the_registry_names_no_other_mechanism():
     assert {m for p in parameters() for m in p.mechanisms} <= set(MECHANISMS)
+
+
+def test_the_page_of_open_and_private_replies_shows_a_search_that_is_stored_beside_it():
+    """That its figures are those of the file is held with all that is generated; here, that it is whole and sound."""
+    page = (DOCS / "open-or-private.md").read_text(encoding="utf-8")
+    stored = json.loads((DOCS / "measured" / "open-or-private.json").read_text(encoding="utf-8"))
+    assert f"{stored['command']} --json > docs/measured/open-or-private.json" in page
+    for outcome in stored["outcomes"]:
+        assert f"### {OUTCOMES[outcome].title}" in page
+    assert stored["failures"] == []
+    assert not stored["interrupted"]
+    for searched in stored["searched"]:
+        assert node_at(searched["parameter"].split(".")) is not None, searched
+    for search in stored["outcomes"].values():
+        for region in search["regions"]:
+            assert region["fresh_worlds"] == stored["fresh"]
+            assert all(rule["rule"] in page for rule in region["rules"])
 
 
 def test_the_outcomes_that_are_ratios_say_of_what():

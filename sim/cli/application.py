@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, weighing
+from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, searching, weighing
 
 
 def application() -> typer.Typer:
@@ -24,6 +24,7 @@ def application() -> typer.Typer:
     app.command("run")(running.run)
     app.command("compare")(running.compare)
     app.command("winwin")(weighing.winwin)
+    app.command("regions")(searching.regions)
     app.command("ror")(relationships.ror)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)

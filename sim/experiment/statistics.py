@@ -97,7 +97,7 @@ def estimate(values: Sequence[float] | Column) -> Estimate:
     mean = float(used.mean())
     if n == 1:
         return Estimate(mean, None, None, 1, left_out)
-    half = _t_quantile(n - 1) * float(used.std(ddof=1)) / math.sqrt(n)
+    half = t_quantile(n - 1) * float(used.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n, left_out)
 
 
@@ -219,11 +219,12 @@ def mean_product(columns: Sequence[Column]) -> tuple[float | None, Estimate]:
     root = math.exp(log)
     if any(m.low is None or m.low <= 0.0 for m in means):
         return root**count, Estimate(root, None, None, n)
-    half = _t_quantile(n - 1) * float((values / centres[:, None]).mean(axis=0).std(ddof=1)) / math.sqrt(n)
+    half = t_quantile(n - 1) * float((values / centres[:, None]).mean(axis=0).std(ddof=1)) / math.sqrt(n)
     return root**count, Estimate(root, math.exp(log - half), math.exp(log + half), n)
 
 
-def _t_quantile(degrees: int) -> float:
+def t_quantile(degrees: int) -> float:
+    """The two-sided 95% quantile of Student's t."""
     return float(stdtrit(degrees, 0.5 + CONFIDENCE / 2))
 
 
