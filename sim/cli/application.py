@@ -6,17 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import (
-    inspecting,
-    levers,
-    measuring,
-    networks,
-    relationships,
-    reporting,
-    running,
-    searching,
-    weighing,
-)
+from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, searching, weighing
 
 
 def application() -> typer.Typer:

@@ -36,18 +36,20 @@ def test_where_luck_alone_decides_few_parameters_show_and_boxes_are_seldom():
     assert find_box(x, y, [], binds=6, least=20) == EVERYWHERE
 
 
-def test_the_share_where_a_box_was_found_is_flattered_and_fresh_points_tell():
-    """Five parameters of which none matters: the search finds something all the same, and fresh points deny it."""
+def test_where_nothing_matters_a_box_is_seldom_claimed_and_fresh_points_deny_it():
+    """Five parameters of which none matters. The share where a box was found is flattered: it was chosen for that."""
     found, fresh = [], []
-    for seed in range(20):
+    for seed in range(40):
         rng = np.random.default_rng(seed)
         x, y = rng.random((POINTS, 5)), (rng.random(POINTS) < 0.3).astype(float)
         box = find_box(x, y, range(5), binds=3, least=20)
-        x_again, y_again = rng.random((20 * POINTS, 5)), (rng.random(20 * POINTS) < 0.3).astype(float)
-        found.append(y[box.holds(x)].mean())
-        fresh.append(y_again[box.holds(x_again)].mean())
-    assert np.mean(found) > 0.33
-    assert np.mean(fresh) == pytest.approx(0.3, abs=0.02)
+        if box.bounds:
+            x_again, y_again = rng.random((20 * POINTS, 5)), (rng.random(20 * POINTS) < 0.3).astype(float)
+            found.append(y[box.holds(x)].mean())
+            fresh.append(y_again[box.holds(x_again)].mean())
+    assert len(found) < 10
+    assert np.mean(found) > 0.38
+    assert np.mean(fresh) == pytest.approx(0.3, abs=0.03)
 
 
 def test_the_strongest_parameter_comes_first():
