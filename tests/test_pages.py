@@ -46,7 +46,7 @@ def tone_after(*days: dict[str, float], overrides: tuple[str, ...] = (), followe
     for day in days:
         events = PageEvents(**{k: np.full(pages, float(v)) for k, v in {**NOTHING, **day}.items()})
         atmosphere.settle(events, np.full(pages, followers))
-        atmosphere.colour()
+        atmosphere.colour(np.full(4, 0.5))
     return float(atmosphere.tone[0])
 
 
