@@ -43,6 +43,7 @@ def tone_after(*days: dict[str, float], overrides: tuple[str, ...] = (), followe
     atmosphere = model("baseline", "consumers.count=50", "retailers.kopi.reply.humanness=0.5",
                        "atmosphere.staff_effect=0", *overrides).world.atmosphere  # fmt: skip
     pages = len(atmosphere.tone)
+    atmosphere.colour(np.full(4, 0.5))
     for day in days:
         events = PageEvents(**{k: np.full(pages, float(v)) for k, v in {**NOTHING, **day}.items()})
         atmosphere.settle(events, np.full(pages, followers))
