@@ -41,7 +41,8 @@ NOTHING = dict.fromkeys(PageEvents._fields, 0.0)
 def tone_after(*days: dict[str, float], overrides: tuple[str, ...] = (), followers: int = 100) -> float:
     """The tone of the first page after days with these events, at a humanness of 0.5."""
     atmosphere = model("baseline", "consumers.count=50", "retailers.kopi.reply.humanness=0.5",
-                       "atmosphere.staff_effect=0", *overrides).world.atmosphere  # fmt: skip
+                       "atmosphere.staff_effect=0", "retailers.kopi.reply.bureaucracy=0",
+                       *overrides).world.atmosphere  # fmt: skip
     pages = len(atmosphere.tone)
     atmosphere.colour(np.full(4, 0.5))
     for day in days:
