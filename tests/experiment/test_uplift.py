@@ -77,6 +77,7 @@ def test_the_command_shows_segments_when_asked_and_its_document_has_all(capsys):
     assert {row["measure"] for row in document["segments"]} == set(MEASURES)
 
 
+@pytest.mark.usefixtures("comparison")
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_the_report_shows_the_segments_in_its_language(folder, language):
     text = render_report(load_results(folder), language)
