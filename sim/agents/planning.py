@@ -63,9 +63,9 @@ class Shelf:
 
         Of a retailer that shares its sales the supplier knows on which days it writes, and what an order makes good
         for; when it arrives it knows as far as its days under way are known. One that could be here and is not will
-        come tomorrow.
+        come tomorrow, so its chances of coming soon and of coming late add up to one.
         """
-        if not self.stock.share_sales:
+        if not self.stock.share_sales or days == 0:
             return self.mean * days, self.variance * days
         today, review, retailer = self.world.day, self.stock.review_days, self.retailer
         arrived = today - self.since_order  # the day on which the last order that has arrived was written
@@ -78,17 +78,11 @@ class Shelf:
             guessed = written - made_good - len(seen)
             units = sum(seen) + self.mean * guessed
             made_good = written
-            chance = self._chance_to_arrive(written, days)
+            soonest, last = written + self.letter_days, today + days
+            chance = (1.0 - self.letter_late) * (soonest <= last) + self.letter_late * (soonest + 1 <= last)
             mean += chance * units
             variance += chance * self.variance * guessed + chance * (1.0 - chance) * units * units
         return mean, variance
-
-    def _chance_to_arrive(self, written: int, days: int) -> float:
-        """Chance that an order that is not here yet arrives in the next `days` days."""
-        soonest, last = written + self.letter_days, self.world.day + days
-        if soonest <= self.world.day:
-            return float(soonest + 1 <= last)
-        return (1.0 - self.letter_late) * (soonest <= last) + self.letter_late * (soonest + 1 <= last)
 
     def _smooth(self, number: int) -> None:
         error = number - self.mean
