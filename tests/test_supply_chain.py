@@ -171,6 +171,24 @@ def test_an_order_that_is_under_way_is_expected_for_the_day_on_which_it_arrives(
     assert watched.expected(4)[0] == pytest.approx(40), "the sales of four days since the writing"
 
 
+def test_an_order_that_may_come_a_day_late_is_expected_by_its_chances():
+    """Letters take no day, or with chance 0.4 one: an order of day 8 comes that evening or on day 9."""
+    slow = ("it.effect=0", *everybody("it.order_days", 0.4))
+    watched = shelf(8, *slow, review_days=4, share_delay_days=0)
+    assert watched.world.day == 7
+    mean, variance = watched.expected(1)
+    assert mean == pytest.approx(0.6 * 90)
+    assert variance == pytest.approx(0.6 * watched.variance + 0.6 * 0.4 * 90 * 90)
+    assert watched.expected(2)[0] == pytest.approx(90), "by day 9 it is here"
+    watched.world.day = 8
+    watched.watch()
+    assert watched.expected(1)[0] == pytest.approx(90), "it did not come today, so it comes tomorrow"
+    watched.world.day = 9
+    watched.watch()
+    assert watched.expected(1)[0] == 0.0, "nor tomorrow: none was written, and the next is due on day 12"
+    assert watched.expected(4)[0] == pytest.approx(130), "which then makes good for all thirteen days"
+
+
 def test_sales_not_seen_yet_are_guessed():
     seen, late = shelf(7, review_days=4, share_delay_days=0), shelf(7, review_days=4, share_delay_days=3)
     assert late.expected(2)[0] == seen.expected(2)[0]

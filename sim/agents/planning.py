@@ -32,6 +32,7 @@ class Shelf:
         self.stock = stock
         self.smoothing = smoothing
         self.letter_days = int(world.it.mean_order_days[self.retailer])  # at least, of an order under way
+        self.letter_late = float(world.it.mean_order_days[self.retailer]) - self.letter_days  # chance of a day more
         self.mean = start
         self.variance = start
         self.unseen: deque[int] = deque()  # sales that are not reported yet, oldest first
@@ -58,16 +59,30 @@ class Shelf:
             self.seen_since = self.seen_since[len(self.seen_since) - known :] if known else []
 
     def expected(self, days: int) -> tuple[float, float]:
-        """Mean and variance of the orders that will arrive in the next `days` days."""
-        if not self.stock.share_sales:
+        """Mean and variance of the orders that will arrive in the next `days` days.
+
+        Of a retailer that shares its sales the supplier knows on which days it writes, and what an order makes good
+        for; when it arrives it knows as far as its days under way are known. One that could be here and is not will
+        come tomorrow, so its chances of coming soon and of coming late add up to one.
+        """
+        if not self.stock.share_sales or days == 0:
             return self.mean * days, self.variance * days
-        review = self.stock.review_days
-        first = review - (self.world.day - self.letter_days + self.retailer) % review  # days until one arrives
-        if first > days:
-            return 0.0, 0.0
-        # sales not seen yet or still to come; below zero, of days seen after the order was written
-        guessed = min(self.since_order, len(self.unseen)) + first - self.letter_days + (days - first) // review * review
-        return max(sum(self.seen_since) + self.mean * guessed, 0.0), self.variance * max(guessed, 0)
+        today, review, retailer = self.world.day, self.stock.review_days, self.retailer
+        arrived = today - self.since_order  # the day on which the last order that has arrived was written
+        first = max(arrived, today - self.letter_days - (self.letter_late > 0.0)) + 1
+        first += -(first + retailer) % review
+        made_good = arrived
+        mean = variance = 0.0
+        for written in range(first, today + days - self.letter_days + 1, review):
+            seen = self.seen_since[made_good - arrived : written - arrived]
+            guessed = written - made_good - len(seen)
+            units = sum(seen) + self.mean * guessed
+            made_good = written
+            soonest, last = written + self.letter_days, today + days
+            chance = (1.0 - self.letter_late) * (soonest <= last) + self.letter_late * (soonest + 1 <= last)
+            mean += chance * units
+            variance += chance * self.variance * guessed + chance * (1.0 - chance) * units * units
+        return mean, variance
 
     def _smooth(self, number: int) -> None:
         error = number - self.mean
@@ -83,6 +98,7 @@ class Planner:
         firms = list(world.scenario.retailers.values())
         self.making_days = making_days
         self.foreseen = 0.0  # units that it expects to be ordered in the making days to come, without safety
+        self._doubt = 0.0  # their variance
         self.safety = spec.safety
         self.shelves = [
             Shelf(world, int(offer), firms[world.market.offer_retailer[offer]].stock, spec.smoothing)
@@ -93,7 +109,9 @@ class Planner:
         """Take in what became known today, when today's orders have come."""
         for shelf in self.shelves:
             shelf.watch()
-        self.foreseen = sum(shelf.expected(self.making_days)[0] for shelf in self.shelves)
+        parts = [shelf.expected(self.making_days) for shelf in self.shelves]
+        self.foreseen = sum(mean for mean, _ in parts)
+        self._doubt = sum(variance for _, variance in parts)
 
     def expected(self) -> float:
         """Units that should lie ready, or be in making, tonight.
@@ -101,5 +119,4 @@ class Planner:
         What is begun tonight can leave when the making days are over, and what is begun tomorrow a day later: so the
         goods of tonight have to serve the orders of the making days.
         """
-        doubt = sum(shelf.expected(self.making_days)[1] for shelf in self.shelves)
-        return self.foreseen + self.safety * math.sqrt(doubt)
+        return self.foreseen + self.safety * math.sqrt(self._doubt)

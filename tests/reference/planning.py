@@ -51,13 +51,30 @@ class Outlook:
         """Mean and variance of the orders that will arrive in the next days."""
         if not self.stock_rules.share_sales:
             return self.daily.mean * days, self.daily.variance * days
-        rhythm, today = self.stock_rules.review_days, self.shelf.retailer.model.day
-        under_way = int(self.shelf.retailer.technology.mean_order_days())  # days of an order, at least
-        to_next_order = rhythm - (today - under_way + self.shelf.retailer.number) % rhythm
-        if to_next_order > days:
-            return 0.0, 0.0
-        to_last_order = to_next_order + (days - to_next_order) // rhythm * rhythm
-        # below zero, of days whose sales are seen, but will be made good for by a later order
-        guessed_days = min(today - self.last_order, len(self.unseen)) + to_last_order - under_way
-        expected = sum(self.seen[self.last_order + 1 :]) + self.daily.mean * guessed_days
-        return max(expected, 0.0), self.daily.variance * max(guessed_days, 0)
+        today = self.shelf.retailer.model.day
+        mean = variance = 0.0
+        made_good = self.last_order  # the day up to which what was sold has been ordered
+        for day in range(self.last_order + 1, today + days + 1):
+            chance = self._chance_to_arrive(day, days)
+            if not self._is_review_day(day) or chance is None:
+                continue
+            seen = self.seen[made_good + 1 : day + 1]
+            guessed_days = day - made_good - len(seen)
+            units = sum(seen) + self.daily.mean * guessed_days
+            mean += chance * units
+            variance += chance * self.daily.variance * guessed_days + chance * (1.0 - chance) * units * units
+            made_good = day
+        return mean, variance
+
+    def _is_review_day(self, day: int) -> bool:
+        return (day + self.shelf.retailer.number) % self.stock_rules.review_days == 0
+
+    def _chance_to_arrive(self, written: int, days: int) -> float | None:
+        """Of an order that is not here yet, in the next days; None if it should have been here: none was written."""
+        today, under_way = self.shelf.retailer.model.day, self.shelf.retailer.technology.mean_order_days()
+        soonest, late = written + int(under_way), under_way - int(under_way)
+        if soonest > today + days or soonest < today or (soonest == today and late == 0.0):
+            return None
+        if soonest == today:
+            return 1.0 if days >= 1 else 0.0
+        return (1.0 - late) + late * (soonest + 1 <= today + days)

@@ -130,6 +130,7 @@ EVENTFUL = (
     "retailers.toko.reply.closing_hour=11.5",
     "retailers.toko.reply.message_minutes=60",
     "retailers.toko.it.outage_prob=0.4",
+    "retailers.toko.stock.review_days=1",
     "retailers.toko.supplier_link.mode=direct",
     "retailers.warung.reply.policy=private",
     "retailers.warung.it.order_days=0.5",
