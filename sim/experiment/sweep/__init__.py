@@ -1,0 +1,1 @@
+"""Sweeps: a design over factors, run cell by cell into a folder that survives what befalls it."""
