@@ -66,8 +66,8 @@ class AdaptiveSection(Part):
     """Rounds of points where the response is least known (Seo and others 2000; Gramacy and Lee 2009)."""
 
     kind: Literal["adaptive"] = Field(description="Rounds of points where the response is least known")
-    points: int = Field(description="Number of points in the end", ge=3, le=2_000)
-    start: int = Field(0, description="Points of the first round; 0 for three a factor and at least 8", ge=0, le=2_000)
+    points: int = Field(description="Number of points in the end", ge=3, le=500)
+    start: int = Field(0, description="Points of the first round; 0 for three a factor and at least 8", ge=0, le=500)
     batch: int = Field(4, description="Points of each further round", ge=1, le=200)
     response: str = Field("", description="The outcome looked at; the first response unless said")
 
