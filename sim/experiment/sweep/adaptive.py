@@ -1,11 +1,12 @@
 """A design that learns: rounds of points where the response, or the difference between scenarios, is least known.
 
 After each round a Gaussian process is fitted to what was found (`sim.experiment.sweep.gaussian`), and the points of the
-next are chosen one by one so that the variance that is left, averaged over the whole region, becomes least: "active
-learning Cohn" (Cohn 1996; Seo and others 2000), which Gramacy and Lee (2009) recommend for simulations because the mere
-largest variance runs to the corners. Along factors by which the response changes fast the process has a short length,
-so that more points fall there. Where a scenario is held against another, the surface is that of their paired
-difference.
+next round are those of highest "expected improvement for global fit" (Lam and Notz 2008): the squared difference
+between what is expected at a point and at the run point that tells most about it, plus the variance that is left there.
+The first draws points to where the surface changes fast, such as an edge beyond which another policy wins; the second
+to where little is known. Within a round each point is chosen as if those before it had given what is expected of them
+("kriging believer": Ginsbourger, Le Riche and Carraro 2010). Where scenarios are compared, the surface is that of their
+paired difference.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_CANDIDATES, _REFERENCE = 400, 400
+_CANDIDATES = 500
 _DIGITS = 9  # of a score; the rest is the rounding of one machine
 
 
@@ -114,44 +115,39 @@ class AdaptiveDesign:
             known = np.isfinite(means)
             surfaces.append(fitted(at[known], means[known], ordered))
         paths = [factor.path for factor in factors]
-        seed, what = self.experiment.seed, f"candidates {len(points)}"
         held = {tuple(point.values.items()) for point in points}
         candidates: list[Point] = []
-        for point in points_at(self.experiment, latin_hypercube(paths, _CANDIDATES, seed, what)):
+        places = latin_hypercube(paths, _CANDIDATES, self.experiment.seed, f"candidates {len(points)}")
+        for point in points_at(self.experiment, places):
             key = tuple(point.values.items())
             if key not in held:
                 held.add(key)
                 candidates.append(point)
-        reference = coordinates(
-            factors, points_at(self.experiment, latin_hypercube(paths, _REFERENCE, seed, "reference"))
-        )
-        wanted = min(self.batch, self.points - len(points))
-        return self._best(surfaces, candidates, reference, wanted, len(points))
+        return self._best(surfaces, candidates, min(self.batch, self.points - len(points)), len(points))
 
     def _best(
-        self, surfaces: Sequence[Surface], candidates: Sequence[Point], reference: Floats, wanted: int, number: int
+        self, surfaces: Sequence[Surface], candidates: list[Point], wanted: int, number: int
     ) -> tuple[Point, ...]:
-        """The candidates that, one after another, leave least variance over the reference points."""
-        at = coordinates(self.experiment.factors, candidates)
-        towards = [surface.covariance(reference, at) for surface in surfaces]
-        among = [surface.covariance(at, at) for surface in surfaces]
-        free = np.ones(len(candidates), dtype=bool)
+        """The candidates that promise most, one after another; values that do not go together are passed over."""
         chosen: list[Point] = []
-        while len(chosen) < wanted and free.any():
-            gain = np.zeros(len(candidates))
-            for surface, cross, own in zip(surfaces, towards, among, strict=True):
-                gain += (cross**2).mean(axis=0) / (np.maximum(np.diag(own), 0.0) + surface.nugget)
-            gain = np.where(free, np.round(gain / max(gain.max(), 1e-300), _DIGITS), -1.0)
-            best = int(np.argmax(gain))
-            free[best] = False
-            if not self.allowed(candidates[best]):
-                continue
-            chosen.append(Point(number + len(chosen), candidates[best].values))
-            for k, surface in enumerate(surfaces):  # what will be known of the surface once this point is run
-                weight = among[k][best, best] + surface.nugget
-                towards[k] = towards[k] - np.outer(towards[k][:, best], among[k][best]) / weight
-                among[k] = among[k] - np.outer(among[k][:, best], among[k][best]) / weight
+        at = coordinates(self.experiment.factors, candidates)
+        while len(chosen) < wanted and candidates:
+            best = int(np.argmax(sum(np.round(promise(surface, at), _DIGITS) for surface in surfaces)))
+            point, place = candidates.pop(best), at[best : best + 1]
+            at = np.delete(at, best, axis=0)
+            if self.allowed(point):
+                chosen.append(Point(number + len(chosen), point.values))
+                surfaces = [surface.believing(place, surface.prediction(place)[0]) for surface in surfaces]
         return tuple(chosen)
+
+
+def promise(surface: Surface, at: Floats) -> Floats:
+    """Expected improvement for global fit at coordinates `at`, in units of the surface's variance."""
+    mean, variance, spread = surface.prediction(at)
+    if not len(surface.at) or spread <= 0.0:
+        return variance
+    there, _, _ = surface.prediction(surface.at)
+    return ((mean - there[surface.nearest(at)]) ** 2 + variance) / spread
 
 
 def coordinates(factors: Sequence[Factor], points: Sequence[Point]) -> Floats:

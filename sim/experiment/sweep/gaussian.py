@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import cho_factor, cho_solve
 
 Floats = NDArray[np.float64]
 
@@ -29,12 +29,12 @@ _GAIN = 1e-6  # of log-likelihood; less may be the rounding of another machine
 
 @dataclass(frozen=True)
 class Surface:
-    """A fitted process. Its variances are shares of the variance of the surface itself.
+    """A fitted process.
 
     Attributes
     ----------
-    at
-        Coordinates (points, factors) of what was run.
+    at, means
+        Coordinates (points, factors) of what was run, and what was found there.
     ordered
         Whether a factor has distances.
     lengths, nugget
@@ -42,19 +42,29 @@ class Surface:
     """
 
     at: Floats
+    means: Floats
     ordered: tuple[bool, ...]
     lengths: tuple[float, ...]
     nugget: float
 
-    def covariance(self, a: Floats, b: Floats) -> Floats:
-        """What the surface at `a` and at `b` have in common beyond what is known: (rows of a, rows of b)."""
-        prior = kernel(a, b, self.ordered, self.lengths)
+    def prediction(self, at: Floats) -> tuple[Floats, Floats, float]:
+        """Mean at coordinates `at`, the variance left there, and the variance of the surface where nothing is known."""
         if not len(self.at):
-            return prior
-        lower = np.linalg.cholesky(_noisy(self.at, self.ordered, self.lengths, self.nugget))
-        left = solve_triangular(lower, kernel(self.at, a, self.ordered, self.lengths), lower=True)
-        right = solve_triangular(lower, kernel(self.at, b, self.ordered, self.lengths), lower=True)
-        return np.asarray(prior - left.T @ right)
+            return np.zeros(len(at)), np.ones(len(at)), 1.0
+        factor = _factored(self.at, self.ordered, self.lengths, self.nugget)
+        level, spread = _level(factor, self.means)
+        cross = kernel(self.at, at, self.ordered, self.lengths)
+        mean = level + cross.T @ cho_solve(factor, self.means - level)
+        left = 1.0 - np.einsum("ij,ij->j", cross, cho_solve(factor, cross))
+        return mean, spread * np.maximum(left, 0.0), spread
+
+    def nearest(self, at: Floats) -> NDArray[np.intp]:
+        """For each coordinate of `at` the number of the run point that tells most about it."""
+        return np.asarray(np.argmax(kernel(self.at, at, self.ordered, self.lengths), axis=0))
+
+    def believing(self, at: Floats, means: Floats) -> Surface:
+        """The same surface, had these points been run and given these means."""
+        return replace(self, at=np.vstack([self.at, at]), means=np.append(self.means, means))
 
 
 def fitted(at: Floats, means: Floats, ordered: Sequence[bool]) -> Surface:
@@ -74,7 +84,7 @@ def fitted(at: Floats, means: Floats, ordered: Sequence[bool]) -> Surface:
                         best, choice = found, tried
             if best <= before + _GAIN:
                 break
-    return Surface(at, held, tuple(LENGTHS[step] for step in choice[:-1]), NUGGETS[choice[-1]])
+    return Surface(at, means, held, tuple(LENGTHS[step] for step in choice[:-1]), NUGGETS[choice[-1]])
 
 
 def kernel(a: Floats, b: Floats, ordered: Sequence[bool], lengths: Sequence[float]) -> Floats:
@@ -90,18 +100,22 @@ def kernel(a: Floats, b: Floats, ordered: Sequence[bool], lengths: Sequence[floa
     return result
 
 
-def _noisy(at: Floats, ordered: Sequence[bool], lengths: Sequence[float], nugget: float) -> Floats:
-    held: Floats = kernel(at, at, ordered, lengths) + nugget * np.eye(len(at))
-    return held
+def _factored(at: Floats, ordered: Sequence[bool], lengths: Sequence[float], nugget: float) -> tuple[Floats, bool]:
+    factor, lower = cho_factor(kernel(at, at, ordered, lengths) + nugget * np.eye(len(at)), lower=True)
+    return factor, lower
+
+
+def _level(factor: tuple[Floats, bool], means: Floats) -> tuple[float, float]:
+    """The level around which the surface lies, and its variance around that, at highest likelihood."""
+    weights = cho_solve(factor, np.ones(len(means)))
+    level = float(weights @ means) / float(weights.sum())
+    rest = means - level
+    return level, float(rest @ cho_solve(factor, rest)) / len(means)
 
 
 def _likelihood(at: Floats, means: Floats, ordered: Sequence[bool], choice: Sequence[int]) -> float:
-    """Logarithm of the likelihood at the best mean and variance, up to a constant."""
-    lengths = [LENGTHS[step] for step in choice[:-1]]
-    factor = cho_factor(_noisy(at, ordered, lengths, NUGGETS[choice[-1]]), lower=True)
-    ones = np.ones(len(means))
-    weights = cho_solve(factor, ones)
-    rest = means - (weights @ means) / (weights @ ones)
-    variance = float(rest @ cho_solve(factor, rest)) / len(means)
+    """Logarithm of the likelihood at the best level and variance, up to a constant."""
+    factor = _factored(at, ordered, [LENGTHS[step] for step in choice[:-1]], NUGGETS[choice[-1]])
+    _, variance = _level(factor, means)
     determinant = 2.0 * float(np.log(np.diag(factor[0])).sum())
     return -0.5 * (len(means) * math.log(max(variance, 1e-300)) + determinant)
