@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, searching, weighing
+from sim.cli import (
+    inspecting,
+    levers,
+    measuring,
+    networks,
+    relationships,
+    reporting,
+    running,
+    searching,
+    sweeping,
+    weighing,
+)
 
 
 def application() -> typer.Typer:
@@ -25,11 +36,13 @@ def application() -> typer.Typer:
     app.command("compare")(running.compare)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
+    app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)
     app.command("scenarios")(inspecting.scenarios)
+    app.command("experiments")(sweeping.experiments)
     app.command("schema")(inspecting.schema)
     imports = typer.Typer(help="Bring data of your own into a scenario.", rich_markup_mode=None)
     imports.command("network")(networks.network)
