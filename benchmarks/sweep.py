@@ -23,6 +23,7 @@ import pandas as pd
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Report, shown
 from benchmarks.speed import peak_gib
+from benchmarks.survival import children
 from sim.experiment.runner import processors
 from sim.experiment.sweep.plan import Cell, Plan, Point
 from sim.experiment.sweep.sweep import run_sweep
@@ -94,7 +95,8 @@ def measure(quick: bool) -> Report:
         f"Sweep: {runs:,} runs of {SHORT[0]} consumers x {SHORT[1]} days, {workers} workers",
         (
             *(overhead_line(row) for row in rows),
-            memory_line(swept["memory"], swept["peak"]),
+            f"{memory_line('the parent', swept['memory'])}; its peak is {shown(swept['peak'])} GiB",
+            memory_line("the largest worker", swept["workers"]),
             f"the folder takes {shown(held)} MiB",
         ),
         tuple(rows),
@@ -109,11 +111,11 @@ def overhead_line(row: Mapping[str, Figure]) -> str:
     return f"the overhead of a run is {share} of a run of {size} by the {clock} (target: below {TARGET:g})"
 
 
-def memory_line(held: Sequence[float], peak: float) -> str:
+def memory_line(who: str, held: Sequence[float]) -> str:
     """Whether memory grows with the runs that are done."""
     middle, last = held[len(held) // 2], held[-1]
-    times = f"the parent holds {shown(last / middle)} times as much memory at the end as half-way"
-    return f"{times} ({last:.0f} MiB and {middle:.0f} MiB); its peak is {shown(peak)} GiB"
+    times = f"{who} holds {shown(last / middle)} times as much memory at the end as half-way"
+    return f"{times} ({last:.0f} MiB and {middle:.0f} MiB)"
 
 
 def alone(size: tuple[int, int], runs: int, processes: int) -> dict[str, float]:
@@ -138,10 +140,12 @@ def bare(consumers: int, days: int, runs: int) -> None:
 def sweep(folder: str, replicates: int) -> None:
     """Run the sweep and print what it took, and the memory that this process held as runs ended."""
     memory: list[float] = []
+    largest: list[float] = []
 
     def progress(done: int, planned: int) -> None:
         if done % max(1, planned // 50) == 0:
-            memory.append(resident_mib())
+            memory.append(resident_mib(os.getpid()))
+            largest.append(max(map(resident_mib, children(os.getpid())), default=0.0))
 
     scenarios = {label: _world(label, *SHORT) for label in ("open", "private")}
     plan = Plan("short-runs", scenarios, Points(POINTS, replicates), 1, ("loyalty", "ror"))
@@ -149,16 +153,19 @@ def sweep(folder: str, replicates: int) -> None:
     result = run_sweep(plan, folder, progress=progress)
     after = os.times()
     processor = sum(getattr(after, name) - getattr(before, name) for name in CLOCKS)
-    found = result.to_json() | {"memory": memory, "peak": peak_gib()}
+    found = result.to_json() | {"memory": memory, "workers": largest, "peak": peak_gib()}
     print(json.dumps(found | {"wall": result.seconds, "processor": processor}))
 
 
 CLOCKS = ("user", "system", "children_user", "children_system")
 
 
-def resident_mib() -> float:
-    """Memory that this process holds now (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident_mib(process: int) -> float:
+    """Memory that a process holds now (Linux); 0 when it is gone."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
