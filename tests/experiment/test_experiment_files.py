@@ -120,6 +120,17 @@ def test_worlds_beside_the_file_are_found_from_there_and_may_have_labels(tmp_pat
     assert {label: world.days for label, world in found.scenarios.items()} == {"before": 365, "after": 33}
 
 
+def test_scenarios_are_laid_on_another_world(tmp_path):
+    (tmp_path / "town.toml").write_text('extends = "baseline"\ndays = 44\n')
+    (tmp_path / "asked.toml").write_text('scenarios = ["open-replies", "private-replies"]\non = "town.toml"\n')
+    found = load_experiment(tmp_path / "asked.toml")
+    assert [(w.days, w.retailers["kopi"].reply.policy) for w in found.scenarios.values()] == [
+        (44, "open"), (44, "private"),
+    ]  # fmt: skip
+    other = load_experiment(tmp_path / "asked.toml", on={"extends": "baseline", "days": 55})
+    assert {world.days for world in other.scenarios.values()} == {55}
+
+
 def test_an_experiment_is_made_again_from_its_document(file):
     found = load_experiment(file)
     assert experiment_of(json.loads(json.dumps(found.document))) == found

@@ -47,6 +47,7 @@ from sim.experiment.spec.varying import (
     parameter_of,
 )
 from sim.metrics import OUTCOMES
+from sim.scenario.loading import Source as World
 from sim.scenario.loading import load_scenario
 from sim.scenario.overriding import WHERE
 from sim.scenario.reading import read_toml
@@ -64,6 +65,7 @@ def load_experiment(
     seed: int | None = None,
     replicates: int | None = None,
     points: int | None = None,
+    on: World | None = None,
 ) -> Experiment:
     """The experiment that `source` describes, checked and whole.
 
@@ -76,6 +78,8 @@ def load_experiment(
         Settings of all worlds, as for ``--set``, over what the file sets. What sets a factor fixes it.
     seed, replicates, points
         In place of those of the file; `points` are trajectories in a Morris design.
+    on
+        A world to lay the scenarios on, in place of the one that they start from, or of the file's own `on`.
 
     Raises
     ------
@@ -100,7 +104,7 @@ def load_experiment(
     unknowns = [*entries(asked, "unknowns", where)]
     _refuse_twice([*set_here, *levers, *unknowns])
 
-    worlds, fixed = _worlds(file, folder, where), []
+    worlds, fixed = _worlds(file, folder, where, on), []
     laid: list[Entry] = []
     factors: dict[Role, list[Factor]] = {"lever": [], "unknown": []}
     roles: list[tuple[Role, list[Entry]]] = [("lever", levers), ("unknown", unknowns)]
@@ -160,13 +164,13 @@ def _read(source: Any) -> tuple[dict[str, Any], str | None, Path, str]:
     return read_toml(path), printable(str(path)), path.parent, printable(path.stem)
 
 
-def _worlds(file: ExperimentFile, folder: Path, where: str | None) -> Worlds:
+def _worlds(file: ExperimentFile, folder: Path, where: str | None, on: World | None) -> Worlds:
     named = file.scenarios.items() if isinstance(file.scenarios, dict) else [("", text) for text in file.scenarios]
+    below = on if on is not None or file.on is None else _from(folder, file.on)
     worlds: Worlds = {}
     for label, text in named:
-        path = text.endswith(".toml") or "/" in text or os.sep in text
         try:
-            world = load_scenario(str(folder / text) if path else text)
+            world = load_scenario(_from(folder, text), on=below)
         except ScenarioError as error:
             if error.where is None:  # what is named is not there; else it is a mistake of the scenario's own file
                 raise relocated(error, where, "scenarios") from None
@@ -174,11 +178,19 @@ def _worlds(file: ExperimentFile, folder: Path, where: str | None) -> Worlds:
         label = label or world.name
         if label in worlds:
             raise ScenarioError(
-                f"two scenarios are called '{label}'", where=where, key="scenarios",
+                f"two scenarios are called '{label}'",
+                where=where,
+                key="scenarios",
                 allowed='a table of them by label, such as {before = "baseline", after = "mine.toml"}',
-            )  # fmt: skip
+            )
         worlds[label] = world
     return worlds
+
+
+def _from(folder: Path, text: str) -> str:
+    """The name of a built-in world as it is, the path of another seen from the file."""
+    is_path = text.endswith(".toml") or "/" in text or os.sep in text
+    return str(folder / text) if is_path else text
 
 
 def _refuse_twice(held: Sequence[Entry]) -> None:
