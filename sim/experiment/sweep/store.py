@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -133,6 +133,9 @@ class Store:
 
     def compact(self) -> None:
         """Put our files together; all files, when we have the folder to ourselves."""
+        self.flush()
+        if self._alone:
+            self._set_torn_aside()
         self._writer.compact(everybody=self._alone)
 
     def write_cells(self, table: Any) -> None:
@@ -174,9 +177,15 @@ class Store:
         for left in (*inside.glob(f"{mine}{shards.TORN}"), *self.path.glob(f"{mine}{shards.TORN}")):
             left.unlink(missing_ok=True)
         if self._alone:
-            for table in (RUNS, FAILURES):
-                for torn in shards.torn_files(inside, table):
-                    _set_aside(self.path, torn)
+            self._set_torn_aside()
+
+    def _set_torn_aside(self) -> None:
+        for torn in torn_files(self.path):
+            (self.path / ASIDE).mkdir(exist_ok=True)
+            target, number = self.path / ASIDE / torn, 2
+            while target.exists():
+                target, number = self.path / ASIDE / f"{torn}.{number}", number + 1
+            os.replace(self.path / STORE / torn, target)
 
     def _leave(self) -> None:
         drop_lock(self._lock_file, self._lock)
@@ -216,13 +225,21 @@ def check_folder(path: Path, name: str | None = None) -> dict[str, Any]:
     return held
 
 
-def read_index(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The digest of the outcomes of each run done, and the error of each that only failed, by run id."""
+def torn_files(path: Path) -> tuple[str, ...]:
+    """Files of the store that cannot be read to their end."""
+    return tuple(name for table in (RUNS, FAILURES) for name in shards.torn_files(path / STORE, table))
+
+
+def read_index(path: Path, without: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """The digest of the outcomes of each run done, and the error of each that only failed, by run id.
+
+    Files `without` which it is to be read are passed over.
+    """
     done: dict[str, str] = {}
-    for table in shards.read(path / STORE, RUNS, ["id", "outcomes_digest"]):
+    for table in shards.read(path / STORE, RUNS, ["id", "outcomes_digest"], without):
         done.update(zip(table["id"].to_pylist(), table["outcomes_digest"].to_pylist(), strict=True))
     failures: list[tuple[float, str, str]] = []
-    for table in shards.read(path / STORE, FAILURES, ["entry", "id", "error", "finished"]):
+    for table in shards.read(path / STORE, FAILURES, ["entry", "id", "error", "finished"], without):
         failures += zip(*(table[name].to_pylist() for name in ("finished", "id", "error")), strict=True)
     return done, {run: error for _, run, error in sorted(failures) if run not in done}
 
@@ -238,12 +255,21 @@ def total_digest(wanted: Iterable[str], done: Mapping[str, str], failed: Mapping
     return total.hexdigest()
 
 
-def _set_aside(path: Path, torn: str) -> None:
-    (path / ASIDE).mkdir(exist_ok=True)
-    target, number = path / ASIDE / torn, 2
-    while target.exists():
-        target, number = path / ASIDE / f"{torn}.{number}", number + 1
-    os.replace(path / STORE / torn, target)
+def tally(
+    runs: Sequence[str], done: Mapping[str, str], failed: Mapping[str, str], stopped: str = "partial"
+) -> dict[str, Any]:
+    """How many of the runs wanted are done and have failed, the digest, and all that in a word."""
+    completed, gone_wrong = sum(run in done for run in runs), sum(run in failed for run in runs)
+    status = f"failed: {gone_wrong} of {len(runs)}" if gone_wrong else "complete"
+    if completed + gone_wrong < len(runs):
+        status = f"{stopped}: {completed} of {len(runs)}"
+    return {
+        "status": status,
+        "planned": len(runs),
+        "completed": completed,
+        "failed": gone_wrong,
+        "digest": total_digest(runs, done, failed),
+    }
 
 
 def _refused(path: Path, problem: str, allowed: str | None = None) -> OutputError:
