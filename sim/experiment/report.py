@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.errors import InputError, OutputError
+from sim.errors import InputError
 from sim.experiment.assumptions import differences, unknowns
-from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
+from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
@@ -20,6 +19,7 @@ from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
+from sim.experiment.report_page import render, write_page
 from sim.experiment.results import REPORT, Results, load_results
 from sim.experiment.segment_words import segment_sheets
 from sim.experiment.segments import segment_differences
@@ -64,37 +64,12 @@ def write_report(
     if not isinstance(results, Results):
         results = load_results(results)
     path = Path(out) if out is not None else results.folder / REPORT
-    text = render_report(results, language)
-    if path.is_dir():
-        raise OutputError("this is a folder, not a file", where=str(path))
-    if out is not None and path.exists() and not overwrite:
-        raise OutputError("there is a file already", where=str(path), allowed="another file, or --overwrite")
-    torn = path.with_name(f".{path.name}.torn")
-    try:
-        torn.write_text(text, encoding="utf-8")
-        os.replace(torn, path)
-    except OSError as problem:
-        raise OutputError(
-            f"the report cannot be written here ({problem.strerror or problem})", where=str(path)
-        ) from None
-    return path
+    return write_page(render_report(results, language), path, overwrite=overwrite or out is None)
 
 
 def render_report(results: Results, language: Language = "en") -> str:
     """The report as HTML."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def t(key: str, **values: object) -> str:
-        return say(key, language, **values)
-
-    template = environment.get_template("report_template.html.j2")
-    return template.render(t=t, language=language, css=Markup(CHART_CSS), **_content(results, language))
+    return render("report_template.html.j2", language, **_content(results, language))
 
 
 def _content(results: Results, language: Language) -> dict[str, Any]:
