@@ -1,8 +1,9 @@
 """A sweep that is killed ten times, and what is left of it: the same results, nothing twice, nobody orphaned.
 
-The same runs are done twice: once undisturbed, once with ``kill -9`` of a worker and then of the parent at random
-moments, and resumed, again and again. Some runs go wrong by themselves (raise, kill their process, hang, give an amount
-that is no number); they have to be recorded alike.
+The same runs are done four times: undisturbed; with ``kill -9`` of a worker and then of the parent at random
+moments, and resumed, again and again; on a Dask cluster of which a worker is killed; and as four shards that are
+merged. Some runs go wrong by themselves (raise, kill their process, hang, give an amount that is no number); they have
+to be recorded alike.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Report
+from sim.experiment.sweep.merging import merge_sweeps
 from sim.experiment.sweep.plan import Cell, Plan, Point
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.store import STORE
@@ -34,8 +36,10 @@ from sim.scenario.loading import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = ("consumers.count=60", "days=5")
-TIMEOUT = 5.0
+TIMEOUT = 10.0
 GONE_SECONDS = 10.0
+SHARDS = 4
+DASK_WORKERS = 3
 
 
 class Trial(NamedTuple):
@@ -88,9 +92,17 @@ def unlucky(task: Task, context: Context) -> Done:
     return done
 
 
-def child(folder: str, replicates: int) -> None:
-    """What is killed: runs the sweep and prints its result."""
-    result = run_sweep(plan(replicates), folder, workers=2, timeout=TIMEOUT, work=unlucky)
+def child(folder: str, replicates: int, shard: int = 0, far: bool = False) -> None:
+    """What is killed: runs the sweep, or a shard of it, here or on a cluster, and prints its result."""
+    result = run_sweep(
+        plan(replicates),
+        folder,
+        workers=DASK_WORKERS if far else 2,
+        cluster="local" if far else None,
+        shard=(shard, SHARDS) if shard else None,
+        timeout=TIMEOUT,
+        work=unlucky,
+    )
     print(json.dumps(result.to_json()))
 
 
@@ -105,29 +117,57 @@ def measure(quick: bool) -> Report:
         same = failures_of(undisturbed) == failures_of(killed)
         errors = load_sweep(killed).failures["error"].value_counts().to_dict()
         faults = left_over(killed)
+        far = on_a_cluster(Path(place) / "far", trial)
+        merged = in_shards(Path(place), trial)
     workers, parents = (sum(bool(row[f"{who} killed"]) for row in rounds) for who in ("worker", "parent"))
     orphans = sum(int(row["orphans"]) for row in rounds)
-    verdict = "the same" if last["digest"] == calm["digest"] else "ANOTHER"
     return Report(
         f"Survival: {calm['runs']:,} runs, killed and resumed",
         (
-            f"{workers} workers and {parents} parents were killed; the digest is {verdict} ({calm['digest'][:16]})",
+            f"{workers} workers and {parents} parents were killed; the digest is {same_as(calm, last)}",
             f"the same {calm['failed']} failures are recorded" if same else "OTHER failures are recorded",
             f"{faults['duplicates']} rows stand twice, {faults['files']} files and {orphans} processes were left over",
+            f"on a cluster of {DASK_WORKERS} workers of which one was killed, the digest is {same_as(calm, far)}",
+            f"shards 1/{SHARDS} to {SHARDS}/{SHARDS}, merged, have {same_as(calm, merged)} digest",
         ),
         tuple(rounds),
-        (f"Failures by kind: {', '.join(f'{kind} {count}' for kind, count in sorted(errors.items()))}.",),
+        (
+            f"Digest {calm['digest'][:16]}; undisturbed it took {calm['seconds']:.0f} s.",
+            f"Failures by kind: {', '.join(f'{kind} {count}' for kind, count in sorted(errors.items()))}.",
+        ),
     )
 
 
-def finish(folder: Path, trial: Trial) -> dict[str, Any]:
+def same_as(calm: dict[str, Any], other: dict[str, Any]) -> str:
+    """Whether two digests are equal, so that nobody overlooks it."""
+    return "the same" if other["digest"] == calm["digest"] else "ANOTHER"
+
+
+def finish(folder: Path, trial: Trial, **options: Any) -> dict[str, Any]:
     """Run the sweep to its end."""
-    with _start(folder, trial) as process:
-        out, _ = process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"the sweep ended with {process.returncode}")
-    result: dict[str, Any] = json.loads(out)
-    return result
+    with _start(folder, trial, **options) as process:
+        return _end(process)
+
+
+def on_a_cluster(folder: Path, trial: Trial) -> dict[str, Any]:
+    """Run the sweep on a local Dask cluster and kill one of its workers when some runs are done."""
+    with _start(folder, trial, far=True) as process:
+        while process.poll() is None and not (folder / STORE).exists():
+            time.sleep(0.1)
+        while process.poll() is None and not any((folder / STORE).iterdir()):
+            time.sleep(0.1)
+        workers = [each for each in children(process.pid) if "spawn_main" in command_of(each)]
+        _kill(workers[1])
+        return _end(process)
+
+
+def in_shards(place: Path, trial: Trial) -> dict[str, Any]:
+    """Run the shards, each into a folder of its own, and merge them."""
+    parts = [place / f"part{number}" for number in range(1, SHARDS + 1)]
+    for number, part in enumerate(parts, start=1):
+        finish(part, trial, shard=number)
+    merge_sweeps(parts, place / "merged")
+    return load_sweep(place / "merged").manifest
 
 
 def disturb(folder: Path, trial: Trial, number: int) -> dict[str, Figure]:
@@ -199,9 +239,25 @@ def _state(process: int) -> Sequence[str] | None:
         return None
 
 
-def _start(folder: Path, trial: Trial) -> subprocess.Popen[str]:
-    code = f"from benchmarks.survival import child; child({os.fspath(folder)!r}, {trial.replicates})"
+def command_of(process: int) -> str:
+    """The command line of a process; empty when it is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _start(folder: Path, trial: Trial, **options: Any) -> subprocess.Popen[str]:
+    code = f"from benchmarks.survival import child; child({os.fspath(folder)!r}, {trial.replicates}, **{options!r})"
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+def _end(process: subprocess.Popen[str]) -> dict[str, Any]:
+    out, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the sweep ended with {process.returncode}")
+    result: dict[str, Any] = json.loads(out)
+    return result
 
 
 def _wait(process: subprocess.Popen[str], seconds: float) -> None:

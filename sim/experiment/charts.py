@@ -69,11 +69,13 @@ def line_chart(
     write: Formatter,
     zero: bool = False,
     first_colour: int = 0,
+    ticks_at: Sequence[float] | None = None,
 ) -> str:
     """Lines with bands over `x`, named at their ends.
 
     `zero` draws the line y = 0; `first_colour` is the place of the first series among the colours, for
-    drawings that leave some of a family of series out.
+    drawings that leave some of a family of series out; `ticks_at` are the values to write along x, by default round
+    ones, which suits days.
     """
     width, height, right, top, bottom = 560, 280, 132, 26, 42
     numbers = [v for s in series for column in (s.middle, s.low, s.high) for v in column if math.isfinite(v)]
@@ -82,7 +84,9 @@ def line_chart(
     numbers += [0.0] if zero else []
     ticks, decimals = nice_ticks(min(numbers), max(numbers))
     left = max(76.0, 14 + 7.4 * max(len(write(tick, decimals)) for tick in ticks))
-    days, _ = nice_ticks(min(x), max(x), whole=True, inside=True)
+    marks = [(day, 0) for day in nice_ticks(min(x), max(x), whole=True, inside=True)[0]]
+    if ticks_at is not None:
+        marks = [(value, _decimals(value)) for value in ticks_at]
     across = _scale(min(x), max(x), left, width - right)
     up = _scale(ticks[0], ticks[-1], height - bottom, top)
     parts = [f'<text class="quiet" x="4" y="14">{escape(y_label)}</text>']
@@ -91,7 +95,13 @@ def line_chart(
         kind = "zero" if zero and tick == 0 else "grid"
         parts.append(f'<line class="{kind}" x1="{left:.1f}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(text(left - 8, y + 4, write(tick, decimals), "end"))
-    parts += [text(across(day), height - bottom + 18, write(day, 0), "middle") for day in days]
+    last = -math.inf
+    for at, places in marks:
+        label = write(at, places)
+        room = 3.8 * len(label)  # half the width of its text
+        if across(at) - room > last + 6:
+            parts.append(text(across(at), height - bottom + 18, label, "middle"))
+            last = across(at) + room
     parts.append(text((left + width - right) / 2, height - 6, x_label, "middle", "quiet"))
     for number, one in enumerate(series):
         for first, last in _stretches(one.low, one.high):
@@ -168,6 +178,11 @@ def nice_ticks(
     if not math.isclose(step * 10**decimals, round(step * 10**decimals)):  # 2.5, 0.25, …
         decimals += 1
     return [k * step for k in range(first, last + 1)], decimals
+
+
+def _decimals(value: float) -> int:
+    """Decimals that show three digits that tell."""
+    return len(f"{float(f'{value:.3g}'):.10f}".rstrip("0").partition(".")[2])
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:

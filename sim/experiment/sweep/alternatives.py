@@ -69,10 +69,27 @@ class Compared:
 
     def worlds(self, alternative: str, outcome: str) -> pd.Series:
         """An outcome by world: one place on all axes under the luck of one replicate."""
-        mine = self.table[self.table[_PLACE] == alternative]
-        keys = [*self.axes, "replicate"]
-        worlds: pd.Series = mine.set_index(keys)[outcome].groupby(level=keys, sort=True).mean()
-        return worlds
+        key = alternative, outcome
+        if key not in self._worlds:
+            rows, index = self._places[alternative]
+            values = self.table[outcome].to_numpy(dtype=np.float64)[rows]
+            self._worlds[key] = _series(values, index)
+        return self._worlds[key]
+
+    @cached_property
+    def _worlds(self) -> dict[tuple[str, str], pd.Series]:
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[NDArray[np.intp], pd.Index]]:
+        """The rows of each alternative in `table`, and the worlds that they are."""
+        keys = self.table[[*self.axes, "replicate"]].reset_index(drop=True)
+        of = self.table[_PLACE].to_numpy()
+        found = {}
+        for name in self.names:
+            rows = np.flatnonzero(of == name)
+            found[name] = (rows, keys.iloc[rows].set_index(list(keys.columns)).index)
+        return found
 
     def difference(self, alternative: str, outcome: Outcome, against: str | None = None) -> PairedDifference:
         """An alternative against the reference, in all worlds that both have.
@@ -122,6 +139,16 @@ def by_replicate(worlds: pd.Series) -> Floats:
     places, whole = wide.dropna(axis="index", how="any"), wide.dropna(axis="columns", how="any")
     kept = places if places.size >= whole.size else whole
     return kept.mean(axis="index").to_numpy(dtype=np.float64) if kept.size else np.array([])
+
+
+def _series(values: Floats, index: pd.Index) -> pd.Series:
+    """Values by world; where points of the design fall together, their mean."""
+    import pandas as pd
+
+    made: pd.Series = pd.Series(values, index=index)
+    if not index.is_unique:
+        made = made.groupby(level=list(range(index.nlevels))).mean()
+    return made.sort_index()
 
 
 def _is_number(column: pd.Series) -> bool:

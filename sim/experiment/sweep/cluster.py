@@ -212,7 +212,7 @@ class _Held(NamedTuple):
     """A supervised process that waits for the next chunk of the same sweep."""
 
     supervisor: Supervisor
-    work: bytes
+    work: tuple[bytes, float | None]
     used: float
 
 
@@ -255,7 +255,7 @@ def do_chunk(order: Order) -> list[Receipt]:
     except BaseException:
         supervisor.__exit__(None, None, None)
         raise
-    _keep(supervisor, order.work)
+    _keep(supervisor, order)
     return [receipts[task.id] for task in order.tasks]
 
 
@@ -284,16 +284,16 @@ def _take(order: Order) -> Supervisor:
     with _held_lock:
         held = _held.pop(threading.get_ident(), None)
     if held is not None:
-        if held.work == order.work:
+        if held.work == (order.work, order.timeout):
             return held.supervisor
         held.supervisor.__exit__(None, None, None)
     return Supervisor(pickle.loads(order.work), workers=1, timeout=order.timeout).__enter__()
 
 
-def _keep(supervisor: Supervisor, work: bytes) -> None:
+def _keep(supervisor: Supervisor, order: Order) -> None:
     """Let the process wait for the next chunk, for a minute."""
     with _held_lock:
-        _held[threading.get_ident()] = _Held(supervisor, work, time.monotonic())
+        _held[threading.get_ident()] = _Held(supervisor, (order.work, order.timeout), time.monotonic())
     timer = threading.Timer(_IDLE_SECONDS + 1.0, _release_idle)
     timer.daemon = True
     timer.start()

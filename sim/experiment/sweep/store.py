@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -97,7 +98,8 @@ class Store:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.flush()
+            if not isinstance(value, OutputError):  # or the disk would be tried once more
+                self.flush()
         finally:
             self._leave()
 
@@ -108,12 +110,14 @@ class Store:
     def add_run(self, ended: Ended) -> None:
         """Keep a run that was done; it is on disk after some seconds, or after `flush`."""
         if ended.task.id not in self.done:
-            self.note(ended.task.id, self._writer.add_run(ended))
+            with self._writing():
+                self.note(ended.task.id, self._writer.add_run(ended))
 
     def add_failure(self, ended: Ended, world: str | None) -> None:
         """Keep a run that failed, with its world as JSON (None when its values make none)."""
         self.failed[ended.task.id] = str(ended.answer.error)
-        self._writer.add_failure(ended, world)
+        with self._writing():
+            self._writer.add_failure(ended, world)
 
     def note(self, run: str, outcomes_digest: str | None, error: str = "") -> None:
         """Take note of a run that stands in the store: the digest of its outcomes, or None and its kind of error."""
@@ -125,28 +129,33 @@ class Store:
 
     def flush(self) -> None:
         """Write all that is kept."""
-        self._writer.flush()
+        with self._writing():
+            self._writer.flush()
 
     def flush_when_due(self) -> None:
         """Write what has been kept for some seconds."""
-        self._writer.flush_when_due()
+        with self._writing():
+            self._writer.flush_when_due()
 
     def compact(self) -> None:
         """Put our files together; all files, when we have the folder to ourselves."""
         self.flush()
-        if self._alone:
-            self._set_torn_aside()
-        self._writer.compact(everybody=self._alone)
+        with self._writing():
+            if self._alone:
+                self._set_torn_aside()
+            self._writer.compact(everybody=self._alone)
 
     def write_cells(self, table: Any) -> None:
         """Write the cells that are wanted."""
-        shards.write_table(table, self.path / CELLS, by=f"-{self._name_of_writer}-")
+        with self._writing():
+            shards.write_table(table, self.path / CELLS, by=f"-{self._name_of_writer}-")
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest."""
         torn = self.path / f"{MANIFEST}-{self._name_of_writer}-{shards.TORN}"
-        torn.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(torn, self.path / MANIFEST)
+        with self._writing():
+            torn.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            os.replace(torn, self.path / MANIFEST)
 
     @property
     def paused(self) -> bool:
@@ -156,6 +165,14 @@ class Store:
     @property
     def _lock_file(self) -> Path:
         return self.path / (LOCK if self._alone else f"{LOCK}-{self._name_of_writer}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A disk that is full or gone is something that the user can mend; what was written before is kept."""
+        try:
+            yield
+        except OSError as problem:
+            raise _refused(self.path, f"results cannot be written here ({problem.strerror or problem})") from problem
 
     def _keep_others_out(self) -> None:
         """Shards write side by side; one who is alone writes beside nobody."""

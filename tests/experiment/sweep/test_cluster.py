@@ -72,6 +72,19 @@ def test_on_a_cluster_too_a_run_that_dies_or_hangs_costs_itself(tmp_path, thread
     assert result.completed == 24 - result.failed
 
 
+def test_an_interruption_on_a_cluster_keeps_what_is_written(tmp_path, threads):
+    def interrupt(done, planned):
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    stopped = run_sweep(grid(6), tmp_path / "out", cluster=threads, work=stand_in, progress=interrupt)
+    assert stopped.interrupted
+    assert stopped.completed >= 4
+    resumed = run_sweep(grid(6), tmp_path / "out", workers=0, work=stand_in)
+    assert resumed.reused >= 4
+    assert resumed.digest == run_sweep(grid(6), tmp_path / "whole", workers=0, work=stand_in).digest
+
+
 def test_a_worker_with_another_model_is_refused(tmp_path, threads, monkeypatch):
     real = cluster.Order
 

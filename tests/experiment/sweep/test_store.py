@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.errors import InputError
+from sim.errors import InputError, OutputError
 from sim.experiment.sweep import shards, writer
 from sim.experiment.sweep.merging import merge_sweeps
 from sim.experiment.sweep.reading import load_sweep
@@ -133,6 +133,24 @@ def test_what_a_kill_left_half_written_is_gone_after_the_next_command(tmp_path):
     assert left == ["cells.parquet", "manifest.json", "runs-all-0-00000001.parquet"]
 
 
+def test_a_full_disk_is_told_and_what_was_written_before_is_kept(tmp_path, many_files, monkeypatch):
+    real = shards.write_table
+
+    def full(table, path, by=""):
+        if path.name.endswith("00000006.parquet"):
+            raise OSError(28, "No space left on device")
+        real(table, path, by)
+
+    monkeypatch.setattr(shards, "write_table", full)
+    with pytest.raises(OutputError, match=r"cannot be written here \(No space left on device\)"):
+        sweep(grid(3), tmp_path / "full")
+    monkeypatch.undo()
+    assert not sweep_status(tmp_path / "full").running
+    again = sweep(grid(3), tmp_path / "full")
+    assert again.reused == 5
+    assert again.digest == sweep(grid(3), tmp_path / "whole").digest
+
+
 # ------------------------------------------------------------------------------------------ shards
 
 
@@ -150,8 +168,6 @@ def test_shards_in_one_folder_make_the_whole(tmp_path):
 
 
 def test_shards_write_side_by_side_and_one_share_has_one_writer(tmp_path):
-    from sim.errors import OutputError
-
     def progress(done, planned):
         with pytest.raises(OutputError, match="another command is writing"):
             sweep(grid(2), tmp_path, shard=(1, 2))
