@@ -147,6 +147,16 @@ def test_each_point_of_a_few_has_its_row_with_scenarios_and_paired_difference():
     ]
 
 
+def test_more_than_two_scenarios_stand_below_one_another():
+    (sheet,) = sweep_sheets(found(DESK | {"scenarios": ["baseline", "open-replies", "private-replies"]}, effect))
+    assert sheet.heads == ("staff_hours", "sensitive_share", "scenario", "runs", "mean", "minus baseline")
+    assert [tuple(cell[0] for cell in row) for row in sheet.rows[3:6]] == [
+        ("0.25", "0.5", "baseline", "2", "0.355", ""),
+        ("", "", "open-replies", "2", "0.355", "0.000"),
+        ("", "", "private-replies", "2", "0.405", "+0.050"),
+    ]
+
+
 def test_of_many_points_the_main_effects_are_shown():
     table = DESK | {
         "levers": {HOURS: [0.25, 1.0]},
