@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.experiment.spec.builtin import builtin_experiments as builtin_experiments
     from sim.experiment.spec.experiment import Experiment as Experiment
     from sim.experiment.spec.loading import load_experiment as load_experiment
+    from sim.experiment.until_settled import UntilSettled as UntilSettled
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -72,6 +73,7 @@ _HOME = {
     "builtin_experiments": "sim.experiment.spec.builtin",
     "Experiment": "sim.experiment.spec.experiment",
     "load_experiment": "sim.experiment.spec.loading",
+    "UntilSettled": "sim.experiment.until_settled",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",
