@@ -18,7 +18,7 @@ from sim.experiment.anytime import (
 from sim.experiment.statistics import paired_difference
 
 
-@pytest.mark.parametrize(("n", "alpha"), [(8, 0.05), (20, 0.05), (60, 0.01), (300, 0.002)])
+@pytest.mark.parametrize(("n", "alpha"), [(8, 0.05), (20, 0.05), (60, 0.01), (100, 0.002)])
 def test_at_the_critical_value_the_mixture_of_noncentral_t_is_as_much_likelier_as_the_error_asks(n, alpha):
     t = critical_value(n, alpha)
     deviation = math.sqrt(PRIOR)
