@@ -64,7 +64,7 @@ def decision_sheet(decision: Decision, language: Language = "en") -> Sheet:
                 plain(str(gap.pairs)),
                 amount(
                     Estimate(gap.mean, gap.low, gap.high, gap.pairs),
-                    OUTCOMES[gap.outcome].decimals,
+                    _places(gap),
                     language,
                     signed=True,
                 ),
@@ -87,7 +87,8 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
     if verdict.kind == "winner":
         rival = _closest(gaps, leader)
         key = "decided_two" if len(decision.labels) == 2 else "decided_best"
-        figures = _figures(decision.gap(verdict.outcome, leader, rival), leader, language)
+        nearest = decision.gap(verdict.outcome, leader, rival)
+        figures = _figures(nearest, leader, language)
         yield say(
             key,
             language,
@@ -98,6 +99,8 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
             count=len(decision.labels),
             pairs=verdict.settled_at,
         )
+        if _is_little(decision, nearest):
+            yield say("by_little", language, margin=_margin(decision, verdict.outcome, language))
         return
     among = [gap for gap in gaps if gap.a in verdict.best and gap.b in verdict.best]
     best = _listed(verdict.best, language)
@@ -150,7 +153,7 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
 def _figures(gap: Gap, winner: str, language: Language) -> dict[str, object]:
     """The numbers of a sentence about a gap, with the share of worlds that `winner` wins."""
     outcome = OUTCOMES[gap.outcome]
-    places = decimals_for(outcome.decimals, gap.low, gap.high)
+    places = _places(gap)
     shares: tuple[float | None, ...] = (gap.b_better, gap.b_low, gap.b_high)
     if winner == gap.a:
         shares = tuple(None if share is None else 1 - share for share in (gap.b_better, gap.b_high, gap.b_low))
@@ -181,10 +184,25 @@ def _forecast(more: Forecast | None, language: Language) -> str:
 
 def _finding(decision: Decision, gap: Gap, language: Language) -> str:
     if gap.finding in ("a", "b"):
-        return say("found_better", language, winner=gap.b if gap.finding == "b" else gap.a)
+        winner = gap.b if gap.finding == "b" else gap.a
+        if _is_little(decision, gap):
+            return say("found_little", language, winner=winner, margin=_margin(decision, gap.outcome, language))
+        return say("found_better", language, winner=winner)
     if gap.finding == "equal":
         return say("found_equal", language, margin=_margin(decision, gap.outcome, language))
     return say(f"found_{gap.finding}", language)
+
+
+def _is_little(decision: Decision, gap: Gap) -> bool:
+    """Whether a difference, though settled, is surely one that would not matter."""
+    margin = decision.rule.indifferent.get(gap.outcome)
+    return (
+        margin is not None
+        and gap.low is not None
+        and gap.high is not None
+        and -margin <= gap.low
+        and gap.high <= margin
+    )
 
 
 def _drawings(decision: Decision, language: Language) -> Iterator[dict[str, Any]]:
@@ -201,14 +219,14 @@ def _drawings(decision: Decision, language: Language) -> Iterator[dict[str, Any]
         final = [gap for gap in decision.gaps if gap.outcome == verdict.outcome and leader in (gap.a, gap.b)]
         if not any(gap.pairs for gap in final):
             continue
-        series = [_series(decision, gap, one=len(final) == 1) for gap in final]
+        series = [_series(decision, gap, leader) for gap in final]
         note = (
             say("looks_drawn_margin", language, margin=_margin(decision, verdict.outcome, language))
             if verdict.outcome in decision.rule.indifferent
             else say("looks_drawn_note", language)
         )
         title = say("looks_drawn", language, outcome=outcome_title(outcome, language))
-        versus = f"{final[0].b} − {final[0].a}" if len(final) == 1 else ""
+        rival = series[0].name if len(series) == 1 else "…"
         yield {
             "title": title,
             "note": note,
@@ -219,7 +237,7 @@ def _drawings(decision: Decision, language: Language) -> Iterator[dict[str, Any]
                     title=title,
                     description=note,
                     x_label=say("pairs_of_worlds", language),
-                    y_label=f"{unit_name(outcome.unit, language)}{f' ({versus})' if versus else ''}",
+                    y_label=f"{unit_name(outcome.unit, language)} ({leader} − {rival})",
                     write=write,
                     zero=True,
                     first_colour=1,
@@ -228,19 +246,20 @@ def _drawings(decision: Decision, language: Language) -> Iterator[dict[str, Any]
         }
 
 
-def _series(decision: Decision, final: Gap, *, one: bool) -> Series:
+def _series(decision: Decision, final: Gap, leader: str) -> Series:
+    """The leader less one of the others, which gives it its name, at every look."""
+    turned = leader == final.a
     held = [
         next(g for g in look.gaps if (g.outcome, g.a, g.b) == (final.outcome, final.a, final.b))
         for look in decision.looks
     ]
 
     def numbers(values: Sequence[float | None]) -> list[float]:
-        return [math.nan if value is None else value for value in values]
+        return [math.nan if value is None else -value if turned else value for value in values]
 
-    name = final.b if one else f"{final.b} − {final.a}"
-    return Series(
-        name, numbers([g.mean for g in held]), numbers([g.low for g in held]), numbers([g.high for g in held])
-    )
+    middle, low, high = ([g.mean for g in held], [g.low for g in held], [g.high for g in held])
+    low, high = (high, low) if turned else (low, high)
+    return Series(final.b if turned else final.a, numbers(middle), numbers(low), numbers(high))
 
 
 def _closest(gaps: Sequence[Gap], leader: str) -> str:
@@ -257,6 +276,15 @@ def _listed(labels: Sequence[str], language: Language) -> str:
     *first, last = labels
     word = " and " if language == "en" else " dan "
     return word.join([", ".join(first), last]) if first else last
+
+
+def _places(gap: Gap) -> int:
+    """Decimals that the interval deserves, and enough to tell an end that is not zero from zero."""
+    places = decimals_for(OUTCOMES[gap.outcome].decimals, gap.low, gap.high)
+    ends = [end for end in (gap.low, gap.high) if end]
+    while places < 9 and any(round(end, places) == 0.0 for end in ends):
+        places += 1
+    return places
 
 
 def _margin(decision: Decision, outcome: str, language: Language) -> str:
