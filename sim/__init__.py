@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep.status import sweep_status as sweep_status
     from sim.experiment.sweep.sweep import SweepResult as SweepResult
     from sim.experiment.sweep.sweep import run_sweep as run_sweep
+    from sim.experiment.until_settled import UntilSettled as UntilSettled
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -82,6 +83,7 @@ _HOME = {
     "sweep_status": "sim.experiment.sweep.status",
     "SweepResult": "sim.experiment.sweep.sweep",
     "run_sweep": "sim.experiment.sweep.sweep",
+    "UntilSettled": "sim.experiment.until_settled",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",
