@@ -21,6 +21,7 @@ from sim.experiment.explain.observing import (
     shadow,
     side_by_side,
     thread_of,
+    trip_of,
 )
 from sim.kernels.codes import WAITING
 from sim.kernels.records import NEVER_ANSWERED
@@ -151,7 +152,7 @@ def _note(reaches: dict[int, Reach], before: World, a: World, b: World, day: int
             link = _at_the_desk(a, b, i, thread)
         if part == "morning" and _hears_from_a_supplier(a, b, i):
             link = Link("supplier")
-        retailer = _retailer(a, b, i, thread)
+        retailer = _retailer(a, b, i, thread, link)
         kept = link.kind not in WAITS or not reaches
         reached.append(
             Reach(
@@ -162,8 +163,8 @@ def _note(reaches: dict[int, Reach], before: World, a: World, b: World, day: int
                 retailer,
                 thread,
                 _minute(a, b, thread, day),
-                _standing(a, i, retailer),
-                _standing(b, i, retailer),
+                _standing(a, i, retailer) | _met(a, link, retailer),
+                _standing(b, i, retailer) | _met(b, link, retailer),
                 self_of(a, i) if kept and len(reaches) + len(reached) < MOST_KEPT else None,
             )
         )
@@ -199,11 +200,32 @@ def _hears_from_a_supplier(a: World, b: World, who: int) -> bool:
     return names == ["commitment"]
 
 
-def _retailer(a: World, b: World, who: int, thread: int) -> int:
-    row = thread_of(a.threads.live, thread) if thread >= 0 else None
-    if row is not None:
+def _retailer(a: World, b: World, who: int, thread: int, link: Link) -> int:
+    """The retailer with whom it has to do: of the thread, of the shelf or the price, or of the changed relation."""
+    row = thread_of(a.threads.live, thread if thread >= 0 else link.number)
+    if row is not None and (thread >= 0 or link.kind in ("page", "heard_complaint")):
         return int(row["retailer"])
+    if link.kind == "price":
+        dearer = (a.market.price != b.market.price) | (a.market.discount != b.market.discount)
+        return int(np.flatnonzero(dearer)[0])
+    if link.kind == "shelf":
+        trips = [trip for world in (a, b) if (trip := trip_of(world, who)) is not None]
+        return int(trips[0]["retailer"])
     return next(iter(differing_relations(a.population, b.population, who)), -1)
+
+
+def _met(world: World, link: Link, retailer: int) -> dict[str, float]:
+    """What a consumer met there."""
+    market = world.market
+    if link.kind == "shelf":
+        return {"stock": int(market.stock[list(market.offers_of(retailer))].sum())}
+    if link.kind == "price":
+        return {"price": int(market.price[retailer]), "promotion_price": int(market.promotion_price[retailer])}
+    if link.kind == "goods":
+        return {"defect_prob": float(market.defect_prob[link.number])}
+    if link.kind == "post":
+        return {"posts": int((world.account_retailer[world.posts["account"]] == retailer).sum())}
+    return {}
 
 
 def _minute(a: World, b: World, thread: int, day: int) -> int | None:
