@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sim.errors import InputError, nearest_name
@@ -190,7 +189,7 @@ def _furthest(
     """The chain that goes furthest, of the differences that are tried; and how many were."""
     best: tuple[Consequences, list[Node]] | None = None
     tried = 0
-    for root in islice(beginnings(watched), TRIED):
+    for root in beginnings(watched)[:TRIED]:
         found = follow(root, watched, second)
         tried += 1
         path = best_path(found, steps)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from sim.experiment.explain.acts import Act
-from sim.experiment.explain.following import Consequences, Node
+from sim.experiment.explain.following import MESSAGES, Consequences, Node
+from sim.experiment.explain.watching import Reach
 
 FAR = {"purchase": 1, "question": 2, "word": 2, "complaint": 3, "exit": 4}
 """How much the end of a chain tells."""
 FAR_ENOUGH = 5
 """From here on no other difference is tried: somebody else complained, or left."""
-MESSAGES = ("policy", "post", "supplier")
-"""Beginnings that are messages."""
+VAGUE = ("tone", "desk", "counter", "shelf")
+"""Links in which many come together."""
 
 
 def weight(node: Node) -> int:
     """How far a path goes: by its last act, whether it passes from one consumer to another, and how it began."""
     path = node.path
-    begun = path[0].what
     if not isinstance(node.what, Act):
         return 0
     passed_on = len({step.consumer for step in path}) > 1
-    is_message = not isinstance(begun, Act) and begun.link.kind in MESSAGES
-    return FAR[node.what.key.kind] + 2 * passed_on + is_message
+    links = [step.what.link.kind for step in path if isinstance(step.what, Reach)]
+    return FAR[node.what.key.kind] + 2 * passed_on + (links[0] in MESSAGES) - any(link in VAGUE for link in links[1:])
 
 
 def best_path(found: Consequences, most: int) -> list[Node]:

@@ -31,7 +31,7 @@ from sim.world import World
 
 BIRTH = "birth"
 """In place of a part of the day: consumers who are born different."""
-ATTITUDES = ("trust", "satisfaction", "expectation", "commitment", "appeal")
+ATTITUDES = ("trust", "satisfaction", "expectation", "commitment", "appeal", "fatigue")
 WAITS = ("counter", "unknown")
 """Links by which so many are reached that nobody's day is kept for them."""
 MOST_KEPT = 500
@@ -54,8 +54,10 @@ class Reach:
         The consumer's own thread of which not the same came; -1 where it is none.
     minute
         The minute of the day at which it came about, where there is one.
+    action
+        What the first world's staff mean to do with that thread (`sim.kernels.codes`); -1 where there is none.
     a, b
-        How the consumer stands with the retailer after that part of the day.
+        How the consumer stands with the retailer after that part of the day, and what it met there.
     self_a
         The consumer as it was in the first world then.
     """
@@ -67,6 +69,7 @@ class Reach:
     retailer: int
     thread: int
     minute: int | None
+    action: int
     a: dict[str, float]
     b: dict[str, float]
     self_a: Self | None = field(repr=False)
@@ -163,8 +166,9 @@ def _note(reaches: dict[int, Reach], before: World, a: World, b: World, day: int
                 retailer,
                 thread,
                 _minute(a, b, thread, day),
-                _standing(a, i, retailer) | _met(a, link, retailer),
-                _standing(b, i, retailer) | _met(b, link, retailer),
+                int(row["action"]) if (row := thread_of(a.threads.live, thread)) is not None else -1,
+                standing(a, i, retailer, link),
+                standing(b, i, retailer, link),
                 self_of(a, i) if kept and len(reaches) + len(reached) < MOST_KEPT else None,
             )
         )
@@ -215,7 +219,7 @@ def _retailer(a: World, b: World, who: int, thread: int, link: Link) -> int:
 
 
 def _met(world: World, link: Link, retailer: int) -> dict[str, float]:
-    """What a consumer met there."""
+    """What firms had in store for a consumer."""
     market = world.market
     if link.kind == "shelf":
         return {"stock": int(market.stock[list(market.offers_of(retailer))].sum())}
@@ -239,8 +243,10 @@ def _minute(a: World, b: World, thread: int, day: int) -> int | None:
     return min(ended) - day * 1440 if thread >= 0 and ended else None
 
 
-def _standing(world: World, who: int, retailer: int) -> dict[str, float]:
-    """How a consumer stands with a retailer."""
+def standing(world: World, who: int, retailer: int, link: Link) -> dict[str, float]:
+    """How a consumer stands with a retailer, and what it met there through a link."""
     if retailer < 0:
         return {}
-    return {name: float(world.population.array(name)[retailer, who]) for name in ATTITUDES}
+    people = world.population
+    found = {name: float(people.array(name)[retailer, who]) for name in ATTITUDES}
+    return found | {"follows": int(people.follows[retailer, who]).bit_count()} | _met(world, link, retailer)

@@ -152,6 +152,8 @@ def side_of(step: Step, side: Told, other: Told, language: Language = "en") -> s
         for name in ATTITUDES
         if side.get(name) != other.get(name)
     ]
+    if side.get("follows") != other.get("follows"):
+        told.append(say("explain_follows", language, x=side["follows"]))
     return ", ".join(told) or say("explain_as_before", language)
 
 
