@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.explain.observing import Who, differing_rows
+from sim.experiment.explain.observing import OWNED, Who, differing_rows
 from sim.kernels.codes import LEFT
 from sim.world import World
 
@@ -53,7 +53,10 @@ class Act:
 
 
 class Evening:
-    """What all consumers did in a day, as a world shows it in the evening; `left` are the leavers of the evening before."""
+    """What all consumers did in a day, as a world shows it in the evening.
+
+    `left` are those who had left whom in the evening before.
+    """
 
     def __init__(self, world: World, left: NDArray[np.bool_]) -> None:
         self.day = world.day - 1
@@ -92,7 +95,7 @@ def leavers(world: World) -> NDArray[np.bool_]:
 def differing_acts(a: Evening, b: Evening) -> list[Act]:
     """The acts of a day that two worlds do not share, in the order of the day and then of consumers."""
     who: Who = np.flatnonzero((a.changed != b.changed).any(axis=0))
-    for name, owner in (("trips", "consumer"), ("complaints", "consumer"), ("questions", "consumer"), ("said", "author")):
+    for name, owner in OWNED.items():
         who = np.union1d(who, differing_rows(getattr(a, name), getattr(b, name), owner))
     mine, theirs = a.of(who.tolist()), b.of(who.tolist())
     acts = [Act(key, mine.get(key), theirs.get(key)) for key in mine.keys() | theirs.keys()]

@@ -1,8 +1,8 @@
 """Through what a difference reached a consumer: the part of the day is lived once more with one thing put in place.
 
 A consumer stood the same in two worlds and does not after a part of the day. For each thing that differed between the
-worlds then (a complaint on a page, what a friend said, what stood on the shelves …) the part is lived again in the first
-world with that one thing as it was in the second. Where that alone gives the consumer of the second world, the
+worlds then (a complaint on a page, what a friend said, what stood on the shelves …) the part is lived again in the
+first world with that one thing as it was in the second. Where that alone gives the consumer of the second world, the
 difference came through it.
 """
 
@@ -124,11 +124,12 @@ def _with_goods(before: World, after: World, supplier: int) -> World:
 
 def _differs(one: World, other: World) -> NDArray[np.bool_]:
     """Of each supplier, whether its goods differ."""
-    return (one.market.quality != other.market.quality) | (one.market.defect_prob != other.market.defect_prob)
+    mine, theirs = one.market, other.market
+    found: NDArray[np.bool_] = (mine.quality != theirs.quality) | (mine.defect_prob != theirs.defect_prob)
+    return found
 
 
 def is_public(threads: Rows, number: int) -> bool:
     """Whether a thread is there, and everybody may see it."""
     row = thread_of(threads, number)
     return row is not None and bool(row["public"])
-

@@ -1,9 +1,9 @@
 """What followed from one difference: a third world, in which that one consumer's day went as in the first.
 
-The third world is the second one, lived again with the same luck, but for one thing. Where the first world would answer
-a message in another way, that one message is answered so. Else the one consumer is, in the pause after the part of the day
-in which it came to differ, made what it was in the first world. All else is left to take its course. Whatever then goes as
-in the first world, and did not in the second, happened in the second because of that one difference.
+The third world is the second one, lived again with the same luck, but for one thing. Where the first world would
+answer a message in another way, that one message is answered so. Else the one consumer is, in the pause after the part
+of the day in which it came to differ, made what it was in the first world. All else is left to take its course. What
+then goes as in the first world, and did not in the second, happened in the second because of that one difference.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def _connect(root: Reach, undone: tuple[Act, ...], touched: frozenset[int], watc
                 kept.entries[reach.consumer] = Node(reach, cause)
                 yield kept.entries[reach.consumer]
         entry = kept.entries.get(act.key.consumer)
-        if entry is not None:
+        if entry is not None and watched.is_logged(act):
             # who bought elsewhere, or something else, speaks of that
             bought = kept.acts.get(Key(act.key.day, "purchase", act.key.consumer))
             kept.acts[act.key] = Node(act, bought or entry)

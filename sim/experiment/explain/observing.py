@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.account import Rows, joined
 from sim.agents import consumer
 from sim.kernels.codes import REPLIED
-from sim.kernels.records import WORD
+from sim.kernels.records import THREAD, WORD
 from sim.market import Market
 from sim.model import Model
 from sim.population import COLUMNS, Population
@@ -105,7 +105,7 @@ def differing_threads(one: Rows, other: Rows) -> list[int]:
     theirs = {int(row["number"]): row for row in other}
     found = [n for n in mine.keys() & theirs.keys() if seen_of(mine[n]) != seen_of(theirs[n])]
     found += mine.keys() ^ theirs.keys()
-    return sorted(found, key=lambda n: (int((mine.get(n, theirs.get(n)))["opened"]), n))
+    return sorted(found, key=lambda n: (int((mine[n] if n in mine else theirs[n])["opened"]), n))
 
 
 def thread_of(rows: Rows, number: int) -> Any | None:
@@ -123,7 +123,8 @@ def trip_of(world: World, who: int) -> Any | None:
 def words_of(world: World, who: int) -> Rows:
     """What a consumer has said or passed on today; in the evening it is in `said`."""
     spoken = joined(world.spoken, WORD)
-    return spoken[spoken["author"] == who]
+    mine: Rows = spoken[spoken["author"] == who]
+    return mine
 
 
 def differing_events(one: World, other: World, part: str) -> Who:
@@ -136,9 +137,8 @@ def differing_events(one: World, other: World, part: str) -> Who:
         wrote = differing_rows(one.questions, other.questions, "consumer")
     elif part == "desks":
         numbers = differing_threads(one.threads.live, other.threads.live)
-        rows = [thread_of(one.threads.live, n) for n in numbers], [thread_of(other.threads.live, n) for n in numbers]
-        owners = [int((a if a is not None else b)["consumer"]) for a, b in zip(*rows, strict=True)]
-        wrote = np.unique(np.array(owners, dtype=np.int64))
+        both = joined([one.threads.live, other.threads.live], THREAD)
+        wrote = np.unique(both["consumer"][np.isin(both["number"], numbers)]).astype(np.int64)
     else:
         wrote = np.zeros(0, dtype=np.int64)
     if part not in ("feed", "friends", "judge", "desks"):
@@ -185,7 +185,7 @@ def with_market(world: World, market: Market, *names: str) -> World:
 
 
 def with_thread(world: World, number: int, row: Any | None) -> World:
-    """A copy of a world in which one live thread is as given, or absent, and keeps its place in the order of opening."""
+    """A copy of a world in which one live thread is as given, or absent."""
     made = shadow(world)
     live = made.threads.live
     kept = live[live["number"] != number]

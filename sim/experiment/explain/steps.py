@@ -53,7 +53,11 @@ class Step:
     @property
     def order(self) -> tuple[int, int, int]:
         """Its place in time."""
-        return self.day, PARTS.index(self.part) if self.part in PARTS else -1, -1 if self.minute is None else self.minute
+        return (
+            self.day,
+            PARTS.index(self.part) if self.part in PARTS else -1,
+            -1 if self.minute is None else self.minute,
+        )
 
     @property
     def time(self) -> str:

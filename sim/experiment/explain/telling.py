@@ -67,7 +67,9 @@ class Teller:
         retailer = self._retailers[key.retailer] if key.retailer >= 0 else ""
         if key.kind in ("complaint", "question"):
             thread = act.a if act.a is not None else act.b
-            sides = [self._written(side, thread) if value is not None else {} for side, value in enumerate((act.a, act.b))]
+            sides = [
+                self._written(side, thread) if value is not None else {} for side, value in enumerate((act.a, act.b))
+            ]
             row = self._row(0 if act.a is not None else 1, thread)
             if row is not None:
                 hours, minutes = row["time"].split(":")
@@ -78,7 +80,17 @@ class Teller:
             done = {"said": WORDS[key.about]} if key.kind == "word" else {"left": True}
             sides = [done if value else {} for value in (act.a, act.b)]
         return Step(
-            key.day, PARTS_OF_ACTS[key.kind], minute, key.kind, key.consumer, retailer, "self", None, thread, None, *sides
+            key.day,
+            PARTS_OF_ACTS[key.kind],
+            minute,
+            key.kind,
+            key.consumer,
+            retailer,
+            "self",
+            None,
+            thread,
+            None,
+            *sides,
         )
 
     def _bought(self, trip: Trip | None) -> Told:

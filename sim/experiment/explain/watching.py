@@ -1,8 +1,10 @@
-"""Two worlds of one luck, watched from the first day to the last: who was reached by a difference, and who acted on it."""
+"""Two worlds of one luck, watched from the first day to the last: whom a difference reached, and who acted on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from sim.experiment.explain.acts import Act, Evening, differing_acts, leavers
 from sim.experiment.explain.causes import Link, links
 from sim.experiment.explain.observing import (
+    VERBS,
     Self,
     Who,
     differing_columns,
@@ -35,6 +38,8 @@ ATTITUDES = ("trust", "satisfaction", "expectation", "commitment", "appeal", "fa
 WAITS = ("counter", "unknown")
 """Links by which so many are reached that nobody's day is kept for them."""
 MOST_KEPT = 500
+BEFORE_VERBS = tuple(before for before, part in pairwise(PARTS) if part in VERBS)
+"""Parts of the day after which consumers live one by themselves."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Reach:
         Through what. Kinds: ``policy`` (the own complaint or question is dealt with in another way), ``desk`` (it is
         dealt with in the same way at another time or with another success), ``page`` and ``heard_complaint`` (someone
         else's thread, of this number), ``word`` (of this author), ``post``, ``shelf``, ``price``, ``place``, ``goods``
-        (of this supplier), ``information`` (what posts say of the goods), ``service``, ``counter``, ``tone``, ``supplier`` (its answer), ``birth``, ``unknown``.
+        (of this supplier), ``information`` (what posts say of the goods), ``service``, ``counter``, ``tone``,
+        ``supplier`` (its answer), ``birth``, ``unknown``.
     retailer
         With which retailer the consumer stands differently; -1 where it is with none.
     thread
@@ -108,6 +114,19 @@ class Watched:
         """The first consumer whose day differed."""
         return min(self.reaches.values(), key=lambda reach: reach.order, default=None)
 
+    def is_logged(self, act: Act) -> bool:
+        """Whether a complaint or question can be looked up in the conversation log, which has not room for all."""
+        if act.key.kind not in ("complaint", "question"):
+            return True
+        sides = ((act.a, self.logged[0]), (act.b, self.logged[1]))
+        return all(number in log for number, log in sides if number is not None)
+
+    @cached_property
+    def logged(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Numbers of the threads in the conversation log of each run."""
+        a, b = (frozenset(result.conversations["thread"].tolist()) for result in (self.a, self.b))
+        return a, b
+
     def at_once(self) -> int:
         """Consumers whose day differed first in the same part of the same day."""
         first = self.first
@@ -124,7 +143,7 @@ def watch(a: Model, b: Model) -> Watched:
     left = leavers(a.world), leavers(b.world)
     size = a.world.population.size
     for _ in range(a.scenario_file.days):
-        before = shadow(a.world)
+        before = a.world
         for day, part in side_by_side((a, b)):
             complete = len(reaches) == size
             if not complete or part == "evening":
@@ -132,7 +151,7 @@ def watch(a: Model, b: Model) -> Watched:
             if not complete:
                 apart = differing_events(a.world, b.world, part)
                 _note(reaches, before, a.world, b.world, day, part, np.union1d(np.flatnonzero(differs), apart))
-                if part != "evening":
+                if part in BEFORE_VERBS:
                     before = shadow(a.world)
         evenings.append(int(differs.sum()))
         today = Evening(a.world, left[0]), Evening(b.world, left[1])
@@ -148,7 +167,7 @@ def _note(reaches: dict[int, Reach], before: World, a: World, b: World, day: int
         return
     found = links(before, b, part, new)
     threads = _own_threads(a, b) if part == "desks" else {}
-    reached = []
+    reached: list[Reach] = []
     for i in new.tolist():
         link, thread = found.get(i, Link(BIRTH if part == BIRTH else "unknown")), threads.get(i, -1)
         if part == "desks":
@@ -200,7 +219,8 @@ def _at_the_desk(a: World, b: World, who: int, thread: int) -> Link:
 
 def _hears_from_a_supplier(a: World, b: World, who: int) -> bool:
     """Whether only the commitment of a consumer differs, as a supplier's answer changes it."""
-    names = [c for c in ATTITUDES if not np.array_equal(*(w.population.array(c)[:, who] for w in (a, b)))]
+    mine, theirs = a.population, b.population
+    names = [c for c in ATTITUDES if (mine.array(c)[:, who] != theirs.array(c)[:, who]).any()]
     return names == ["commitment"]
 
 

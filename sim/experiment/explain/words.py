@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import numpy as np
-
+from sim.experiment.explain.choosing import VAGUE
 from sim.experiment.explain.records import Explanation
 from sim.experiment.explain.steps import Step, Told
 from sim.experiment.explain.watching import ATTITUDES
-from sim.experiment.numerals import Language, decimals_for, numeral
+from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.segment_words import segment_name
-from sim.experiment.segments import MEASURES
+from sim.experiment.segments import MEASURES, SegmentContrast
 from sim.experiment.sentences import named
 from sim.experiment.sheets import Sheet, plain
 from sim.experiment.texts import say, unit_name
@@ -22,6 +20,8 @@ MET = {"stock": 0, "posts": 0, "price": 0, "promotion_price": 0, "defect_prob": 
 """What a consumer may meet that is told with its step, and its decimals."""
 TOLD = ("loyalty", "units")
 """By which measures segments are said to gain or to lose."""
+GROUPED = ("age and online", "buying")
+"""The groupings whose segments are named."""
 EVENINGS = (0, 1, 7, 30, 90, 180)
 """Days of which it is told how many consumers differ; and the last."""
 
@@ -58,9 +58,8 @@ def opening(made: Explanation, language: Language = "en") -> Iterator[str]:
 def chain_lines(made: Explanation, language: Language = "en") -> Iterator[str]:
     """The chain: of each step a line, and under it what it was in each of the two worlds."""
     for place, step in enumerate(made.chain):
-        origin = _origin(step, language)
-        told = when(step, language)
-        yield f"{place + 1}. {told[:1].upper()}{told[1:]}: {sentence(step, language)}{f' ({origin})' if origin else ''}."
+        told, origin = when(step, language), _origin(step, language)
+        yield f"{place + 1}. {told[:1].upper()}{told[1:]}: {sentence(step, language)}{origin}."
         for label, side, other in zip(made.labels, (step.a, step.b), (step.b, step.a), strict=True):
             yield f"   {label}: {side_of(step, side, other, language)}"
 
@@ -76,14 +75,15 @@ def closing(made: Explanation, language: Language = "en") -> Iterator[str]:
     for measure in TOLD:
         outcome = MEASURES[measure]
         moved = [
-            (c.numbers.difference, f"{segment_name(c.segment, language)} ({_signed(c.numbers, outcome.decimals, language)})")
+            (float(c.numbers.difference), f"{segment_name(c.segment, language)} ({_signed(c, language)})")
             for c in made.segments
-            if c.grouping in ("age and online", "buying") and c.measure == measure and c.numbers.difference is not None
+            if c.grouping in GROUPED and c.measure == measure and c.numbers.difference and _is_sure(c, len(made.pairs))
         ]
         for key, sign in (("explain_gained", 1.0), ("explain_lost", -1.0)):
             names = [name for value, name in sorted(moved, key=lambda m: -sign * m[0]) if sign * value > 0.0]
             told = "; ".join(names) or say("explain_none", language)
             yield say(key, language, a=a, b=b, outcome=named(outcome, language), names=told)
+    yield say("explain_sure" if len(made.pairs) > 1 else "explain_one_world", language, pairs=len(made.pairs))
 
 
 def parting_sheet(made: Explanation, language: Language = "en") -> Sheet:
@@ -92,7 +92,11 @@ def parting_sheet(made: Explanation, language: Language = "en") -> Sheet:
     days = [day for day in EVENINGS if day < last] + [last]
     return Sheet(
         say("explain_parting", language),
-        say("explain_parting_note", language, consumers=numeral(made.scenarios[made.labels[0]].consumers.count, 0, language)),
+        say(
+            "explain_parting_note",
+            language,
+            consumers=numeral(made.scenarios[made.labels[0]].consumers.count, 0, language),
+        ),
         (say("explain_evening", language), say("explain_differ", language)),
         tuple((plain(str(day)), plain(numeral(int(made.differing[day]), 0, language))) for day in days),
     )
@@ -136,7 +140,7 @@ def side_of(step: Step, side: Told, other: Told, language: Language = "en") -> s
     if step.kind == "purchase":
         return _bought(side, language)
     if step.kind in ("complaint", "question"):
-        return _written(step, side, other, language)
+        return _written(step, side, language)
     if step.kind == "word":
         return say(f"explain_said_{side['said']}", language) if side else say("explain_not_written", language)
     if step.kind == "exit":
@@ -158,11 +162,11 @@ def side_of(step: Step, side: Told, other: Told, language: Language = "en") -> s
 
 
 def _origin(step: Step, language: Language) -> str:
-    """From which step it followed."""
+    """From which step it followed, in brackets."""
     if step.cause is None:
         return ""
-    key = "explain_same_consumer" if step.link == "self" else "explain_after"
-    return say(key, language, cause=step.cause + 1)
+    key = "self" if step.link == "self" else "among" if step.link in VAGUE else "after"
+    return f" ({say(f'explain_{key}', language, cause=step.cause + 1)})"
 
 
 def _bought(side: Told, language: Language) -> str:
@@ -173,9 +177,9 @@ def _bought(side: Told, language: Language) -> str:
     return say("explain_bought_one" if side["units"] == 1 else "explain_bought", language, **side)
 
 
-def _written(step: Step, side: Told, other: Told, language: Language) -> str:
+def _written(step: Step, side: Told, language: Language) -> str:
     if not side:
-        return say("explain_not_written", language) if other else say("explain_not_logged", language)
+        return say("explain_not_written", language)
     about = say(f"explain_about_{side['about']}", language, retailer=step.retailer, **side)
     return f"{about}; {ending(side, side['channel'], language)}"
 
@@ -191,7 +195,16 @@ def _counts(counts: dict[str, int], language: Language) -> str:
     return ", ".join(told) or say("explain_none", language)
 
 
-def _signed(numbers: Any, least: int, language: Language) -> str:
-    value = float(numbers.difference)
-    places = decimals_for(least, 0.0, abs(value) or None) if np.isfinite(value) else least
-    return numeral(value, places, language, signed=True)
+def _is_sure(contrast: SegmentContrast, pairs: int) -> bool:
+    """Whether the interval of a difference leaves out zero; one pair has no interval."""
+    low, high = contrast.numbers.low, contrast.numbers.high
+    return pairs < 2 or (low is not None and high is not None and (low > 0.0 or high < 0.0))
+
+
+def _signed(contrast: SegmentContrast, language: Language) -> str:
+    n, least = contrast.numbers, MEASURES[contrast.measure].decimals
+    if n.low is None or n.high is None:
+        value = float(n.difference or 0.0)
+        return numeral(value, decimals_for(least, 0.0, abs(value) or None), language, signed=True)
+    places = decimals_for(least, n.low, n.high)
+    return f"{numeral(n.difference, places, language, signed=True)}, {interval(n.low, n.high, places, language)}"

@@ -4,7 +4,7 @@ manifest.json              what was explained, by which versions, from which see
 explanation.json           the whole document, as `trm explain --json` prints it
 explanation.txt            the same to read
 chain.csv                  a row for each step of the chain
-acts.parquet               a row for each purchase, complaint, question, word or leaving that the two worlds do not share
+acts.parquet               a row for each act (purchase, complaint, question, word, leaving) that is not in both worlds
 reaches.parquet            a row for each consumer whose day differed: when first, and through what
 divergence.csv             consumers whose state differs, on each evening
 conversations.parquet      the conversation logs of the two runs
@@ -108,7 +108,15 @@ def _reaches(made: Explanation) -> pd.DataFrame:
     retailers = list(made.watched.a.scenario.retailers)
     names = ("day", "part", "consumer", "link", "number", "retailer", "thread")
     rows = [
-        (r.day, r.part, r.consumer, r.link.kind, r.link.number, retailers[r.retailer] if r.retailer >= 0 else "", r.thread)
+        (
+            r.day,
+            r.part,
+            r.consumer,
+            r.link.kind,
+            r.link.number,
+            retailers[r.retailer] if r.retailer >= 0 else "",
+            r.thread,
+        )
         for r in made.watched.reaches.values()
     ]
     return pd.DataFrame(rows, columns=list(names))
