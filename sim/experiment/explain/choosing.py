@@ -6,7 +6,7 @@ from sim.experiment.explain.acts import Act
 from sim.experiment.explain.following import MESSAGES, Consequences, Node
 from sim.experiment.explain.watching import Reach
 
-FAR = {"purchase": 1, "question": 2, "word": 2, "complaint": 3, "exit": 4}
+FAR = {"purchase": 1, "question": 1, "word": 2, "complaint": 3, "exit": 4}
 """How much the end of a chain tells."""
 FAR_ENOUGH = 5
 """From here on no other difference is tried: somebody else complained, or left."""
