@@ -68,9 +68,11 @@ def _show(result: Explanation, language: Language) -> None:
     from sim.experiment.explain.words import chain_lines, closing, opening, parting_sheet
 
     out = console()
-    for part in (opening(result, language), chain_lines(result, language), closing(result, language)):
-        for line in part:
+    parts = (opening(result, language), chain_lines(result, language), closing(result, language))
+    for place, lines in enumerate(parts if result.first is not None else parts[:1]):
+        if place:
+            out.print()
+        for line in lines:
             out.print(line, soft_wrap=True, markup=False)
-        out.print()
     if result.first is not None:
         show_sheet(out, parting_sheet(result, language))

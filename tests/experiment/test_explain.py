@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import signal
 from functools import cache
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.cli import run_command
 from sim.errors import InputError
 from sim.experiment.compare import compare
 from sim.experiment.explain.acts import Act
@@ -18,7 +21,7 @@ from sim.experiment.explain.asking import explain
 from sim.experiment.explain.choosing import best_path
 from sim.experiment.explain.following import beginnings, follow
 from sim.experiment.explain.watching import Reach, watch
-from sim.experiment.explain.words import explanation_text
+from sim.experiment.explain.words import explanation_text, parting_sheet
 from sim.experiment.explain.writing import write_explanation
 from sim.kernels.codes import COMPLAINT, GRIPE, LEFT, PRAISE, SHARED_POST
 from sim.model import PARTS, Model
@@ -365,3 +368,47 @@ def test_it_is_told_in_both_languages(made):
 
 def test_python_users_find_it():
     assert sim.explain is explain
+
+
+@pytest.fixture
+def trm(capsys):
+    """The command inside this process; the signals' handlers are put back."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(*arguments):
+        code = run_command(["explain", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    yield run
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_the_command_prints_what_the_function_finds(trm):
+    question = (*QUESTIONS["promotion"], "--pair", 0, "--days", 20, "--consumers", 400)
+    found = explain(*QUESTIONS["promotion"], pair=0, overrides=["days=20", "consumers.count=400"])
+    code, out, _ = trm(*question, "--json")
+    assert code == 0
+    assert json.loads(out) == json.loads(json.dumps(found.to_json()))
+    for language in ("en", "id"):
+        code, out, _ = trm(*question, "--language", language)
+        assert code == 0
+        text, _, _ = explanation_text(found, language).partition(parting_sheet(found, language).title)
+        assert set(text.splitlines()) <= set(out.splitlines())
+
+
+def test_the_command_that_is_told_does_the_same_again(small, trm):
+    options = ["--pairs", "2", "--set", small[0], "--set", small[1], "--workers", "1"]
+    code, out, _ = trm("open-replies", "private-replies", *options, "--json")
+    assert code == 0
+    document = json.loads(out)
+    code, out, _ = trm(*shlex.split(document["command"])[2:], "--json")
+    assert code == 0
+    assert json.loads(out) == document
+
+
+def test_a_wrong_question_is_one_line_and_exit_code_2(comparison_folder, trm):
+    code, out, err = trm(comparison_folder, "--pair", "77")
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith("trm: pair: the folder holds no pair 77")

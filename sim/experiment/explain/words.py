@@ -104,9 +104,11 @@ def parting_sheet(made: Explanation, language: Language = "en") -> Sheet:
 
 def explanation_text(made: Explanation, language: Language = "en") -> str:
     """All of it as plain text."""
-    sheet = parting_sheet(made, language)
-    lines = [*opening(made, language), "", *chain_lines(made, language), "", *closing(made, language)]
-    lines += ["", sheet.title, sheet.note, *("  ".join(cell[0] for cell in row) for row in sheet.rows)]
+    lines = [*opening(made, language)]
+    if made.first is not None:
+        sheet = parting_sheet(made, language)
+        lines += ["", *chain_lines(made, language), "", *closing(made, language)]
+        lines += ["", sheet.title, sheet.note, *("  ".join(cell[0] for cell in row) for row in sheet.rows)]
     return "\n".join(lines) + "\n"
 
 
