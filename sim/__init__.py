@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sim.experiment.asking import sweep as sweep
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
+    from sim.experiment.explain.asking import explain as explain
+    from sim.experiment.explain.records import Explanation as Explanation
     from sim.experiment.provenance import __version__ as __version__
     from sim.experiment.region_records import Regions as Regions
     from sim.experiment.regions import regions as regions
@@ -68,6 +70,8 @@ _HOME = {
     "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Explanation": "sim.experiment.explain.records",
+    "explain": "sim.experiment.explain.asking",
     "Regions": "sim.experiment.region_records",
     "regions": "sim.experiment.regions",
     "Replication": "sim.experiment.replicate",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    explaining,
     inspecting,
     levers,
     measuring,
@@ -34,6 +35,7 @@ def application() -> typer.Typer:
     app.callback()(_without_verb)
     app.command("run")(running.run)
     app.command("compare")(running.compare)
+    app.command("explain")(explaining.explain)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
     app.add_typer(sweeping.sweeps(), name="sweep")
