@@ -85,7 +85,7 @@ def whole_blocks(values: Floats, block: str, what: str, *, strict: bool = False)
         Too many blocks have a hole, or any has when `strict`.
     """
     defined = np.isfinite(values.reshape(len(values), -1))
-    whole = defined.all(axis=1)
+    whole: Flags = np.asarray(defined.all(axis=1))
     missing = int((~defined).sum())
     repair = Repair(block, len(values), tuple(int(k) for k in np.flatnonzero(~whole)), defined.size, missing)
     if repair.is_whole and repair.used >= LEAST_BLOCKS:
