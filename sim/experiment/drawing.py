@@ -79,13 +79,22 @@ def axes(worlds: Sequence[Scenario], wanted: Callable[[Parameter, str], bool] | 
 
 def hypercube(drawn: Sequence[Axis], points: int, seed: int, what: str) -> Floats:
     """Values (points, axes); `what` the points are for keeps two designs of one seed apart."""
-    from scipy.stats.qmc import LatinHypercube  # slow to import, and seldom needed
-
+    places = latin_hypercube([axis.path for axis in drawn], points, seed, what)
     values = np.empty((points, len(drawn)))
     for k, axis in enumerate(drawn):
-        key = int.from_bytes(hashlib.sha256(f"{seed} {what} {axis.path}".encode()).digest()[:8])
-        values[:, k] = axis.values(LatinHypercube(1, rng=key).random(points)[:, 0])
+        values[:, k] = axis.values(places[:, k])
     return values
+
+
+def latin_hypercube(paths: Sequence[str], points: int, seed: int, what: str) -> Floats:
+    """Places (points, paths) from 0 up to 1, each column keyed by its path."""
+    from scipy.stats.qmc import LatinHypercube  # slow to import, and seldom needed
+
+    places = np.empty((points, len(paths)))
+    for k, path in enumerate(paths):
+        key = int.from_bytes(hashlib.sha256(f"{seed} {what} {path}".encode()).digest()[:8])
+        places[:, k] = LatinHypercube(1, rng=key).random(points)[:, 0]
+    return places
 
 
 def settings(drawn: Sequence[Axis], row: Sequence[float] | Floats) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
 
     The value is TOML, and what is no TOML is text: ``focal=kopi`` needs no quotation marks, nor does
     ``accounts=[facebook]``. An empty value takes away one that may be absent, as in
-    ``platforms.facebook.network.path=``.
+    ``platforms.facebook.network.path=``. A ``*`` for a name means every name of the world, as in
+    ``suppliers.*.quality=0.8``.
 
     Parameters
     ----------
@@ -43,13 +44,26 @@ def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
         key, equals, value = text.partition("=")
         if not equals or not key.strip():
             raise ScenarioError(f"'{shortened(text)}' sets nothing", where=WHERE, allowed=_EXAMPLE)
-        steps = [step.strip() for step in key.split(".")]
-        _refuse_unknown(steps, world)
-        held = _meant(value.strip(), node_at(steps))
-        for step in reversed(steps):
-            held = {step: held}
-        wanted = merged(wanted, held)
+        for steps in _each([step.strip() for step in key.split(".")], world):
+            _refuse_unknown(steps, world)
+            held = _meant(value.strip(), node_at(steps))
+            for step in reversed(steps):
+                held = {step: held}
+            wanted = merged(wanted, held)
     return wanted
+
+
+def _each(steps: list[str], world: Mapping[str, Any]) -> list[list[str]]:
+    """The steps with each name of the world in place of a ``*``; itself where there is none to put there."""
+    for depth, step in enumerate(steps):
+        if step == "*" and isinstance(node_at(steps[:depth]), Named):
+            held: Any = world
+            for above in steps[:depth]:
+                held = held.get(above, {})
+            return [each for name in held for each in _each([*steps[:depth], name, *steps[depth + 1 :]], world)] or [
+                steps
+            ]
+    return [steps]
 
 
 def _refuse_unknown(steps: list[str], world: Mapping[str, Any]) -> None:

@@ -1,0 +1,58 @@
+"""What ``[optimise]`` of an experiment file may say: what is wanted, within which budget, at what effort."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.metrics import OUTCOMES
+from sim.scenario.fields import Part
+
+
+class Objective(Part):
+    """An outcome that is to be high or low."""
+
+    outcome: str = Field(description="The outcome")
+    goal: Literal["higher", "lower"] | None = Field(None, description="Which way is wanted; its own unless said")
+
+    @model_validator(mode="after")
+    def _has_a_direction(self) -> Self:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"outcome: there is no outcome '{self.outcome}'")
+        if self.goal is None and OUTCOMES[self.outcome].better == "neither":
+            raise ValueError(f"goal: neither direction of {self.outcome} is better by itself, so say which is wanted")
+        return self
+
+    @property
+    def direction(self) -> str:
+        """``higher`` or ``lower``."""
+        return self.goal or OUTCOMES[self.outcome].better
+
+
+class Constraint(Part):
+    """A bound on the mean of an outcome."""
+
+    outcome: str = Field(description="The outcome")
+    most: float | None = Field(None, description="Its mean may be at most this")
+    least: float | None = Field(None, description="Its mean has to be at least this")
+
+    @model_validator(mode="after")
+    def _bounds_an_outcome(self) -> Self:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"outcome: there is no outcome '{self.outcome}'")
+        if self.most is None and self.least is None:
+            raise ValueError("most: neither a largest nor a smallest mean is given")
+        return self
+
+
+class OptimiseSection(Part):
+    """What the levers are to bring."""
+
+    objectives: tuple[Objective, ...] = Field(description="What is wanted, at least one", min_length=1)
+    budget: tuple[Constraint, ...] = Field((), description="What has to hold")
+    trials: int = Field(60, description="Settings of the levers that are tried", ge=2, le=100_000)
+    worlds: int = Field(20, description="Worlds of the unknowns in which the front is weighed", ge=2, le=100_000)
+    replicates: int = Field(
+        8, description="Replicates of each setting of the front when it is run anew", ge=2, le=10_000
+    )
