@@ -16,6 +16,11 @@ class Objective(Part):
     outcome: str = Field(description="The outcome")
     goal: Literal["higher", "lower"] | None = Field(None, description="Which way is wanted; its own unless said")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _a_name_is_enough(cls, value: object) -> object:
+        return {"outcome": value} if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _has_a_direction(self) -> Self:
         if self.outcome not in OUTCOMES:
@@ -49,7 +54,7 @@ class Constraint(Part):
 class OptimiseSection(Part):
     """What the levers are to bring."""
 
-    objectives: tuple[Objective, ...] = Field(description="What is wanted, at least one", min_length=1)
+    objectives: tuple[Objective, ...] = Field(description="What is wanted: outcomes, or tables of them", min_length=1)
     budget: tuple[Constraint, ...] = Field((), description="What has to hold")
     trials: int = Field(60, description="Settings of the levers that are tried", ge=2, le=100_000)
     worlds: int = Field(20, description="Worlds of the unknowns in which the front is weighed", ge=2, le=100_000)
