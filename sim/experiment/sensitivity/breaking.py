@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def breaks_of(
-    experiment: Experiment, points: Sequence[Point], runs: pd.DataFrame, failures: pd.DataFrame
-) -> Breaks:
+def breaks_of(experiment: Experiment, points: Sequence[Point], runs: pd.DataFrame, failures: pd.DataFrame) -> Breaks:
     """What failed.
 
     Parameters

@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def sensitivity(
-    folder: str | os.PathLike[str], *, outcomes: Sequence[str] = (), strict: bool = False
-) -> Sensitivity:
+def sensitivity(folder: str | os.PathLike[str], *, outcomes: Sequence[str] = (), strict: bool = False) -> Sensitivity:
     """What moves the outcomes of a sweep, and what moves the differences between its scenarios.
 
     Parameters
