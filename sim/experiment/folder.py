@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sim.errors import OutputError
+from sim.experiment.locking import drop_lock, take_lock
 
 MANIFEST = "manifest.json"
 FORMAT = "trm-results"
@@ -52,7 +52,7 @@ class OutputFolder:
         self._created = not self.path.exists()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(self.path)
+            self._lock = take_lock(self.path / _LOCK)
         except OSError as problem:
             raise self._refused(f"results cannot be written here ({_reason(problem)})") from None
         try:
@@ -99,7 +99,7 @@ class OutputFolder:
             )
 
     def _leave(self) -> None:
-        _unlock(self.path, self._lock)
+        drop_lock(self.path / _LOCK, self._lock)
         if self._created and not any(self.path.iterdir()):
             self.path.rmdir()
 
@@ -109,60 +109,3 @@ class OutputFolder:
 
 def _reason(problem: OSError) -> str:
     return problem.strerror or str(problem)
-
-
-def _lock(folder: Path) -> int:
-    """Take the folder's lock and write our process number into it; returns its open file."""
-    path = folder / _LOCK
-    while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _try_lock(file):
-            holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
-            os.close(file)
-            raise OutputError(
-                f"another command is writing into this folder (process {holder})",
-                where=str(folder),
-                allowed="another folder, or wait until it has ended",
-            )
-        try:
-            if os.path.samestat(os.fstat(file), os.stat(path)):
-                break
-        except FileNotFoundError:
-            pass
-        os.close(file)  # its holder removed the file just before we got the lock: take the new one
-    os.truncate(file, 0)
-    os.write(file, f"{os.getpid()}\n".encode())
-    return file
-
-
-def _unlock(folder: Path, file: int) -> None:
-    if sys.platform == "win32":  # an open file cannot be removed there
-        os.close(file)
-        (folder / _LOCK).unlink(missing_ok=True)
-    else:
-        (folder / _LOCK).unlink(missing_ok=True)
-        os.close(file)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: int) -> bool:
-        os.lseek(file, 4096, os.SEEK_SET)  # a byte behind the text, which others may then still read
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(file, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

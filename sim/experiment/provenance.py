@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.experiment.records import Job
 from sim.experiment.runner import processors
+from sim.scenario.policy_file import PolicyFiles
 from sim.scenario.schema import Scenario
 
 DISTRIBUTION = "trm-lab"
@@ -58,5 +59,9 @@ def network_hashes(scenarios: Iterable[Scenario]) -> dict[str, str]:
 
 def policy_sources(jobs: Iterable[Job]) -> dict[str, dict[str, str]]:
     """The text that was run of every policy of the user's own, and its SHA-256, by what the scenarios call it."""
-    files = {named: file for job in jobs for named, file in job.policies.items()}
+    return policy_texts({named: file for job in jobs for named, file in job.policies.items()})
+
+
+def policy_texts(files: PolicyFiles) -> dict[str, dict[str, str]]:
+    """The text of each file and its SHA-256, by what the scenarios call it."""
     return {named: {"sha256": file.sha256, "text": file.text} for named, file in sorted(files.items())}

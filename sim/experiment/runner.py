@@ -11,21 +11,19 @@ or one that is piped in, could then use no second worker.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import IO, Any, cast
+from typing import Any
 
 from sim.errors import RunError
-from sim.experiment.worker import Answer, attempt, receive, send
+from sim.experiment.process import WorkerLostError, WorkerProcess
+from sim.experiment.worker import Answer, attempt
 
 START_SECONDS = 2.0
 """What starting workers costs, imports included; below that gain a task stays in this process."""
@@ -93,50 +91,6 @@ def run_tasks(
             pool.stop()
 
 
-class _WorkerLostError(Exception):
-    """The pipe to a worker closed; the argument says how it ended."""
-
-
-class _Worker:
-    """A process that performs one task at a time."""
-
-    def __init__(self) -> None:
-        boot = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.worker import serve; serve()"
-        # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the workers.
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", boot],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._to = cast(IO[bytes], self._process.stdin)
-        self._from = cast(IO[bytes], self._process.stdout)
-
-    def call(self, message: bytes) -> bytes:
-        """Send a message and wait for its answer."""
-        try:
-            send(self._to, message)
-            answer = receive(self._from)
-        except (OSError, ValueError):  # a broken pipe, or one that `kill` has closed
-            answer = None
-        if answer is None:
-            self.kill()
-            code = self._process.returncode
-            raise _WorkerLostError(f"signal {-code}" if code < 0 else f"exit code {code}")
-        return answer
-
-    def kill(self) -> None:
-        """End the process now."""
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        """Close the pipes of a process that has ended."""
-        for pipe in (self._to, self._from):
-            with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
-                pipe.close()
-
-
 class _Pool:
     """Workers with a supervising thread each, which feeds it, and replaces it when it dies."""
 
@@ -155,7 +109,7 @@ class _Pool:
         self._results: SimpleQueue[Finished | BaseException] = SimpleQueue()
         self._lock = threading.Lock()
         self._stopping = False
-        self._workers: set[_Worker] = set()
+        self._workers: set[WorkerProcess] = set()
         self._warm = threading.Event()
         if not one_first:
             self._warm.set()
@@ -184,7 +138,7 @@ class _Pool:
             worker.close()
 
     def _supervise(self, number: int) -> None:
-        worker: _Worker | None = None
+        worker: WorkerProcess | None = None
         try:
             if number > 0:
                 self._warm.wait()
@@ -200,7 +154,7 @@ class _Pool:
         with self._lock:
             return None if self._stopping or not self._left else self._left.popleft()
 
-    def _perform(self, index: int, worker: _Worker | None) -> tuple[Finished, _Worker | None]:
+    def _perform(self, index: int, worker: WorkerProcess | None) -> tuple[Finished, WorkerProcess | None]:
         task = pickle.dumps(self._tasks[index], protocol=5)
         started = time.perf_counter()
         how = ""
@@ -209,7 +163,7 @@ class _Pool:
             try:
                 answer = pickle.loads(worker.call(task))
                 return Finished(index, answer, time.perf_counter() - started), worker
-            except _WorkerLostError as death:
+            except WorkerLostError as death:
                 if self._stopping:
                     raise
                 how = str(death)
@@ -218,23 +172,23 @@ class _Pool:
         lost = Answer(error="WorkerDied", message=f"the process that performed it died {_TRIES} times ({how})")
         return Finished(index, lost, time.perf_counter() - started), None
 
-    def _start(self) -> _Worker:
+    def _start(self) -> WorkerProcess:
         how = ""
         for _ in range(_STARTS):
             with self._lock:
                 if self._stopping:
-                    raise _WorkerLostError("stopping")
-                worker = _Worker()
+                    raise WorkerLostError("stopping")
+                worker = WorkerProcess()
                 self._workers.add(worker)
             try:
                 worker.call(self._work)
                 return worker
-            except _WorkerLostError as death:
+            except WorkerLostError as death:
                 how = str(death)
                 self._discard(worker)
         raise RunError(f"worker processes cannot be started ({how}); use one worker instead")
 
-    def _discard(self, worker: _Worker) -> None:
+    def _discard(self, worker: WorkerProcess) -> None:
         with self._lock:
             self._workers.discard(worker)
         worker.kill()

@@ -41,6 +41,14 @@ class Cell:
 class Design(Protocol):
     """Which cells are wanted. A fixed design knows them all at once, an adaptive one learns from what is done."""
 
+    @property
+    def adaptive(self) -> bool:
+        """Whether it learns.
+
+        A design that does not is asked once, with None. One that does is asked again with what is done until it wants
+        nothing new, and cannot be shared out over commands that do not know of one another.
+        """
+
     def cells(self, done: pd.DataFrame | None) -> Sequence[Cell]:
         """All cells wanted so far, in the order to run them: a function of `done` alone, and never fewer than before.
 
