@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import inspecting, levers, measuring, networks, relationships, reporting, running, searching, weighing
+from sim.cli import (
+    attributing,
+    inspecting,
+    levers,
+    measuring,
+    networks,
+    relationships,
+    reporting,
+    running,
+    searching,
+    weighing,
+)
 
 
 def application() -> typer.Typer:
@@ -26,6 +37,7 @@ def application() -> typer.Typer:
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
     app.command("ror")(relationships.ror)
+    app.command("sensitivity")(attributing.sensitivity)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)
