@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from sim.errors import RunError as RunError
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import TRMError as TRMError
+    from sim.experiment.asking import resume_sweep as resume_sweep
+    from sim.experiment.asking import sweep as sweep
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
+    from sim.experiment.optimise.records import Optimisation as Optimisation
+    from sim.experiment.optimise.study import optimise as optimise
     from sim.experiment.provenance import __version__ as __version__
     from sim.experiment.region_records import Regions as Regions
     from sim.experiment.regions import regions as regions
@@ -31,6 +35,11 @@ if TYPE_CHECKING:
     from sim.experiment.report import write_report as write_report
     from sim.experiment.results import Results as Results
     from sim.experiment.results import load_results as load_results
+    from sim.experiment.sensitivity.records import Sensitivity as Sensitivity
+    from sim.experiment.sensitivity.study import sensitivity as sensitivity
+    from sim.experiment.spec.builtin import builtin_experiments as builtin_experiments
+    from sim.experiment.spec.experiment import Experiment as Experiment
+    from sim.experiment.spec.loading import load_experiment as load_experiment
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -53,8 +62,14 @@ _HOME = {
     "ScenarioError": "sim.errors",
     "TRMError": "sim.errors",
     "Consumer": "sim.agents.consumer",
+    "resume_sweep": "sim.experiment.asking",
+    "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Optimisation": "sim.experiment.optimise.records",
+    "optimise": "sim.experiment.optimise.study",
+    "Sensitivity": "sim.experiment.sensitivity.records",
+    "sensitivity": "sim.experiment.sensitivity.study",
     "Regions": "sim.experiment.region_records",
     "regions": "sim.experiment.regions",
     "Replication": "sim.experiment.replicate",
@@ -62,6 +77,9 @@ _HOME = {
     "write_report": "sim.experiment.report",
     "Results": "sim.experiment.results",
     "load_results": "sim.experiment.results",
+    "builtin_experiments": "sim.experiment.spec.builtin",
+    "Experiment": "sim.experiment.spec.experiment",
+    "load_experiment": "sim.experiment.spec.loading",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",

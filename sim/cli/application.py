@@ -8,6 +8,7 @@ import typer
 
 from sim.cli import (
     attributing,
+    choosing,
     inspecting,
     levers,
     measuring,
@@ -16,6 +17,7 @@ from sim.cli import (
     reporting,
     running,
     searching,
+    sweeping,
     weighing,
 )
 
@@ -36,12 +38,15 @@ def application() -> typer.Typer:
     app.command("compare")(running.compare)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
+    app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
     app.command("sensitivity")(attributing.sensitivity)
+    app.command("optimise")(choosing.optimise)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)
     app.command("scenarios")(inspecting.scenarios)
+    app.command("experiments")(sweeping.experiments)
     app.command("schema")(inspecting.schema)
     imports = typer.Typer(help="Bring data of your own into a scenario.", rich_markup_mode=None)
     imports.command("network")(networks.network)

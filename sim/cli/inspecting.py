@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -27,9 +27,12 @@ def scenarios(as_json: options.Json = False) -> None:
 
 
 def schema(
+    of: Annotated[Literal["scenario", "experiment"], typer.Argument(help="The kind of file.")] = "scenario",
     as_json: Annotated[bool, typer.Option("--json", help="Accepted everywhere; a schema is JSON anyway.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files."""
+    """Print the JSON Schema of scenario files, or of experiment files."""
+    from sim.experiment.spec.schema import experiment_schema
     from sim.scenario.json_schema import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    form = json_schema() if of == "scenario" else experiment_schema()
+    typer.echo(json.dumps(form, indent=2, ensure_ascii=False))

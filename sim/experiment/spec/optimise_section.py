@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.metrics import OUTCOMES
 from sim.scenario.fields import Part
@@ -20,6 +22,11 @@ class Objective(Part):
     @classmethod
     def _a_name_is_enough(cls, value: object) -> object:
         return {"outcome": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The form of one, which a name alone has as well."""
+        return {"anyOf": [{"type": "string"}, handler(core)]}
 
     @model_validator(mode="after")
     def _has_a_direction(self) -> Self:

@@ -93,8 +93,8 @@ def _said(detail: Any, where: str | None) -> ScenarioError:
                 problem = str(context["error"])
             key = dotted(steps)
             if problem.startswith("there is no "):
-                named = value.get(steps[-1]) if isinstance(value, dict) else None
-                return no_outcome(str(named) if isinstance(named, str) else steps[-1], where, key)
+                named = value.get(steps[-1]) if isinstance(value, dict) else value
+                return no_outcome(named if isinstance(named, str) else steps[-1], where, key)
         case _:
             problem = f"{shown(value)} will not do: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
     if key in _FORMS and kind.endswith("_type"):
