@@ -153,11 +153,15 @@ def robust(
 
 
 def present_medians(values: Floats, section: OptimiseSection) -> tuple[Constraint, ...]:
-    """Bounds that the present policy keeps in half of its worlds, objective by objective, from (worlds, outcomes)."""
-    found = []
+    """Bounds that the present policy keeps in half of its worlds, objective by objective, from (worlds, outcomes).
+
+    For an objective that has a budget, that is the bound.
+    """
+    found = list(section.budget)
+    given = {bound.outcome for bound in section.budget}
     for k, aim in enumerate(section.objectives):
         known = values[np.isfinite(values[:, k]), k]
-        if len(known) == 0:
+        if len(known) == 0 or aim.outcome in given:
             continue
         middle = float(np.median(known))
         bound = {"least": middle} if aim.direction == "higher" else {"most": middle}

@@ -69,8 +69,8 @@ class OptimiseSection(Part):
     budget: tuple[Constraint, ...] = Field((), description="What has to hold on average, such as a largest spending")
     satisfice: tuple[Constraint, ...] = Field(
         (),
-        description="What is good enough in one world; unless said, for each objective what the present policy "
-        "reaches in half of the drawn worlds",
+        description="What is good enough in one world; unless said the budget, and for each other objective what the "
+        "present policy reaches in half of the drawn worlds",
     )
     trials: int = Field(80, description="Settings of the levers that are tried", ge=2, le=100_000)
     population: int = Field(16, description="Trials of one generation", ge=2, le=10_000)
