@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from dataclasses import dataclass
 
 from sim.experiment.sweep.work import Context, Done, Task
@@ -42,15 +43,19 @@ class Market:
     harm_above
         Privacy harm above which hours help nobody.
     dies
-        A file: the first run after it is gone kills its process, once.
+        A file: the first of some runs kills its process where it is not there, and leaves it.
+    slow
+        Seconds that a run takes.
     """
 
     noise: float = 0.0
     breaks_above: float = 2.0
     harm_above: float = 2.0
     dies: str = ""
+    slow: float = 0.0
 
     def __call__(self, task: Task, context: Context) -> Done:
+        time.sleep(self.slow)
         if self.dies and int(task.id[:2], 16) < 12 and not os.path.exists(self.dies):
             with open(self.dies, "w", encoding="utf-8"):
                 pass

@@ -125,7 +125,13 @@ def test_an_optimisation_that_is_run_again_runs_nothing_and_says_the_same(whole)
     found, folder = whole
     calls = []
 
-    again = optimise(experiment(satisfice=ENOUGH), folder, workers=0, work=Market(harm_above=0.7), progress=lambda *a: calls.append(a))
+    again = optimise(
+        experiment(satisfice=ENOUGH),
+        folder,
+        workers=0,
+        work=Market(harm_above=0.7),
+        progress=lambda *a: calls.append(a),
+    )
     assert again.to_json() == found.to_json()
     assert calls == []
     assert json.loads((folder / DOCUMENT).read_text(encoding="utf-8")) == found.to_json()
