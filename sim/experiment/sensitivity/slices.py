@@ -29,7 +29,8 @@ Whole = NDArray[np.int64]
 SLICES = 10
 LEAST_IN_SLICE = 6
 """Points without which a slice tells nothing."""
-SHUFFLES = 200
+SHUFFLES = 1000
+BOOTSTRAPS = 200
 STRAIGHT = 0.5
 """Part of the whole height of a shape that its way against its own direction may have."""
 
@@ -56,7 +57,7 @@ class Shape:
     distance
         Median over the slices of the distance between the distribution there and over all points (PAWN).
     floor
-        What an unknown without any effect stays below in 95% of designs.
+        What unknowns without any effect all stay below in 95% of designs.
     explained
         Share of the variance that the means of the slices explain, less what slices of luck would.
     course
@@ -146,14 +147,19 @@ def shapes(
     order = np.argsort(y, kind="stable")
     x, y = x[order], y[order]
     even = np.full((1, len(y)), 1.0 / len(y))
-    weights = bootstrap_weights(len(y), seed, f"slices {what}", times)
+    weights = bootstrap_weights(len(y), seed, f"slices {what}", BOOTSTRAPS)
     shuffled = np.argsort(keyed_uniforms(times * len(y), seed, f"shuffle {what}").reshape(times, -1), axis=1)
+    quantile = 1.0 - (1.0 - CONFIDENCE) / len(names)
+    floors: dict[tuple[int, ...], float] = {}  # without any effect only the sizes of the slices matter
     found = []
     for column, name in enumerate(names):
         part = slice_of(x[:, column], count)
         distance = float(_distances(part, y, even)[0])
         half = float(ndtri(0.5 + CONFIDENCE / 2) * _distances(part, y, weights).std(ddof=1))
-        floor = float(np.quantile([_distances(part[row], y, even)[0] for row in shuffled], CONFIDENCE))
+        sizes = tuple(np.bincount(part).tolist())
+        if sizes not in floors:
+            floors[sizes] = float(np.quantile([_distances(part[row], y, even)[0] for row in shuffled], quantile))
+        floor = floors[sizes]
         means = tuple(
             Slice(float(x[part == k, column].min()), float(x[part == k, column].max()), estimate(y[part == k]))
             for k in range(int(part.max()) + 1)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.experiment.numerals import Language, decimals_for, numeral
+from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.sensitivity.completeness import Repair
 from sim.experiment.sensitivity.morris import Morris
 from sim.experiment.sensitivity.records import Breaks, Explained, Sensitivity
 from sim.experiment.sensitivity.slices import Shapes
 from sim.experiment.sensitivity.sobol import Sobol
 from sim.experiment.sheets import Cell, Sheet, amount, percent, plain
+from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_title, say, unit_name
 from sim.metrics import OUTCOMES
 
+DECIMALS = 3
 SHOWN = 12
 """Rows of a table; the rest is in the frame and in the document."""
+LUCKS_THAT_DO_NOT_TELL = 2
 LISTED = 5
 """Dropped blocks that are named by their numbers."""
 
@@ -72,13 +75,13 @@ def sheets(each: Explained, language: Language = "en") -> list[Sheet]:
     """The tables of one subject."""
     found = []
     if each.sobol is not None and each.sobol.deviation is not None:
-        found.append(_indices_sheet(each, each.sobol, language))
+        found.append(_indices_sheet(each.sobol, language))
         if each.sobol.pairs:
-            found.append(_pairs_sheet(each, each.sobol, language))
+            found.append(_pairs_sheet(each.sobol, language))
     if each.morris is not None:
         found.append(_effects_sheet(each, each.morris, language))
     if each.shapes is not None:
-        found.append(_shapes_sheet(each, each.shapes, language))
+        found.append(_shapes_sheet(each.shapes, language))
     return found
 
 
@@ -109,28 +112,30 @@ def _sobol_notes(sobol: Sobol, language: Language) -> Iterator[str]:
     elif sobol.luck_share is not None:
         share = f"{numeral(100 * sobol.luck_share, 0, language)}%"
         yield say("sens_luck", language, share=share, replicates=sobol.replicates)
+        if sobol.replicates == LUCKS_THAT_DO_NOT_TELL:
+            yield say("sens_two_lucks", language)
     first, spread = percent(sobol.alone, language)
     yield say("sens_alone", language, first=first, spread=spread)
 
 
-def _indices_sheet(each: Explained, sobol: Sobol, language: Language) -> Sheet:
+def _indices_sheet(sobol: Sobol, language: Language) -> Sheet:
     return Sheet(
-        title(each, language),
+        say("sens_indices_title", language),
         say("sens_indices_note", language),
         _heads(language, "sens_parameter", "sens_first", "sens_total"),
         tuple(
-            (plain(share.name), amount(share.first, 2, language), amount(share.total, 2, language))
+            (plain(share.name), _index(share.first, language), _index(share.total, language))
             for share in sobol.shares[:SHOWN]
         ),
     )
 
 
-def _pairs_sheet(each: Explained, sobol: Sobol, language: Language) -> Sheet:
+def _pairs_sheet(sobol: Sobol, language: Language) -> Sheet:
     return Sheet(
-        title(each, language),
+        say("sens_pairs_title", language),
         say("sens_pairs_note", language),
         _heads(language, "sens_parameters", "sens_together"),
-        tuple((plain(f"{a} × {b}"), amount(value, 2, language)) for a, b, value in sobol.pairs[:SHOWN]),
+        tuple((plain(f"{a} × {b}"), _index(value, language)) for a, b, value in sobol.pairs[:SHOWN]),
     )
 
 
@@ -152,22 +157,22 @@ def _effects_sheet(each: Explained, morris: Morris, language: Language) -> Sheet
     lucks = [effect.luck_size for effect in morris.effects if effect.luck_size is not None]
     luck = numeral(max(lucks), decimals_for(outcome.decimals, 0.0, max(lucks)), language) if lucks else "?"
     return Sheet(
-        title(each, language),
+        say("sens_effects_title", language),
         say("sens_effects_note", language, unit=unit_name(outcome.unit, language), luck=luck),
         _heads(language, "sens_parameter", "sens_size", "sens_direction", "sens_spread"),
         tuple(rows),
     )
 
 
-def _shapes_sheet(each: Explained, shapes: Shapes, language: Language) -> Sheet:
+def _shapes_sheet(shapes: Shapes, language: Language) -> Sheet:
     return Sheet(
-        title(each, language),
+        say("sens_shapes_title", language),
         say("sens_shapes_note", language),
         _heads(language, "sens_parameter", "sens_distance", "sens_floor", "sens_explained", "sens_course"),
         tuple(
             (
                 plain(shape.name),
-                amount(shape.distance, 2, language),
+                _index(shape.distance, language),
                 plain(numeral(shape.floor, 2, language)),
                 plain(numeral(shape.explained, 2, language)),
                 plain(say(f"course_{shape.course.replace(' ', '_')}", language)),
@@ -175,6 +180,13 @@ def _shapes_sheet(each: Explained, shapes: Shapes, language: Language) -> Sheet:
             for shape in shapes.shapes[:SHOWN]
         ),
     )
+
+
+def _index(value: Estimate, language: Language) -> Cell:
+    """A share or a distance, all with the same decimals."""
+    if value.mean is not None and value.low == value.high:
+        return numeral(value.mean, DECIMALS, language), say("sens_exactly", language)
+    return numeral(value.mean, DECIMALS, language), interval(value.low, value.high, DECIMALS, language)
 
 
 def _heads(language: Language, *keys: str) -> tuple[str, ...]:

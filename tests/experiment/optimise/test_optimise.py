@@ -12,7 +12,6 @@ from sim.experiment.optimise.study import DOCUMENT, optimise
 from sim.experiment.optimise.words import sentences, sheets
 from tests.experiment.optimise.stand_ins import HARM, HOURS, RATE, Market, experiment
 
-
 ENOUGH = [{"outcome": "loyalty", "least": 0.36}]
 
 
@@ -140,9 +139,6 @@ def test_an_optimisation_that_is_run_again_runs_nothing_and_says_the_same(whole)
 def test_a_search_that_was_cut_off_comes_to_what_it_would_have(whole, tmp_path):
     """The first 20 runs of each phase are there when it is begun again; the rest is as if nothing had happened."""
     found, _ = whole
-
-    class Cut(Exception):
-        pass
 
     def cut(done, planned):
         if done >= 75:
