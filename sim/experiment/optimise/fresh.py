@@ -2,6 +2,8 @@
 
 The best of many noisy means is partly the luckiest: the worlds in which a setting was found flatter it (the winner's
 curse). In worlds that the search has not seen its mean is honest, and so is the paired difference from the present.
+The present policy was run in the worlds of the search as well, so that what is compared is promised *difference* with
+fresh difference: that some worlds are kinder than others to everybody is no flattery.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ class Anew:
     Attributes
     ----------
     promised
-        By outcome, the mean in the worlds of the search; empty for a scenario as it is.
+        By outcome, the mean in the worlds of the search.
+    promised_gain
+        By objective, the difference from the present policy there; empty for the present itself.
     fresh
         By outcome, the mean in fresh worlds.
     gain
@@ -45,6 +49,7 @@ class Anew:
 
     candidate: Candidate
     promised: Mapping[str, float]
+    promised_gain: Mapping[str, float]
     fresh: Mapping[str, Estimate]
     gain: Mapping[str, PairedDifference]
     failed: int
@@ -54,7 +59,8 @@ class Anew:
     def row(self) -> dict[str, Any]:
         """For JSON."""
         return self.candidate.row() | {
-            "promised": {name: None if np.isnan(value) else value for name, value in self.promised.items()},
+            "promised": _plain(self.promised),
+            "promised_against_present": _plain(self.promised_gain),
             "fresh": {name: ends(value) for name, value in self.fresh.items()},
             "against_present": {
                 name: {"difference": gap.difference, "low": gap.low, "high": gap.high, "better_in": gap.prob_b_beats_a}
@@ -68,7 +74,7 @@ class Anew:
 
 @dataclass(frozen=True)
 class Curse:
-    """By how much the search promised more than fresh worlds gave, mean over the settings of its front."""
+    """By how much more the search promised, against the present, than fresh worlds gave: mean over its front."""
 
     outcome: str
     flattered: Estimate
@@ -103,6 +109,7 @@ def anew(
         Anew(
             candidate=candidate,
             promised=promised[c],
+            promised_gain={a.outcome: promised[c][a.outcome] - promised[0][a.outcome] for a in aims if c > 0},
             fresh={name: estimate(values[:, c, k]) for k, name in enumerate(names)},
             gain={
                 aim.outcome: paired_difference(
@@ -125,12 +132,16 @@ def curses(found: Sequence[Anew], section: OptimiseSection) -> tuple[Curse, ...]
     for aim in section.objectives:
         sign = 1.0 if aim.direction == "higher" else -1.0
         over = [
-            sign * (each.promised[aim.outcome] - mean)
+            sign * (each.promised_gain[aim.outcome] - gap)
             for each in found
-            if each.promised and (mean := each.fresh[aim.outcome].mean) is not None
+            if not each.candidate.is_present and (gap := each.gain[aim.outcome].difference) is not None
         ]
         told.append(Curse(aim.outcome, estimate(over)))
     return tuple(told)
+
+
+def _plain(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: None if np.isnan(value) else value for name, value in values.items()}
 
 
 def _mean(values: Floats) -> float:

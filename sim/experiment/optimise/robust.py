@@ -28,6 +28,9 @@ from sim.experiment.statistics import Estimate, share
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+KEPT = 0.9
+"""Share of worlds in which the present policy keeps what is good enough, of each objective by itself."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -98,7 +101,9 @@ class Robust:
             "worlds": self.worlds,
             "worlds_refused": self.refused,
             "good_enough_is": [bound.model_dump(exclude_none=True) for bound in self.bounds],
-            "good_enough_from": "the experiment" if self.own_bounds else "the present policy's median",
+            "good_enough_from": "the experiment"
+            if self.own_bounds
+            else "what the present policy keeps in nine of ten worlds",
             "standings": [standing.row() for standing in self.standings],
             "choice_by_regret": self.by_regret.name,
             "choice_by_good_enough": self.by_good.name,
@@ -124,7 +129,7 @@ def robust(
     values = values[lived]
     if not len(values):
         return None
-    bounds = section.satisfice or present_medians(values[:, 0], section)
+    bounds = section.satisfice or present_floors(values[:, 0], section)
     gained = gains(values[:, :, : len(aims)], aims)
     gained = np.where(np.isfinite(gained).all(axis=2, keepdims=True), gained, np.nan)
     short = shortfalls(gained)
@@ -152,8 +157,8 @@ def robust(
     )
 
 
-def present_medians(values: Floats, section: OptimiseSection) -> tuple[Constraint, ...]:
-    """Bounds that the present policy keeps in half of its worlds, objective by objective, from (worlds, outcomes).
+def present_floors(values: Floats, section: OptimiseSection) -> tuple[Constraint, ...]:
+    """Bounds that the present policy keeps in nine of ten worlds, objective by objective, from (worlds, outcomes).
 
     For an objective that has a budget, that is the bound.
     """
@@ -163,8 +168,10 @@ def present_medians(values: Floats, section: OptimiseSection) -> tuple[Constrain
         known = values[np.isfinite(values[:, k]), k]
         if len(known) == 0 or aim.outcome in given:
             continue
-        middle = float(np.median(known))
-        bound = {"least": middle} if aim.direction == "higher" else {"most": middle}
+        if aim.direction == "higher":
+            bound = {"least": float(np.quantile(known, 1.0 - KEPT))}
+        else:
+            bound = {"most": float(np.quantile(known, KEPT))}
         found.append(Constraint(outcome=aim.outcome, **bound))
     return tuple(found)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+PRESENT = 1_000_000
+"""Number of the point at which the first scenario stands as it is; the others follow."""
 BROKEN = "failed runs"
 """Name of the constraint that a setting breaks under which runs fail."""
 JOURNAL = "study.journal"
@@ -60,16 +62,19 @@ class Trial:
 class SearchDesign:
     """Cells of a search, a generation more each time that one has ended.
 
-    A round that was handed out before is taken as ended when the design is asked again; what has no row has failed.
+    With the first the scenarios are run as they are, in the same worlds, so that what the search promises can be held
+    against them (`present`: means by label and outcome). A generation that was handed out is taken as ended when the
+    design is asked again; what then has no row has failed.
     """
 
-    label: str
+    labels: tuple[str, ...]
     levers: tuple[Factor, ...]
     section: OptimiseSection
     replicates: int
     seed: int
     adaptive: bool = True
     trials: list[Trial] = field(default_factory=list)
+    present: dict[str, Mapping[str, float]] = field(default_factory=dict)
     _cells: list[Cell] = field(default_factory=list)
     _asked: list[Any] = field(default_factory=list)
     _points: list[Point] = field(default_factory=list)
@@ -99,12 +104,19 @@ class SearchDesign:
         size = min(self.section.population, self.section.trials - first)
         self._asked = [self._study.ask(space) for _ in range(size)]
         self._points = [Point(first + k, values_of(self.levers, trial.params)) for k, trial in enumerate(self._asked)]
+        settings = [(self.labels[0], point) for point in self._points]
+        if not first:
+            settings = [*((label, Point(PRESENT + k, {})) for k, label in enumerate(self.labels)), *settings]
         self._cells += [
-            Cell(self.label, point, replicate) for replicate in range(self.replicates) for point in self._points
+            Cell(label, point, replicate) for replicate in range(self.replicates) for label, point in settings
         ]
 
     def _tell(self, done: pd.DataFrame) -> None:
         """Tell what became of a generation; settings with a failed run are worse than all others."""
+        if not self.trials:
+            self.present = {
+                label: self._trial(Point(PRESENT + k, {}), done).means for k, label in enumerate(self.labels)
+            }
         for point, asked in zip(self._points, self._asked, strict=True):
             trial = self._trial(point, done)
             for name, over in breaches(trial, self.section.budget).items():

@@ -39,6 +39,7 @@ from sim.experiment.sweep.work import Work, perform
 
 Floats = NDArray[np.float64]
 
+Present = Mapping[str, Mapping[str, float]]
 DOCUMENT = "optimisation.json"
 """The result as a document, in the folder."""
 
@@ -137,8 +138,8 @@ class _Lab:
 
     def live(self) -> Optimisation:
         """All phases, as far as it comes."""
-        tried, promised = self.search()
-        again = () if self.stopped() else self.front_anew(tried, promised)
+        tried, promised, present = self.search()
+        again = () if self.stopped() else self.front_anew(tried, promised, present)
         held: Robust | None = None
         weak: tuple[Weakness, ...] = ()
         if again and not self.stopped():
@@ -171,10 +172,11 @@ class _Lab:
 
     # ------------------------------------------------------------------------------------ phases
 
-    def search(self) -> tuple[tuple[Trial, ...], tuple[int, ...]]:
-        """All trials, and the numbers of those on the front: feasible and not bettered in the worlds of the search."""
+    def search(self) -> tuple[tuple[Trial, ...], tuple[int, ...], Present]:
+        """All trials, the numbers of those on the front (feasible and not bettered), and what the scenarios gave."""
         experiment = self.experiment
-        design = SearchDesign(self.label, experiment.levers, self.section, experiment.replicates, experiment.seed)
+        labels = tuple(experiment.scenarios)
+        design = SearchDesign(labels, experiment.levers, self.section, experiment.replicates, experiment.seed)
         self._run("search", design)
         design.write_journal(self.folder / JOURNAL)
         aims = self.section.objectives
@@ -182,9 +184,9 @@ class _Lab:
         values = values.reshape(-1, len(aims))
         feasible = np.array([trial.feasible for trial in design.trials], dtype=np.bool_)
         best = front(np.where(feasible[:, None], gains(values, aims), np.nan))
-        return tuple(design.trials), tuple(design.trials[k].number for k in best)
+        return tuple(design.trials), tuple(design.trials[k].number for k in best), design.present
 
-    def front_anew(self, tried: Sequence[Trial], promised: Sequence[int]) -> tuple[Anew, ...]:
+    def front_anew(self, tried: Sequence[Trial], promised: Sequence[int], present: Present) -> tuple[Anew, ...]:
         """The scenarios as they are and the front, spread over it, in fresh worlds."""
         aims, names = self.section.objectives, self.section.asked
         chosen = [tried[number] for number in promised]
@@ -192,8 +194,7 @@ class _Lab:
         chosen = [chosen[k] for k in spread(gains(values, aims), self.section.front)]
         as_they_are = [Candidate(label, label, {}) for label in self.experiment.scenarios]
         candidates = [*as_they_are, *(Candidate(f"trial {t.number}", self.label, t.values) for t in chosen)]
-        means: list[Mapping[str, float]] = [{} for _ in as_they_are]
-        means += [trial.means for trial in chosen]
+        means = [present[label] for label in self.experiment.scenarios] + [trial.means for trial in chosen]
         first, fresh = self.experiment.replicates, self.section.fresh
         sweep = self._run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
         found = outcomes_of(sweep.runs, candidates, fresh, first, names, apart=False)

@@ -138,9 +138,17 @@ def _levers_sheet(found: Optimisation, language: Language) -> Sheet:
     return Sheet(
         say("opt_levers", language),
         say("opt_levers_note", language),
-        (say("opt_lever", language), *(candidate_name(each.candidate, language) for each in found.anew)),
-        tuple((plain(path), *(cell(each.candidate.values, path) for each in found.anew)) for path in paths),
+        (say("opt_setting", language), *(_short(path) for path in paths)),
+        tuple(
+            (plain(candidate_name(each.candidate, language)), *(cell(each.candidate.values, path) for path in paths))
+            for each in found.anew
+        ),
     )
+
+
+def _short(path: str) -> str:
+    """The end of a path, by which a lever is known among others."""
+    return ".".join(path.split(".")[-2:])
 
 
 def _fresh_sheet(found: Optimisation, language: Language) -> Sheet:
@@ -151,18 +159,16 @@ def _fresh_sheet(found: Optimisation, language: Language) -> Sheet:
         cells: list[Cell] = [plain(candidate_name(each.candidate, language))]
         for name in aims:
             value = each.fresh[name]
-            text, spread = amount(value, OUTCOMES[name].decimals, language)
-            if each.promised:
-                places = decimals_for(OUTCOMES[name].decimals, value.low, value.high)
-                promised = numeral(each.promised[name], places, language)
-                spread = say("opt_promised", language, spread=spread, promised=promised)
-            cells.append((text, spread))
+            cells.append(amount(value, OUTCOMES[name].decimals, language))
             gap = each.gain.get(name)
             if gap is None:
                 cells.append(plain(numeral(None, 0)))
-            else:
-                difference = Estimate(gap.difference, gap.low, gap.high, gap.pairs)
-                cells.append(amount(difference, OUTCOMES[name].decimals, language, signed=True))
+                continue
+            places = decimals_for(OUTCOMES[name].decimals, gap.low, gap.high)
+            difference = Estimate(gap.difference, gap.low, gap.high, gap.pairs)
+            text, spread = amount(difference, OUTCOMES[name].decimals, language, signed=True)
+            promised = numeral(each.promised_gain[name], places, language, signed=True)
+            cells.append((text, say("opt_promised", language, spread=spread, promised=promised)))
         flag = "opt_yes" if each.on_front else "opt_no" if each.within else "opt_over_budget"
         cells.append(plain(say(flag, language)))
         rows.append(tuple(cells))

@@ -70,7 +70,7 @@ class OptimiseSection(Part):
     satisfice: tuple[Constraint, ...] = Field(
         (),
         description="What is good enough in one world; unless said the budget, and for each other objective what the "
-        "present policy reaches in half of the drawn worlds",
+        "present policy keeps in nine of ten drawn worlds",
     )
     trials: int = Field(80, description="Settings of the levers that are tried", ge=2, le=100_000)
     population: int = Field(16, description="Trials of one generation", ge=2, le=10_000)
