@@ -10,6 +10,7 @@ import typer
 from sim.cli import options
 from sim.cli.codes import INTERRUPTED
 from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, show_sheet
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiment.numerals import Language
@@ -41,6 +42,8 @@ def optimise(
     """
     from sim.experiment.optimise.study import optimise as search
 
+    if workers is not None and workers < 1:
+        raise InputError(f"{workers} workers do nothing", where="--workers", allowed="at least 1")
     if not quiet:
         say_if_cold()
     with RunProgress(experiment, quiet=quiet) as progress:
