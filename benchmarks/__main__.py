@@ -6,10 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import pairing, speed
+from benchmarks import pairing, speed, survival, sweep
 from benchmarks.report import machine_line, write
 
-BENCHMARKS = {"pairing": pairing.measure, "speed": speed.measure}
+BENCHMARKS = {
+    "pairing": pairing.measure,
+    "speed": speed.measure,
+    "survival": survival.measure,
+    "sweep": sweep.measure,
+}
 
 
 def main() -> None:

@@ -22,6 +22,9 @@ from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import decimals_for, numeral
 from sim.experiment.region_words import lines, sheets
 from sim.experiment.sentences import cells
+from sim.experiment.spec.builtin import builtin_experiments
+from sim.experiment.spec.loading import load_experiment
+from sim.experiment.spec.planning import plan_of
 from sim.metrics import OUTCOMES
 from sim.model import Model
 from sim.population import COLUMNS
@@ -180,6 +183,24 @@ def scenarios(arguments: Sequence[str], old: str) -> str:
     return table(("scenario", "title", "what it is for", "what it changes in `baseline`"), rows)
 
 
+def experiments(arguments: Sequence[str], old: str) -> str:
+    """The built-in experiments: what each asks, of what, and how many runs that takes."""
+    rows = []
+    for name in builtin_experiments():
+        asked = load_experiment(name)
+        rows.append(
+            (
+                f"`{name}`",
+                asked.question,
+                ", ".join(f"`{label}`" for label in asked.scenarios),
+                ", ".join(f"`{factor.path}`" for factor in asked.factors),
+                asked.design.kind,
+                f"{len(plan_of(asked).design.cells(None)):,}",
+            )
+        )
+    return table(("experiment", "question", "scenarios", "levers and unknowns", "design", "runs"), rows)
+
+
 def comparison(arguments: Sequence[str], old: str) -> str:
     """What `trm compare A B --pairs PAIRS` prints of some outcomes."""
     a, b, pairs, *names = arguments
@@ -213,6 +234,7 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "measured": measured,
     "outcomes": outcomes,
     "scenarios": scenarios,
+    "experiments": experiments,
     "comparison": comparison,
     "regions": regions,
 }

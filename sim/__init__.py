@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from sim.experiment.spec.builtin import builtin_experiments as builtin_experiments
     from sim.experiment.spec.experiment import Experiment as Experiment
     from sim.experiment.spec.loading import load_experiment as load_experiment
+    from sim.experiment.sweep.reading import Sweep as Sweep
+    from sim.experiment.sweep.reading import load_sweep as load_sweep
+    from sim.experiment.sweep.status import sweep_status as sweep_status
+    from sim.experiment.sweep.sweep import SweepResult as SweepResult
+    from sim.experiment.sweep.sweep import run_sweep as run_sweep
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -80,6 +85,11 @@ _HOME = {
     "builtin_experiments": "sim.experiment.spec.builtin",
     "Experiment": "sim.experiment.spec.experiment",
     "load_experiment": "sim.experiment.spec.loading",
+    "Sweep": "sim.experiment.sweep.reading",
+    "load_sweep": "sim.experiment.sweep.reading",
+    "sweep_status": "sim.experiment.sweep.status",
+    "SweepResult": "sim.experiment.sweep.sweep",
+    "run_sweep": "sim.experiment.sweep.sweep",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",

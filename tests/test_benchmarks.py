@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from benchmarks import pairing, speed
+from benchmarks import pairing, speed, sweep
 from benchmarks.report import document, table, write
 
 
@@ -66,4 +66,13 @@ def test_a_table_has_a_dash_where_there_is_no_figure():
 def test_an_unknown_benchmark_is_refused():
     done = subprocess.run([sys.executable, "-m", "benchmarks", "sped"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "there is no benchmark 'sped'; there are pairing, speed" in done.stderr
+    assert "there is no benchmark 'sped'; there are pairing, speed, survival, sweep" in done.stderr
+
+
+def test_the_sweep_benchmark_tells_overhead_and_memory(monkeypatch):
+    monkeypatch.setattr(sweep, "QUICK", sweep.Size(1, 2, 1))
+    monkeypatch.setattr(sweep, "ORDINARY", (100, 10))
+    report = sweep.measure(quick=True)
+    assert [row["seconds of the"] for row in report.rows] == ["wall", "processor"]
+    assert "200 done and 0 failed" in report.notes[0]
+    assert "half-way" in report.ratios[2]

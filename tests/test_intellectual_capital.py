@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from sim.agents.books import RELATION_COSTS
 from tests.worlds import everybody, lived, run
 
 SMALL = ("consumers.count=1000", "days=30")
 NOTHING_SPENT = ("retailers.kopi.costs.wage=0", "retailers.kopi.costs.it_running=0", "retailers.kopi.posts.cost=0",
                  "contact.store.cost=0", "contact.phone.cost=0", "contact.email.cost=0",
-                 "retailers.kopi.staff.internal_marketing=0", "ideas.idea_prob=0")  # fmt: skip
+                 "retailers.kopi.staff.internal_marketing=0", "ideas.idea_prob=0",
+                 "retailers.kopi.community.events_per_year=0", "retailers.kopi.database.cost=0",
+                 "retailers.kopi.orders.standing_share=0")  # fmt: skip
 
 
 def stock(column: str, *overrides: str) -> list[int]:
@@ -34,10 +37,7 @@ def test_relational_capital_is_what_relations_cost():
     assert set(stock("relational_capital", *kept, *NOTHING_SPENT)) == {0}
     levels = stock("relational_capital", *kept)
     ledger = lived("baseline", 30, *SMALL, *kept).world.ledger
-    assert levels[-1] == -sum(
-        ledger.flow("kopi", entry)
-        for entry in ("wages", "internal_marketing", "it_running", "posts", "contacts", "ideas")
-    )
+    assert levels[-1] == -sum(ledger.flow("kopi", entry) for entry in RELATION_COSTS)
     assert levels == sorted(levels)
     assert levels[0] > 0
 

@@ -15,8 +15,19 @@ from sim.randomness import Purpose, draw_uniform
 from sim.world import Counts, World
 
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
-RELATION_COSTS = ("wages", "internal_marketing", "it_running", "posts", "contacts", "ideas")
-"""Entries of the ledger that ties with customers are made of."""
+RELATION_COSTS = (
+    "wages",
+    "internal_marketing",
+    "it_running",
+    "posts",
+    "community_events",
+    "community_participants",
+    "database",
+    "contacts",
+    "standing_orders",
+    "ideas",
+)
+"""Entries of the ledger that ties with customers are made of: the costs in `sim.metrics.relationship_margin`."""
 
 
 class Books:

@@ -13,6 +13,7 @@ from sim.experiment.spec.loading import Source, load_experiment
 from sim.experiment.spec.planning import plan_of
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.sweep import SweepResult, run_sweep
+from sim.scenario.loading import Source as World
 
 TIMEOUT = 3600.0
 """Seconds after which a run is given up."""
@@ -26,6 +27,7 @@ def sweep(
     seed: int | None = None,
     replicates: int | None = None,
     points: int | None = None,
+    on: World | None = None,
     workers: int | None = None,
     timeout: float | None = TIMEOUT,
     cluster: str | None = None,
@@ -37,7 +39,7 @@ def sweep(
 
     Parameters
     ----------
-    experiment, overrides, seed, replicates, points
+    experiment, overrides, seed, replicates, points, on
         As for `load_experiment`.
     out
         The folder. More replicates, or more points of a design that extends, add to what is there.
@@ -57,7 +59,7 @@ def sweep(
     InputError
         The experiment is wrong, or the folder cannot be used.
     """
-    plan = plan_of(load_experiment(experiment, overrides, seed=seed, replicates=replicates, points=points))
+    plan = plan_of(load_experiment(experiment, overrides, seed=seed, replicates=replicates, points=points, on=on))
     return run_sweep(
         plan,
         Path(out),

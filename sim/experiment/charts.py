@@ -69,11 +69,13 @@ def line_chart(
     write: Formatter,
     zero: bool = False,
     first_colour: int = 0,
+    ticks_at: Sequence[float] | None = None,
 ) -> str:
     """Lines with bands over `x`, named at their ends.
 
     `zero` draws the line y = 0; `first_colour` is the place of the first series among the colours, for
-    drawings that leave some of a family of series out.
+    drawings that leave some of a family of series out; `ticks_at` are the values to write along x, by default round
+    ones, which suits days.
     """
     width, height, right, top, bottom = 560, 280, 132, 26, 42
     numbers = [v for s in series for column in (s.middle, s.low, s.high) for v in column if math.isfinite(v)]
@@ -82,7 +84,9 @@ def line_chart(
     numbers += [0.0] if zero else []
     ticks, decimals = nice_ticks(min(numbers), max(numbers))
     left = max(76.0, 14 + 7.4 * max(len(write(tick, decimals)) for tick in ticks))
-    days, _ = nice_ticks(min(x), max(x), whole=True, inside=True)
+    marks = [(day, 0) for day in nice_ticks(min(x), max(x), whole=True, inside=True)[0]]
+    if ticks_at is not None:
+        marks = [(value, _decimals(value)) for value in ticks_at]
     across = _scale(min(x), max(x), left, width - right)
     up = _scale(ticks[0], ticks[-1], height - bottom, top)
     parts = [f'<text class="quiet" x="4" y="14">{escape(y_label)}</text>']
@@ -90,9 +94,15 @@ def line_chart(
         y = up(tick)
         kind = "zero" if zero and tick == 0 else "grid"
         parts.append(f'<line class="{kind}" x1="{left:.1f}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(_text(left - 8, y + 4, write(tick, decimals), "end"))
-    parts += [_text(across(day), height - bottom + 18, write(day, 0), "middle") for day in days]
-    parts.append(_text((left + width - right) / 2, height - 6, x_label, "middle", "quiet"))
+        parts.append(text(left - 8, y + 4, write(tick, decimals), "end"))
+    last = -math.inf
+    for at, places in marks:
+        label = write(at, places)
+        room = 3.8 * len(label)  # half the width of its text
+        if across(at) - room > last + 6:
+            parts.append(text(across(at), height - bottom + 18, label, "middle"))
+            last = across(at) + room
+    parts.append(text((left + width - right) / 2, height - 6, x_label, "middle", "quiet"))
     for number, one in enumerate(series):
         for first, last in _stretches(one.low, one.high):
             edge = [(across(x[k]), up(one.high[k])) for k in range(first, last)]
@@ -108,7 +118,7 @@ def line_chart(
         name = escape(_shortened(series[number].name, 18))
         colour = _colour(first_colour + number)
         parts.append(f'<text class="fill {colour}" x="{width - right + 8}" y="{y + 4:.1f}">{name}</text>')
-    return _svg(width, height, title, description, parts)
+    return svg(width, height, title, description, parts)
 
 
 def strip_chart(
@@ -127,12 +137,12 @@ def strip_chart(
         x = across(tick)
         kind = "zero" if tick == 0 else "grid"
         parts.append(f'<line class="{kind}" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{height - bottom}"/>')
-        parts.append(_text(x, height - bottom + 18, write(tick, decimals), "middle"))
-    parts.append(_text(width / 2, height - 6, x_label, "middle", "quiet"))
+        parts.append(text(x, height - bottom + 18, write(tick, decimals), "middle"))
+    parts.append(text(width / 2, height - 6, x_label, "middle", "quiet"))
     for number, strip in enumerate(strips):
         middle = top + row * (number + 0.5)
         if len(strips) > 1:
-            parts.append(_text(left, middle - 20, strip.name, "start"))
+            parts.append(text(left, middle - 20, strip.name, "start"))
         kind = f"dot fill {_colour(number + 1)}"
         for place, value in enumerate(strip.values):
             # A fixed little zigzag keeps equal values apart.
@@ -147,7 +157,7 @@ def strip_chart(
         x, tip = across(strip.mean), f"<title>{escape(write(strip.mean, places))}</title>"
         span = f'x1="{x:.1f}" x2="{x:.1f}" y1="{middle - 14:.1f}" y2="{middle + 2:.1f}"'
         parts.append(f'<line class="bar" {span}>{tip}</line>')
-    return _svg(width, height, title, description, parts)
+    return svg(width, height, title, description, parts)
 
 
 def nice_ticks(
@@ -168,6 +178,11 @@ def nice_ticks(
     if not math.isclose(step * 10**decimals, round(step * 10**decimals)):  # 2.5, 0.25, …
         decimals += 1
     return [k * step for k in range(first, last + 1)], decimals
+
+
+def _decimals(value: float) -> int:
+    """Decimals that show three digits that tell."""
+    return len(f"{float(f'{value:.3g}'):.10f}".rstrip("0").partition(".")[2])
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
@@ -216,12 +231,14 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:
+def text(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
+    """Words at a place, escaped."""
     style = f' class="{kind}"' if kind else ""
-    return f'<text{style} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<text{style} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _svg(width: int, height: float, title: str, description: str, parts: Sequence[str]) -> str:
+def svg(width: int, height: float, title: str, description: str, parts: Sequence[str]) -> str:
+    """A drawing of finished parts, named for those who cannot see it."""
     return (
         f'<svg class="chart" viewBox="0 0 {width} {height:.0f}" role="img" '
         f'aria-label="{escape(f"{title}. {description}")}">'

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.errors import InputError, OutputError
+from sim.errors import InputError
+from sim.experiment.any_folder import load_folder
 from sim.experiment.assumptions import differences, unknowns
-from sim.experiment.charts import CHART_CSS, Series, Strip, line_chart, strip_chart
+from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
@@ -20,7 +20,8 @@ from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
-from sim.experiment.results import REPORT, Results, load_results
+from sim.experiment.report_page import render, write_page
+from sim.experiment.results import REPORT, Results
 from sim.experiment.segment_words import segment_sheets
 from sim.experiment.segments import segment_differences
 from sim.experiment.sentences import (
@@ -31,6 +32,8 @@ from sim.experiment.sentences import (
     wins,
 )
 from sim.experiment.statistics import Estimate
+from sim.experiment.sweep.reading import Sweep
+from sim.experiment.sweep.report import render_sweep_report
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
 from sim.experiment.win_win_report import win_win_content
@@ -42,13 +45,13 @@ STRIPS = ("loyalty", "ror", "satisfied_share", "retention", "retailer_profit", "
 
 
 def write_report(
-    results: Results | str | os.PathLike[str],
+    results: Results | Sweep | str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,
     *,
     language: Language = "en",
     overwrite: bool = False,
 ) -> Path:
-    """Write the report of a results folder, by default into it, and return where it is.
+    """Write the report of a folder of results or of a sweep, by default into it, and return where it is.
 
     A report in the folder itself is renewed; a file named by `out` is replaced only with `overwrite`.
 
@@ -61,40 +64,16 @@ def write_report(
     """
     if language not in LANGUAGES:
         raise InputError(f"'{language}' is no language of reports", allowed=", ".join(LANGUAGES))
-    if not isinstance(results, Results):
-        results = load_results(results)
+    if not isinstance(results, Results | Sweep):
+        results = load_folder(results)
     path = Path(out) if out is not None else results.folder / REPORT
-    text = render_report(results, language)
-    if path.is_dir():
-        raise OutputError("this is a folder, not a file", where=str(path))
-    if out is not None and path.exists() and not overwrite:
-        raise OutputError("there is a file already", where=str(path), allowed="another file, or --overwrite")
-    torn = path.with_name(f".{path.name}.torn")
-    try:
-        torn.write_text(text, encoding="utf-8")
-        os.replace(torn, path)
-    except OSError as problem:
-        raise OutputError(
-            f"the report cannot be written here ({problem.strerror or problem})", where=str(path)
-        ) from None
-    return path
+    text = render_sweep_report(results, language) if isinstance(results, Sweep) else render_report(results, language)
+    return write_page(text, path, overwrite=overwrite or out is None)
 
 
 def render_report(results: Results, language: Language = "en") -> str:
     """The report as HTML."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def t(key: str, **values: object) -> str:
-        return say(key, language, **values)
-
-    template = environment.get_template("report_template.html.j2")
-    return template.render(t=t, language=language, css=Markup(CHART_CSS), **_content(results, language))
+    return render("report_template.html.j2", language, **_content(results, language))
 
 
 def _content(results: Results, language: Language) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.experiment.spec.factors import Factor
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
+from sim.experiment.sweep.adaptive import coordinates
 from sim.experiment.sweep.design import Done, Replication, Stopping
 from sim.experiment.sweep.gaussian import fitted
 from sim.experiment.sweep.plan import Cell, Point
@@ -348,6 +349,30 @@ def test_the_adaptive_design_is_a_function_of_what_was_found(learnt):
     assert plan_of(asked).design.cells(shuffled) == cells
     other = run_to_the_end(plan_of(asked).design, lambda c: noise(c.point.number))
     assert [key(c) for c in other] != [key(c) for c in cells]
+
+
+def test_the_adaptive_design_knows_an_edge_better_than_as_many_points_that_are_spread_evenly():
+    def surface(x, y):
+        return math.tanh(20 * (x + 0.3 * y - 0.5))
+
+    def error(design, seed):
+        asked = experiment(design["kind"], design=design, replicates=2, responses=["loyalty"], seed=seed)
+
+        def value(cell):
+            x, y = (cell.point.values[path] / 0.6 for path in (SHARE, HARM))
+            return surface(x, y) + 0.02 * noise(seed, cell.point.number, cell.replicate)
+
+        cells = run_to_the_end(plan_of(asked).design, value)
+        points = {cell.point.number: cell.point for cell in cells}
+        at = coordinates(asked.factors, [points[number] for number in sorted(points)])
+        means = ended(cells, value).groupby("point")["loyalty"].mean().to_numpy()
+        grid = np.array(list(itertools.product(np.linspace(0, 1, 31), repeat=2)))
+        expected = fitted(at, means, [True, True]).prediction(grid)[0]
+        return math.sqrt(np.mean((expected - [surface(x, y) for x, y in grid]) ** 2))
+
+    learning = [error({"kind": "adaptive", "points": 44, "start": 12}, seed) for seed in range(3)]
+    spread = [error({"kind": "latin-hypercube", "points": 44}, seed) for seed in range(3)]
+    assert np.mean(learning) < 0.8 * np.mean(spread)
 
 
 def test_an_adaptive_design_passes_over_runs_that_failed_and_points_that_no_world_allows():

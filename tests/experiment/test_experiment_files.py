@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from sim.errors import ScenarioError
+from sim.errors import InputError
 from sim.experiment.spec.builtin import builtin_experiments, experiment_path
 from sim.experiment.spec.experiment import experiment_of
 from sim.experiment.spec.loading import load_experiment
@@ -54,7 +54,7 @@ def loaded(**changes):
 
 
 def refusal(table, *overrides, **options):
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         plan_of(load_experiment(table, overrides, **options))
     text = str(caught.value)
     assert "\n" not in text
@@ -113,11 +113,42 @@ def test_setting_a_factor_fixes_it(file):
     assert {world.retailers["kopi"].reply.staff_hours for world in found.scenarios.values()} == {2.0}
 
 
+def test_a_factor_of_every_name_cannot_be_set_for_one(file):
+    assert "cannot be set for some" in refusal(file, "suppliers.kebun.quality=0.8")
+    found = load_experiment(file, ["suppliers.*.quality=0.8"])
+    assert [f.path for f in found.levers] == ["retailers.kopi.reply.staff_hours"]
+
+
+def test_what_is_said_beside_an_experiment_that_is_loaded_counts_as_beside_its_file(file):
+    options = {"seed": 7, "replicates": 2, "points": 11}
+    settings = ["days=9", "retailers.kopi.reply.staff_hours=2"]
+    assert load_experiment(load_experiment(file), settings, **options) == load_experiment(file, settings, **options)
+    assert "has its worlds" in refusal(load_experiment(file), on="baseline")
+
+
+def test_a_policy_by_platform_may_vary():
+    found = loaded(levers={"retailers": {"kopi": {"reply": {"by_platform": {"facebook": ["open", "private"]}}}}})
+    plan = plan_of(found)
+    worlds = [plan.world(cell) for cell in plan.design.cells(None)]
+    assert {world.retailers["kopi"].reply.by_platform["facebook"] for world in worlds} == {"open", "private"}
+
+
 def test_worlds_beside_the_file_are_found_from_there_and_may_have_labels(tmp_path):
     (tmp_path / "town.toml").write_text('extends = "baseline"\ndays = 33\n')
     (tmp_path / "asked.toml").write_text('[scenarios]\nbefore = "baseline"\nafter = "town.toml"\n')
     found = load_experiment(tmp_path / "asked.toml")
     assert {label: world.days for label, world in found.scenarios.items()} == {"before": 365, "after": 33}
+
+
+def test_scenarios_are_laid_on_another_world(tmp_path):
+    (tmp_path / "town.toml").write_text('extends = "baseline"\ndays = 44\n')
+    (tmp_path / "asked.toml").write_text('scenarios = ["open-replies", "private-replies"]\non = "town.toml"\n')
+    found = load_experiment(tmp_path / "asked.toml")
+    assert [(w.days, w.retailers["kopi"].reply.policy) for w in found.scenarios.values()] == [
+        (44, "open"), (44, "private"),
+    ]  # fmt: skip
+    other = load_experiment(tmp_path / "asked.toml", on={"extends": "baseline", "days": 55})
+    assert {world.days for world in other.scenarios.values()} == {55}
 
 
 def test_an_experiment_is_made_again_from_its_document(file):
@@ -184,6 +215,10 @@ WRONG = {
     ),
     "no registered range": (BASE | {"levers": {"seed": "sweep"}}, "the registry has no range for it"),
     "a parameter in two tables": (BASE | {"set": {"days": 3}, "levers": {"days": [1]}}, "[set] has this parameter"),
+    "one name and all names": (
+        BASE | {"levers": {"suppliers.*.quality": [0.8, 0.9], "suppliers.kebun.quality": [0.7]}},
+        "levers.suppliers.kebun.quality: [levers] has suppliers.*.quality already",
+    ),
     "a wrong value": (BASE | {"set": {"days": "x"}}, "set.days: 'x' is not a whole number"),
     "an unknown mechanism": (BASE | {"unknowns": {"mechanisms": ["CV9"]}}, "'CV9' is no mechanism"),
     "unknowns in a word": (BASE | {"unknowns": "al"}, 'a table, or "all"'),
@@ -243,10 +278,11 @@ def test_a_misspelt_experiment_is_told_the_nearest():
 
 
 def test_options_that_do_not_fit_the_design_are_refused():
-    assert refusal(BASE, points=4).startswith("--points: the levels of a factorial design say how many")
+    assert refusal(BASE, points=4).startswith("points: the levels of a factorial design say how many")
     table = BASE | {"design": {"kind": "sobol", "points": 8}, "unknowns": {"complaints.sensitive_share": "sweep"}}
-    assert refusal(table, points=5).startswith("--points: 5 will not do: 5 is no power of two")
-    assert refusal(table, replicates=0).startswith("--replicates: 0 will not do")
+    assert refusal(table, points=5).startswith("points: 5 will not do: 5 is no power of two")
+    assert refusal(table, replicates=0).startswith("replicates: 0 will not do")
+    assert refusal(table, seed=-1).startswith("seed: -1 will not do")
 
 
 # ---- the schema and the built-in ones ------------------------------------------------------------

@@ -10,8 +10,14 @@ from tests.reference.arithmetic import clip, normal, single, whole
 from tests.reference.channels import accounts_at_hand
 from tests.reference.counter import minutes_of_waiting
 from tests.reference.luck import Draw
-from tests.reference.prices import gets_discount, is_aware_of_promotion, note_estimate, price_for, resent_unequal_price
 from tests.reference.shopping import Trip
+from tests.reference.tailored import (
+    gets_discount,
+    is_aware_of_promotion,
+    note_estimate,
+    price_for,
+    resent_unequal_price,
+)
 
 if TYPE_CHECKING:
     from tests.reference.consumer import Consumer

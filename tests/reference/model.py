@@ -27,12 +27,12 @@ from tests.reference.pace import Pace
 from tests.reference.page import Page, Post
 from tests.reference.planning import Outlook
 from tests.reference.platforms import Platform
-from tests.reference.prices import compare_prices
 from tests.reference.reports import Report
 from tests.reference.retailer import Retailer
 from tests.reference.shelf import Shelf
 from tests.reference.shopping import Trip, count_first_choices, serve
 from tests.reference.supplier import Supplier
+from tests.reference.tailored import compare_prices
 from tests.reference.words import Word
 
 

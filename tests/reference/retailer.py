@@ -26,9 +26,9 @@ from tests.reference.ledger import CONSUMERS, OUTSIDE
 from tests.reference.page import Page, Post
 from tests.reference.partners import Partners
 from tests.reference.platforms import Platform
-from tests.reference.pricing import Pricing
 from tests.reference.segments import SegmentBook
 from tests.reference.shelf import Shelf
+from tests.reference.shelf_price import Pricing
 from tests.reference.staff import Staff
 from tests.reference.supplier import Order
 from tests.reference.technology import Technology
@@ -274,16 +274,17 @@ class Retailer(ReferenceAgent):
             if isinstance(channel, Elsewhere)
         )
         rallied = model.per_thousand(firm.staff.internal_marketing)
+        orders = firm.orders.handling_cost * self.today["standing_orders"]
+        database = model.per_thousand(firm.database.cost) if self.pages and firm.database.is_used else 0
         self._pay(wages, "wages")
         self._pay(rallied, "internal_marketing")
         self._pay(model.per_thousand(self.kaizen.shop_costs()), "shop_costs")
         self._pay(round(hours_of_counter_staff(self) * costs.wage), "counter")
-        self._pay(firm.orders.handling_cost * self.today["standing_orders"], "standing_orders")
+        self._pay(orders, "standing_orders")
         self._pay(it_running, "it_running")
         self._pay(posts, "posts")
         self.community.pay()
-        if self.pages and firm.database.is_used:
-            self._pay(model.per_thousand(firm.database.cost), "database")
+        self._pay(database, "database")
         self._pay(contacts, "contacts")
         self._pay(model.per_thousand(firm.audit.market_spend), "market_audit")
         self._pay(model.per_thousand(firm.audit.rival_spend), "rival_audit")
@@ -292,7 +293,15 @@ class Retailer(ReferenceAgent):
         self._help_suppliers_innovate()
         self._hand_out_goods()
         self._keep_intellectual_capital(
-            cost_of_relations=wages + rallied + it_running + posts + contacts + self.ideas_today["spent"]
+            cost_of_relations=wages
+            + rallied
+            + it_running
+            + posts
+            + self.community.spent_today
+            + database
+            + contacts
+            + orders
+            + self.ideas_today["spent"]
         )
         self.debt.settle()
         self._remember_the_day()

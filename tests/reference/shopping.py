@@ -9,7 +9,7 @@ from sim.kernels.codes import NOBODY
 from sim.kernels.shop import PRODUCT_TASTE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import gumbel, normal
-from tests.reference.prices import price_for
+from tests.reference.tailored import price_for
 
 if TYPE_CHECKING:
     from tests.reference.consumer import Consumer

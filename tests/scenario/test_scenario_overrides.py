@@ -51,6 +51,21 @@ def test_a_value_is_toml_or_else_text(override: str, value: Any) -> None:
     assert type(held) is type(value)
 
 
+def test_a_star_means_every_name_of_the_world() -> None:
+    world = load_scenario("baseline", ["suppliers.*.quality=0.8", "platforms.*.network.mean_degree=7"])
+    assert {supplier.quality for supplier in world.suppliers.values()} == {0.8}
+    assert {platform.network.mean_degree for platform in world.platforms.values()} == {7.0}
+    again = load_scenario("baseline", ["retailers.*.price=22000", "retailers.kopi.price=23000"])
+    assert {name: retailer.price for name, retailer in again.retailers.items()} == {
+        "kopi": 23_000, "pasar": 22_000, "toko": 22_000, "warung": 22_000,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("override", ["suppliers.*.qualiti=0.8", "*.quality=1", "suppliers.*=1", "retailers.kopi.*=1"])
+def test_a_star_stands_only_for_names(override: str, message: Message) -> None:
+    assert message("baseline", override).startswith("--set: ")
+
+
 def test_an_empty_value_takes_away_one_that_may_be_absent(write: Write) -> None:
     write("mine.toml", '[platforms.facebook.network]\nsource = "file"\npath = "e.csv"\n')
     away = ["platforms.facebook.network.source=generator", "platforms.facebook.network.path="]
@@ -107,7 +122,7 @@ def test_a_path_is_relative_to_the_working_directory(write: Write, tmp_path: Pat
             ("retailers.kopo: there is nothing of this name", "'kopi'?", "kopi, pasar"),
         ),
         ("retailers.kopi.pryce=3", ("retailers.kopi.pryce: there is no such key", "'price'?")),
-        ("retailers.*.price=3", ("retailers.*: there is nothing of this name", "kopi, pasar")),
+        ("retailers.*.pryce=3", ("retailers.kopi.pryce: there is no such key", "'price'?")),
         ("retailers.kopi.accounts.x=3", ("accounts holds no keys", "a list of texts")),
         ("retailers.kopi.accounts=[facebok]", ("retailers.kopi.accounts: there is no 'facebok'", "twitter")),
         ("retailers.kopi.reply.by_platform.facebok=open", ("by_platform: there is no 'facebok'",)),

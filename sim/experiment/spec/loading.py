@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -33,9 +34,10 @@ from sim.errors import ScenarioError
 from sim.experiment.spec.builtin import experiment_path
 from sim.experiment.spec.experiment import Experiment
 from sim.experiment.spec.factors import Factor, Role
+from sim.experiment.spec.paths import overlap
 from sim.experiment.spec.refusal import no_outcome, refused, relocated
 from sim.experiment.spec.schema import ExperimentFile
-from sim.experiment.spec.sizing import sized
+from sim.experiment.spec.sizing import overridden, sized
 from sim.experiment.spec.varying import (
     MECHANISMS,
     Entry,
@@ -47,6 +49,7 @@ from sim.experiment.spec.varying import (
     parameter_of,
 )
 from sim.metrics import OUTCOMES
+from sim.scenario.loading import Source as World
 from sim.scenario.loading import load_scenario
 from sim.scenario.overriding import WHERE
 from sim.scenario.reading import read_toml
@@ -64,6 +67,7 @@ def load_experiment(
     seed: int | None = None,
     replicates: int | None = None,
     points: int | None = None,
+    on: World | None = None,
 ) -> Experiment:
     """The experiment that `source` describes, checked and whole.
 
@@ -71,11 +75,13 @@ def load_experiment(
     ----------
     source
         The name of a built-in experiment, the path of a TOML file, the table of such a file (paths in it are
-        relative to the working directory), or an experiment loaded before, which is given back.
+        relative to the working directory), or an experiment that was loaded before.
     overrides
         Settings of all worlds, as for ``--set``, over what the file sets. What sets a factor fixes it.
     seed, replicates, points
         In place of those of the file; `points` are trajectories in a Morris design.
+    on
+        A world to lay the scenarios on, in place of the one that they start from, or of the file's own `on`.
 
     Raises
     ------
@@ -83,8 +89,18 @@ def load_experiment(
         For anything that is wrong, with the file, the key, what was found and what is allowed.
     """
     if isinstance(source, Experiment):
-        return source
-    table, where, folder, name = _read(source)
+        if on is not None:
+            raise ScenarioError("an experiment that is loaded has its worlds", where="on", allowed="only with a file")
+        found = overridden(source, overrides)
+    else:
+        found = _asked(*_read(source), tuple(overrides), on)
+    return sized(found, seed=seed, replicates=replicates, points=points)
+
+
+def _asked(
+    table: dict[str, Any], where: str | None, folder: Path, name: str, overrides: Sequence[str], on: World | None
+) -> Experiment:
+    """The experiment in the table of a file, with settings laid on its worlds."""
     try:
         file = ExperimentFile.model_validate(table)
     except ValidationError as error:
@@ -92,56 +108,55 @@ def load_experiment(
     for response in file.responses:
         if response not in OUTCOMES:
             raise no_outcome(response, where, "responses")
-    given = tuple(overrides)
-    set_here = [*entries(file.set, "set", where)]
-    levers = [*entries(file.levers, "levers", where)]
     asked = {} if isinstance(file.unknowns, str) else dict(file.unknowns)
     mechanisms = asked.pop(MECHANISMS, None)
+    set_here = [*entries(file.set, "set", where)]
+    levers = [*entries(file.levers, "levers", where)]
     unknowns = [*entries(asked, "unknowns", where)]
     _refuse_twice([*set_here, *levers, *unknowns])
-
-    worlds, fixed = _worlds(file, folder, where), []
-    laid: list[Entry] = []
-    factors: dict[Role, list[Factor]] = {"lever": [], "unknown": []}
+    worlds = _worlds(file, folder, where, on)
+    varying: dict[Role, list[Factor]] = {"lever": [], "unknown": []}
+    laid = list(set_here)
     roles: list[tuple[Role, list[Entry]]] = [("lever", levers), ("unknown", unknowns)]
-    settled = {text.partition("=")[0].strip() for text in given}
     for role, held in roles:
         for entry in held:
             factor = factor_of(entry, role)
             if factor is None:
                 laid.append(entry)
-            elif entry.path not in settled:
+            else:
                 _refuse_absent(entry, worlds)
-                factors[role].append(factor)
-    for entry in (*set_here, *laid):
+                varying[role].append(factor)
+    for entry in laid:
         parameter_of(entry)
         worlds = _with(worlds, entry)
-        fixed.append(_setting(entry))
-    worlds = {label: load_scenario(world, given) for label, world in worlds.items()}
-    if mechanisms is not None or file.unknowns == "all":
-        chosen = None if mechanisms is None else of_mechanisms(mechanisms, where)
-        own = {entry.path for entry in (*set_here, *levers, *unknowns)} | settled
-        factors["unknown"] += drawn(list(worlds.values()), chosen, own)
-    _refuse_levels([*factors["lever"], *factors["unknown"]], worlds, where)
+    _refuse_levels([*varying["lever"], *varying["unknown"]], worlds, where)
     first = next(iter(worlds.values()))
-    changed = sized(file, seed=seed, replicates=replicates, points=points)
-    return Experiment(
+    found = Experiment(
         name=name,
         title=file.title or name,
         description=file.description,
         question=file.question,
         where=where,
         scenarios=worlds,
-        fixed=(*fixed, *given),
-        levers=tuple(factors["lever"]),
-        unknowns=tuple(factors["unknown"]),
+        fixed=tuple(map(_setting, laid)),
+        levers=tuple(varying["lever"]),
+        unknowns=tuple(varying["unknown"]),
         responses=file.responses,
-        replicates=changed.replicates,
-        seed=first.seed if changed.seed is None else changed.seed,
-        design=changed.design,
+        replicates=file.replicates,
+        seed=first.seed if file.seed is None else file.seed,
+        design=file.design,
         stop=file.stop,
         optimise=file.optimise,
     )
+    found = overridden(found, overrides)
+    if file.seed is None:
+        found = replace(found, seed=next(iter(found.scenarios.values())).seed)
+    if mechanisms is None and file.unknowns != "all":
+        return found
+    chosen = None if mechanisms is None else of_mechanisms(mechanisms, where)
+    own = [entry.path for entry in (*set_here, *levers, *unknowns)]
+    own += [text.partition("=")[0].strip() for text in overrides]
+    return replace(found, unknowns=(*found.unknowns, *drawn(list(found.scenarios.values()), chosen, own)))
 
 
 def _read(source: Any) -> tuple[dict[str, Any], str | None, Path, str]:
@@ -160,13 +175,13 @@ def _read(source: Any) -> tuple[dict[str, Any], str | None, Path, str]:
     return read_toml(path), printable(str(path)), path.parent, printable(path.stem)
 
 
-def _worlds(file: ExperimentFile, folder: Path, where: str | None) -> Worlds:
+def _worlds(file: ExperimentFile, folder: Path, where: str | None, on: World | None) -> Worlds:
     named = file.scenarios.items() if isinstance(file.scenarios, dict) else [("", text) for text in file.scenarios]
+    below = on if on is not None or file.on is None else _from(folder, file.on)
     worlds: Worlds = {}
     for label, text in named:
-        path = text.endswith(".toml") or "/" in text or os.sep in text
         try:
-            world = load_scenario(str(folder / text) if path else text)
+            world = load_scenario(_from(folder, text), on=below)
         except ScenarioError as error:
             if error.where is None:  # what is named is not there; else it is a mistake of the scenario's own file
                 raise relocated(error, where, "scenarios") from None
@@ -174,19 +189,27 @@ def _worlds(file: ExperimentFile, folder: Path, where: str | None) -> Worlds:
         label = label or world.name
         if label in worlds:
             raise ScenarioError(
-                f"two scenarios are called '{label}'", where=where, key="scenarios",
+                f"two scenarios are called '{label}'",
+                where=where,
+                key="scenarios",
                 allowed='a table of them by label, such as {before = "baseline", after = "mine.toml"}',
-            )  # fmt: skip
+            )
         worlds[label] = world
     return worlds
 
 
+def _from(folder: Path, text: str) -> str:
+    """The name of a built-in world as it is, the path of another seen from the file."""
+    is_path = text.endswith(".toml") or "/" in text or os.sep in text
+    return str(folder / text) if is_path else text
+
+
 def _refuse_twice(held: Sequence[Entry]) -> None:
-    seen: dict[str, str] = {}
-    for entry in held:
-        if entry.path in seen:
-            raise entry.refused(f"[{seen[entry.path]}] has this parameter already", allowed="one of the two")
-        seen[entry.path] = entry.table
+    for k, entry in enumerate(held):
+        for other in held[:k]:
+            if overlap(other.path, entry.path):
+                same = "this parameter" if other.path == entry.path else other.path
+                raise entry.refused(f"[{other.table}] has {same} already", allowed="one of the two")
 
 
 def _with(worlds: Worlds, entry: Entry) -> Worlds:

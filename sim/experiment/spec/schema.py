@@ -21,6 +21,9 @@ class ExperimentFile(Part):
         description="The worlds, compared at every point: names or paths, or a table of them by label; "
         "the first is the one that others are held against",
     )
+    on: str | None = Field(
+        None, description="Another world to lay the scenarios on, in place of the one that they start from"
+    )
     set: dict[str, Any] = Field(default_factory=dict, description="Values fixed in all worlds")
     levers: dict[str, Any] = Field(
         default_factory=dict,

@@ -10,6 +10,7 @@ from sim.errors import ScenarioError, nearest_name
 from sim.experiment.assumptions import flat
 from sim.experiment.drawing import axes
 from sim.experiment.spec.factors import Factor, Role
+from sim.experiment.spec.paths import covers, overlap
 from sim.scenario.registry import Parameter, node_at, parameters, wildcard
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import figure, shown
@@ -210,10 +211,9 @@ def drawn(worlds: Sequence[Scenario], chosen: frozenset[str] | None, without: Co
     Left out are those that the experiment names itself (`without`), those in which the worlds differ, and those that
     switch a mechanism off: what is off stays off.
     """
-    wildcards = {wildcard(path.split(".")) for path in without if "*" in path}
 
     def wanted(parameter: Parameter, path: str) -> bool:
-        if parameter.mark != "unknown" or path in without or parameter.path in wildcards:
+        if parameter.mark != "unknown" or any(overlap(named, path) for named in without):
             return False
         return chosen is None or bool(chosen & set(parameter.mechanisms))
 
@@ -222,10 +222,4 @@ def drawn(worlds: Sequence[Scenario], chosen: frozenset[str] | None, without: Co
 
 def held_by(world: Scenario, path: str) -> list[Any]:
     """The values that a world has at a path, one for each name that ``*`` stands for."""
-    wanted = path.split(".")
-    found = []
-    for key, value in flat(world.model_dump()):
-        steps = key.split(".")
-        if len(steps) == len(wanted) and all(w in ("*", s) for w, s in zip(wanted, steps, strict=True)):
-            found.append(value)
-    return found
+    return [value for key, value in flat(world.model_dump()) if covers(path, key)]

@@ -36,7 +36,9 @@ _CHUNK_SECONDS = 10.0
 _MOST_RUNS = 256
 _OUT_PER_THREAD = 2
 _TICK_SECONDS = 0.5
+_GLANCE_SECONDS = 0.02
 _LOST_SECONDS = 60.0
+_CONNECT_SECONDS = 30.0
 _IDLE_SECONDS = 60.0
 
 
@@ -94,7 +96,9 @@ class Cluster:
                 n_workers=max(1, self._workers), threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
             )
         try:
-            self._client = self._distributed.Client(self._cluster or self._address, timeout=30, set_as_default=False)
+            self._client = self._distributed.Client(
+                self._cluster or self._address, timeout=_CONNECT_SECONDS, set_as_default=False
+            )
             self._client.wait_for_workers(1, timeout=_LOST_SECONDS)
         except (OSError, ValueError) as problem:  # a time-out is an OSError
             self._close()
@@ -155,12 +159,11 @@ class Cluster:
         self._out[self._client.submit(do_chunk, order, pure=False)] = chunk
 
     def _wait(self) -> list[Any]:
-        try:
-            return list(
-                self._distributed.wait(list(self._out), timeout=_TICK_SECONDS, return_when="FIRST_COMPLETED").done
-            )
-        except TimeoutError:
-            return []
+        """Chunks that have ended; none when none has for a moment."""
+        until = time.monotonic() + _TICK_SECONDS
+        while not (ended := [future for future in self._out if future.done()]) and time.monotonic() < until:
+            time.sleep(_GLANCE_SECONDS)
+        return ended
 
     def _receipts(self, future: Any, chunk: Sequence[Task]) -> tuple[list[Receipt] | None, str]:
         """Receipts; or None and why the chunk's workers were lost; or None and nothing when it has to go out again."""
@@ -209,7 +212,7 @@ class _Held(NamedTuple):
     """A supervised process that waits for the next chunk of the same sweep."""
 
     supervisor: Supervisor
-    work: bytes
+    work: tuple[bytes, float | None]
     used: float
 
 
@@ -252,7 +255,7 @@ def do_chunk(order: Order) -> list[Receipt]:
     except BaseException:
         supervisor.__exit__(None, None, None)
         raise
-    _keep(supervisor, order.work)
+    _keep(supervisor, order)
     return [receipts[task.id] for task in order.tasks]
 
 
@@ -281,16 +284,16 @@ def _take(order: Order) -> Supervisor:
     with _held_lock:
         held = _held.pop(threading.get_ident(), None)
     if held is not None:
-        if held.work == order.work:
+        if held.work == (order.work, order.timeout):
             return held.supervisor
         held.supervisor.__exit__(None, None, None)
     return Supervisor(pickle.loads(order.work), workers=1, timeout=order.timeout).__enter__()
 
 
-def _keep(supervisor: Supervisor, work: bytes) -> None:
+def _keep(supervisor: Supervisor, order: Order) -> None:
     """Let the process wait for the next chunk, for a minute."""
     with _held_lock:
-        _held[threading.get_ident()] = _Held(supervisor, work, time.monotonic())
+        _held[threading.get_ident()] = _Held(supervisor, (order.work, order.timeout), time.monotonic())
     timer = threading.Timer(_IDLE_SECONDS + 1.0, _release_idle)
     timer.daemon = True
     timer.start()

@@ -137,8 +137,11 @@ class Done:
         """An outcome of the first `runs` replicates of a scenario at a point; NaN for a run that failed."""
         if self._frame is None:
             raise ValueError("nothing has been run")
-        if outcome not in self._columns:
-            self._columns[outcome] = self._frame[outcome].to_numpy(dtype=np.float64)
+        if outcome not in self._columns:  # nor is it in the frame when all runs failed
+            held = self._frame.get(outcome)
+            self._columns[outcome] = (
+                np.full(len(self._frame), np.nan) if held is None else held.to_numpy(dtype=np.float64)
+            )
         return self._columns[outcome][[self._rows[label, point, replicate] for replicate in range(runs)]]
 
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.experiment.folder import MANIFEST
 from sim.experiment.sweep import shards
 from sim.experiment.sweep.reading import Sweep, load_sweep
-from sim.experiment.sweep.store import CELLS, STORE, Store
+from sim.experiment.sweep.store import CELLS, STORE, Store, tally
 from sim.experiment.sweep.writer import FAILURES, RUNS
 
 Folder = str | os.PathLike[str]
@@ -46,17 +45,19 @@ def merge_sweeps(folders: Sequence[Folder], into: Folder) -> None:
     with Store(Path(into), name=first.name) as store:
         for number, sweep in enumerate(sweeps):
             _copy(sweep, store, number)
-        if not store.held:
-            for name in (CELLS, MANIFEST):
-                _copy_file(first.folder / name, store.path / name)
         store.compact()
+        store.reload()
+        _copy_file(first.folder / CELLS, store.path / CELLS)
+        store.write_manifest(first.manifest | tally(list(first.cells["id"]), store.done, store.failed))
 
 
 def _copy(sweep: Sweep, store: Store, number: int) -> None:
     """Copy the files under the name of a writer that nobody else has."""
     for table in (RUNS, FAILURES):
-        for place, name in enumerate(shards.names(sweep.folder / STORE, table)):
-            target = shards.Name(table, f"m{number}", name.level, place + 1)
+        writer = f"m{number}"
+        last = max((name.number for name in shards.names(store.path / STORE, table, writer)), default=0)
+        for place, name in enumerate(shards.names(sweep.folder / STORE, table), start=last + 1):
+            target = shards.Name(table, writer, name.level, place)
             _copy_file(sweep.folder / STORE / name.file, store.path / STORE / target.file)
 
 

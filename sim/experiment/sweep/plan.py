@@ -52,8 +52,9 @@ class Design(Protocol):
     def cells(self, done: pd.DataFrame | None) -> Sequence[Cell]:
         """All cells wanted so far, in the order to run them: a function of `done` alone, and never fewer than before.
 
-        `done` holds a row for each run that is done (columns ``scenario``, ``point``, ``replicate`` and the outcomes),
-        sorted by these; None before the first. The sweep ends when all cells are done or have failed.
+        `done` holds a row for each run that has ended (columns ``scenario``, ``point``, ``replicate`` and the outcomes,
+        which are NaN for a run that failed), sorted by these; None before the first. The sweep ends when all cells are
+        done or have failed.
         """
 
 

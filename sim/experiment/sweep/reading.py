@@ -175,7 +175,7 @@ def cells_table(cells: Sequence[Cell], tasks: Sequence[Task]) -> Any:
 
 
 def finished_frame(folder: Path, cells: Sequence[Cell], tasks: Sequence[Task]) -> pd.DataFrame:
-    """A row for each cell done, with its outcomes: what a design learns from."""
+    """A row for each of these cells, which have all ended, with its outcomes; undefined for a run that failed."""
     import pandas as pd
 
     wanted = pd.DataFrame(
@@ -184,7 +184,7 @@ def finished_frame(folder: Path, cells: Sequence[Cell], tasks: Sequence[Task]) -
     )
     focal = [table.filter(table["focal"]) for table in shards.read(folder / STORE, RUNS)]
     done = _frame(focal, [*RUN_COLUMNS]).drop(columns=[name for name in RUN_COLUMNS if name != "id"])
-    joined = wanted.merge(done, on="id", how="inner").drop(columns="id")
+    joined = wanted.merge(done, on="id", how="left").drop(columns="id")
     return joined.sort_values(list(PLACE), ignore_index=True)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,17 +71,14 @@ class Shards:
 
     def __init__(self, folder: Path, table: str, writer: str) -> None:
         self._folder, self._table, self._writer = folder, table, writer
-        mine = names(folder, table, writer)
-        self._next = 1 + max((name.number for name in mine), default=0)
-        self._level_of = {name.number: name.level for name in mine}
+        self._next = 1 + max((name.number for name in self._mine()), default=0)
 
     def add(self, table: Any) -> None:
         """Put rows into a file of their own, and put files together where that is due."""
-        self._write(table, level=0)
+        write_table(table, self._folder / self._new(level=0).file)
         level = 0
-        while sum(each == level for each in self._level_of.values()) >= MANY:
-            mine = [name for name in names(self._folder, self._table, self._writer) if name.level == level]
-            self._put_together(mine, level + 1)
+        while len(many := [name for name in self._mine() if name.level == level]) >= MANY:
+            self._put_together(many, level + 1)
             level += 1
 
     def compact(self, *, everybody: bool) -> None:
@@ -110,16 +107,12 @@ class Shards:
         os.replace(torn, target)
         for path in paths:
             path.unlink()
-        for name in sources:
-            if name.writer == self._writer:
-                del self._level_of[name.number]
 
-    def _write(self, table: Any, level: int) -> None:
-        write_table(table, self._folder / self._new(level).file)
+    def _mine(self) -> list[Name]:
+        return names(self._folder, self._table, self._writer)
 
     def _new(self, level: int) -> Name:
         name = Name(self._table, self._writer, level, self._next)
-        self._level_of[self._next] = level
         self._next += 1
         return name
 
@@ -141,9 +134,10 @@ def unseen(table: Any, key: str, seen: set[str]) -> Any:
     return table
 
 
-def read(folder: Path, table: str, columns: Sequence[str] | None = None) -> list[Any]:
+def read(folder: Path, table: str, columns: Sequence[str] | None = None, without: Collection[str] = ()) -> list[Any]:
     """What the files of a table hold, each key once; `columns` has to name the key. A torn file is passed over.
 
+    So are files `without` which it is to be read: damage in other columns is not noticed here.
     Files may be put together meanwhile: a listing whose files are gone is made again.
     """
     for _ in range(_TRIES):
@@ -151,7 +145,7 @@ def read(folder: Path, table: str, columns: Sequence[str] | None = None) -> list
         found = []
         try:
             for name in names(folder, table):
-                whole = content(folder / name.file, columns)
+                whole = None if name.file in without else content(folder / name.file, columns)
                 if whole is not None:
                     found.append(unseen(whole, KEYS[table], seen))
         except FileNotFoundError:

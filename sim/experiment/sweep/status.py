@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from sim.errors import InputError
 from sim.experiment.locking import is_locked
 from sim.experiment.sweep import shards
 from sim.experiment.sweep.reading import load_sweep
-from sim.experiment.sweep.store import CELLS, LOCK, PAUSE, STORE, read_index
+from sim.experiment.sweep.store import CELLS, LOCK, PAUSE, STORE, read_index, torn_files
 from sim.experiment.sweep.writer import FAILURES, RUNS
 
 _RECENT_SECONDS = 600.0
@@ -93,7 +92,8 @@ def sweep_status(folder: str | os.PathLike[str]) -> SweepStatus:
     sweep = load_sweep(folder)
     path = sweep.folder
     ids = pq.read_table(path / CELLS, columns=["id"])["id"].to_pylist()
-    done, failed = read_index(path)
+    torn = torn_files(path)
+    done, failed = read_index(path, without=torn)
     completed = sum(run in done for run in ids)
     errors = Counter(failed[run] for run in ids if run in failed)
     left = len(ids) - completed - errors.total()
@@ -111,7 +111,7 @@ def sweep_status(folder: str | os.PathLike[str]) -> SweepStatus:
         paused=(path / PAUSE).exists(),
         rate=rate,
         seconds_left=left / rate if running and rate else None,
-        torn=tuple(name for table in (RUNS, FAILURES) for name in shards.torn_files(path / STORE, table)),
+        torn=torn,
     )
 
 
@@ -143,9 +143,8 @@ def rate_of(times: Sequence[float]) -> float | None:
         return None
     last = max(times)
     lately = [each for each in times if last - each <= _RECENT_SECONDS]
-    first = min(lately)
-    span = max(last, min(time.time(), last + 1.0)) - first
-    return None if last == first else (len(lately) - 1) / span
+    span = last - min(lately)
+    return (len(lately) - 1) / span if span > 0 else None
 
 
 def _duration(seconds: float) -> str:

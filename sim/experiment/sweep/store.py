@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -97,7 +98,8 @@ class Store:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.flush()
+            if not isinstance(value, OutputError):  # or the disk would be tried once more
+                self.flush()
         finally:
             self._leave()
 
@@ -108,12 +110,14 @@ class Store:
     def add_run(self, ended: Ended) -> None:
         """Keep a run that was done; it is on disk after some seconds, or after `flush`."""
         if ended.task.id not in self.done:
-            self.note(ended.task.id, self._writer.add_run(ended))
+            with self._writing():
+                self.note(ended.task.id, self._writer.add_run(ended))
 
     def add_failure(self, ended: Ended, world: str | None) -> None:
         """Keep a run that failed, with its world as JSON (None when its values make none)."""
         self.failed[ended.task.id] = str(ended.answer.error)
-        self._writer.add_failure(ended, world)
+        with self._writing():
+            self._writer.add_failure(ended, world)
 
     def note(self, run: str, outcomes_digest: str | None, error: str = "") -> None:
         """Take note of a run that stands in the store: the digest of its outcomes, or None and its kind of error."""
@@ -125,25 +129,33 @@ class Store:
 
     def flush(self) -> None:
         """Write all that is kept."""
-        self._writer.flush()
+        with self._writing():
+            self._writer.flush()
 
     def flush_when_due(self) -> None:
         """Write what has been kept for some seconds."""
-        self._writer.flush_when_due()
+        with self._writing():
+            self._writer.flush_when_due()
 
     def compact(self) -> None:
         """Put our files together; all files, when we have the folder to ourselves."""
-        self._writer.compact(everybody=self._alone)
+        self.flush()
+        with self._writing():
+            if self._alone:
+                self._set_torn_aside()
+            self._writer.compact(everybody=self._alone)
 
     def write_cells(self, table: Any) -> None:
         """Write the cells that are wanted."""
-        shards.write_table(table, self.path / CELLS, by=f"-{self._name_of_writer}-")
+        with self._writing():
+            shards.write_table(table, self.path / CELLS, by=f"-{self._name_of_writer}-")
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest."""
         torn = self.path / f"{MANIFEST}-{self._name_of_writer}-{shards.TORN}"
-        torn.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(torn, self.path / MANIFEST)
+        with self._writing():
+            torn.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            os.replace(torn, self.path / MANIFEST)
 
     @property
     def paused(self) -> bool:
@@ -153,6 +165,14 @@ class Store:
     @property
     def _lock_file(self) -> Path:
         return self.path / (LOCK if self._alone else f"{LOCK}-{self._name_of_writer}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A disk that is full or gone is something that the user can mend; what was written before is kept."""
+        try:
+            yield
+        except OSError as problem:
+            raise _refused(self.path, f"results cannot be written here ({problem.strerror or problem})") from problem
 
     def _keep_others_out(self) -> None:
         """Shards write side by side; one who is alone writes beside nobody."""
@@ -174,9 +194,15 @@ class Store:
         for left in (*inside.glob(f"{mine}{shards.TORN}"), *self.path.glob(f"{mine}{shards.TORN}")):
             left.unlink(missing_ok=True)
         if self._alone:
-            for table in (RUNS, FAILURES):
-                for torn in shards.torn_files(inside, table):
-                    _set_aside(self.path, torn)
+            self._set_torn_aside()
+
+    def _set_torn_aside(self) -> None:
+        for torn in torn_files(self.path):
+            (self.path / ASIDE).mkdir(exist_ok=True)
+            target, number = self.path / ASIDE / torn, 2
+            while target.exists():
+                target, number = self.path / ASIDE / f"{torn}.{number}", number + 1
+            os.replace(self.path / STORE / torn, target)
 
     def _leave(self) -> None:
         drop_lock(self._lock_file, self._lock)
@@ -216,13 +242,21 @@ def check_folder(path: Path, name: str | None = None) -> dict[str, Any]:
     return held
 
 
-def read_index(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The digest of the outcomes of each run done, and the error of each that only failed, by run id."""
+def torn_files(path: Path) -> tuple[str, ...]:
+    """Files of the store that cannot be read to their end."""
+    return tuple(name for table in (RUNS, FAILURES) for name in shards.torn_files(path / STORE, table))
+
+
+def read_index(path: Path, without: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """The digest of the outcomes of each run done, and the error of each that only failed, by run id.
+
+    Files `without` which it is to be read are passed over.
+    """
     done: dict[str, str] = {}
-    for table in shards.read(path / STORE, RUNS, ["id", "outcomes_digest"]):
+    for table in shards.read(path / STORE, RUNS, ["id", "outcomes_digest"], without):
         done.update(zip(table["id"].to_pylist(), table["outcomes_digest"].to_pylist(), strict=True))
     failures: list[tuple[float, str, str]] = []
-    for table in shards.read(path / STORE, FAILURES, ["entry", "id", "error", "finished"]):
+    for table in shards.read(path / STORE, FAILURES, ["entry", "id", "error", "finished"], without):
         failures += zip(*(table[name].to_pylist() for name in ("finished", "id", "error")), strict=True)
     return done, {run: error for _, run, error in sorted(failures) if run not in done}
 
@@ -238,12 +272,21 @@ def total_digest(wanted: Iterable[str], done: Mapping[str, str], failed: Mapping
     return total.hexdigest()
 
 
-def _set_aside(path: Path, torn: str) -> None:
-    (path / ASIDE).mkdir(exist_ok=True)
-    target, number = path / ASIDE / torn, 2
-    while target.exists():
-        target, number = path / ASIDE / f"{torn}.{number}", number + 1
-    os.replace(path / STORE / torn, target)
+def tally(
+    runs: Sequence[str], done: Mapping[str, str], failed: Mapping[str, str], stopped: str = "partial"
+) -> dict[str, Any]:
+    """How many of the runs wanted are done and have failed, the digest, and all that in a word."""
+    completed, gone_wrong = sum(run in done for run in runs), sum(run in failed for run in runs)
+    status = f"failed: {gone_wrong} of {len(runs)}" if gone_wrong else "complete"
+    if completed + gone_wrong < len(runs):
+        status = f"{stopped}: {completed} of {len(runs)}"
+    return {
+        "status": status,
+        "planned": len(runs),
+        "completed": completed,
+        "failed": gone_wrong,
+        "digest": total_digest(runs, done, failed),
+    }
 
 
 def _refused(path: Path, problem: str, allowed: str | None = None) -> OutputError:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sim.experiment.runner import processors
 from sim.experiment.sweep.identity import Identities, code_hash, lock_hash
 from sim.experiment.sweep.plan import Cell, Plan
 from sim.experiment.sweep.reading import cells_table, finished_frame
-from sim.experiment.sweep.store import FORMAT, VERSION, Store, total_digest
+from sim.experiment.sweep.store import FORMAT, VERSION, Store, tally
 from sim.experiment.sweep.supervisor import Supervisor
 from sim.experiment.sweep.work import Checked, Context, Ended, Stored, Task, Work, end, perform
 from sim.experiment.worker import Answer
@@ -244,66 +245,54 @@ class _Sweep:
                 self.progress(len(self.mine) - left, len(self.mine))
         self.paused = left > 0
 
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The scenarios as TOML."""
+        return {label: scenario_toml(scenario) for label, scenario in self.plan.scenarios.items()}
+
     def close(self, seconds: float) -> SweepResult:
         """Say what became of it, in the manifest too."""
         self.store.reload()
-        self.store.write_manifest(self.manifest(self.status(self.tasks_ids())))
-        done, failed = self.store.done, self.store.failed
+        stopped = "interrupted" if self.interrupted else "paused" if self.paused else "partial"
+        self.store.write_manifest(self.manifest(stopped))
+        mine = tally(self.mine, self.store.done, self.store.failed, stopped)
         return SweepResult(
             name=self.plan.name,
             folder=self.store.path,
-            runs=len(self.mine),
-            completed=sum(run in done for run in self.mine),
-            failed=sum(run in failed for run in self.mine),
+            runs=mine["planned"],
+            completed=mine["completed"],
+            failed=mine["failed"],
             reused=self.reused,
-            digest=total_digest(self.mine, done, failed),
+            digest=mine["digest"],
             seconds=seconds,
-            status=self.status(self.mine),
+            status=mine["status"],
             interrupted=self.interrupted,
             paused=self.paused,
             shard=self.shard,
         )
 
-    def tasks_ids(self) -> list[str]:
-        """The run of every cell."""
-        return [task.id for task in self.tasks]
-
-    def status(self, runs: Sequence[str]) -> str:
-        """``complete``, or how much of it there is."""
-        done = sum(run in self.store.done for run in runs)
-        failed = sum(run in self.store.failed for run in runs)
-        if done + failed < len(runs):
-            how = "interrupted" if self.interrupted else "paused" if self.paused else "partial"
-            return f"{how}: {done} of {len(runs)}"
-        return f"failed: {failed} of {len(runs)}" if failed else "complete"
-
-    def manifest(self, status: str) -> dict[str, Any]:
-        """What is asked, and by which versions."""
-        plan, ids = self.plan, self.tasks_ids()
-        done, failed = self.store.done, self.store.failed
+    def manifest(self, stopped: str) -> dict[str, Any]:
+        """What is asked, by which versions, and how far it is; `stopped` says why it is no further."""
+        plan, store = self.plan, self.store
         return {
             "format": FORMAT,
             "version": VERSION,
             "kind": "sweep",
             "name": plan.name,
-            "status": status,
-            "created": self.store.held.get("created") or _now(),
+            **tally([task.id for task in self.tasks], store.done, store.failed, stopped),
+            "created": store.held.get("created") or _now(),
             "updated": _now(),
             "command_line": shlex.join(sys.argv),
             "seed": plan.seed,
             "responses": list(plan.responses),
             "adaptive": plan.design.adaptive,
             "factors": list(dict.fromkeys(path for cell in self.cells for path in cell.point.values)),
-            "planned": len(ids),
-            "completed": sum(run in done for run in ids),
-            "failed": sum(run in failed for run in ids),
-            "digest": total_digest(ids, done, failed),
             "document": dict(plan.document),
             "versions": versions(),
             "code": code_hash(),
             "lock": lock_hash(),
             "machine": machine(),
-            "scenarios": {label: scenario_toml(scenario) for label, scenario in plan.scenarios.items()},
+            "scenarios": self.texts,
             "networks": dict(sorted(self.ids.networks.items())),
             "policies": policy_texts(self.ids.policies),
         }

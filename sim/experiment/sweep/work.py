@@ -65,7 +65,7 @@ class Done(NamedTuple):
 
 
 Work: TypeAlias = Callable[[Task, Context], Done]
-"""Does a run. Anything that a fresh interpreter can import will do."""
+"""Does a run. Anything that a fresh interpreter can import; a stand-in may say that its `needs_model` is False."""
 
 
 class UndefinedOutcome(RunError):  # noqa: N818  (its name is the kind of failure that people read)
@@ -97,8 +97,8 @@ class Checked:
 
 
 def warm_up(work: Work) -> None:
-    """Compile the kernels, or load them from the cache."""
-    if work is perform:
+    """Compile the kernels, or load them from the cache, unless the work says that it needs no model."""
+    if getattr(work, "needs_model", True):
         Model(load_scenario({}, ["consumers.count=50", "days=4"])).run()
 
 

@@ -68,6 +68,9 @@ def stand_in(task: Task, context: Context) -> Done:
     return Done(f"{task.id}-history", "kopi", {"kopi": outcomes, "toko": {"loyalty": 0.5}})
 
 
+stand_in.needs_model = False  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
 class Odd:
     """The stand-in, with some runs that go wrong; which ones is told by the first letter of their id."""
@@ -78,6 +81,10 @@ class Odd:
     undefined: str = ""
     slow: float = 0.0
     real: bool = False
+
+    @property
+    def needs_model(self) -> bool:
+        return self.real
 
     def __call__(self, task: Task, context: Context) -> Done:
         first = task.id[0]
