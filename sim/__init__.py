@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sim.experiment.compare import compare as compare
     from sim.experiment.explain.asking import explain as explain
     from sim.experiment.explain.records import Explanation as Explanation
+    from sim.experiment.optimise.records import Optimisation as Optimisation
+    from sim.experiment.optimise.study import optimise as optimise
     from sim.experiment.provenance import __version__ as __version__
     from sim.experiment.region_records import Regions as Regions
     from sim.experiment.regions import regions as regions
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from sim.experiment.report import write_report as write_report
     from sim.experiment.results import Results as Results
     from sim.experiment.results import load_results as load_results
+    from sim.experiment.sensitivity.records import Sensitivity as Sensitivity
+    from sim.experiment.sensitivity.study import sensitivity as sensitivity
     from sim.experiment.spec.builtin import builtin_experiments as builtin_experiments
     from sim.experiment.spec.experiment import Experiment as Experiment
     from sim.experiment.spec.loading import load_experiment as load_experiment
@@ -72,6 +76,10 @@ _HOME = {
     "compare": "sim.experiment.compare",
     "Explanation": "sim.experiment.explain.records",
     "explain": "sim.experiment.explain.asking",
+    "Optimisation": "sim.experiment.optimise.records",
+    "optimise": "sim.experiment.optimise.study",
+    "Sensitivity": "sim.experiment.sensitivity.records",
+    "sensitivity": "sim.experiment.sensitivity.study",
     "Regions": "sim.experiment.region_records",
     "regions": "sim.experiment.regions",
     "Replication": "sim.experiment.replicate",

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    attributing,
+    choosing,
     explaining,
     inspecting,
     levers,
@@ -40,6 +42,8 @@ def application() -> typer.Typer:
     app.command("regions")(searching.regions)
     app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
+    app.command("sensitivity")(attributing.sensitivity)
+    app.command("optimise")(choosing.optimise)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)
