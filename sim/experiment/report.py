@@ -19,6 +19,9 @@ from sim.experiment.decision_words import decision_content, decision_sentences
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
+from sim.experiment.optimise.records import Optimisation
+from sim.experiment.optimise.report import render_optimisation_report
+from sim.experiment.optimise.study import SEARCH
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -34,7 +37,7 @@ from sim.experiment.sentences import (
 )
 from sim.experiment.settling import decided
 from sim.experiment.statistics import Estimate
-from sim.experiment.sweep.reading import Sweep
+from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.report import render_sweep_report
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
@@ -47,13 +50,13 @@ STRIPS = ("loyalty", "ror", "satisfied_share", "retention", "retailer_profit", "
 
 
 def write_report(
-    results: Results | Sweep | str | os.PathLike[str],
+    results: Results | Sweep | Optimisation | str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,
     *,
     language: Language = "en",
     overwrite: bool = False,
 ) -> Path:
-    """Write the report of a folder of results or of a sweep, by default into it, and return where it is.
+    """Write the report of results, of a sweep or of an optimisation, by default into its folder; gives its place.
 
     A report in the folder itself is renewed; a file named by `out` is replaced only with `overwrite`.
 
@@ -66,11 +69,18 @@ def write_report(
     """
     if language not in LANGUAGES:
         raise InputError(f"'{language}' is no language of reports", allowed=", ".join(LANGUAGES))
-    if not isinstance(results, Results | Sweep):
+    if not isinstance(results, Results | Sweep | Optimisation):
         results = load_folder(results)
     path = Path(out) if out is not None else results.folder / REPORT
-    text = render_sweep_report(results, language) if isinstance(results, Sweep) else render_report(results, language)
-    return write_page(text, path, overwrite=overwrite or out is None)
+    return write_page(_rendered(results, language), path, overwrite=overwrite or out is None)
+
+
+def _rendered(results: Results | Sweep | Optimisation, language: Language) -> str:
+    if isinstance(results, Sweep):
+        return render_sweep_report(results, language)
+    if isinstance(results, Optimisation):
+        return render_optimisation_report(results, load_sweep(results.folder / SEARCH).manifest, language)
+    return render_report(results, language)
 
 
 def render_report(results: Results, language: Language = "en") -> str:
