@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from sim.experiment.asking import sweep as sweep
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
+    from sim.experiment.explain.asking import explain as explain
+    from sim.experiment.explain.records import Explanation as Explanation
+    from sim.experiment.optimise.records import Optimisation as Optimisation
+    from sim.experiment.optimise.study import optimise as optimise
     from sim.experiment.provenance import __version__ as __version__
     from sim.experiment.region_records import Regions as Regions
     from sim.experiment.regions import regions as regions
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from sim.experiment.report import write_report as write_report
     from sim.experiment.results import Results as Results
     from sim.experiment.results import load_results as load_results
+    from sim.experiment.sensitivity.records import Sensitivity as Sensitivity
+    from sim.experiment.sensitivity.study import sensitivity as sensitivity
     from sim.experiment.spec.builtin import builtin_experiments as builtin_experiments
     from sim.experiment.spec.experiment import Experiment as Experiment
     from sim.experiment.spec.loading import load_experiment as load_experiment
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep.status import sweep_status as sweep_status
     from sim.experiment.sweep.sweep import SweepResult as SweepResult
     from sim.experiment.sweep.sweep import run_sweep as run_sweep
+    from sim.experiment.until_settled import UntilSettled as UntilSettled
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -67,6 +74,12 @@ _HOME = {
     "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Explanation": "sim.experiment.explain.records",
+    "explain": "sim.experiment.explain.asking",
+    "Optimisation": "sim.experiment.optimise.records",
+    "optimise": "sim.experiment.optimise.study",
+    "Sensitivity": "sim.experiment.sensitivity.records",
+    "sensitivity": "sim.experiment.sensitivity.study",
     "Regions": "sim.experiment.region_records",
     "regions": "sim.experiment.regions",
     "Replication": "sim.experiment.replicate",
@@ -82,6 +95,7 @@ _HOME = {
     "sweep_status": "sim.experiment.sweep.status",
     "SweepResult": "sim.experiment.sweep.sweep",
     "run_sweep": "sim.experiment.sweep.sweep",
+    "UntilSettled": "sim.experiment.until_settled",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",

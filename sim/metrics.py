@@ -7,14 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.ideas import SPENT
 from sim.contact import contact_costs
 from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
 from sim.recorder import (
-    COMMUNITY_SPENT,
     GOODS_SOLD,
     GOODWILL,
     MAKER_PROFIT,
@@ -29,6 +27,7 @@ from sim.recorder import (
 from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.service import SERVICE_OUTCOMES, service_outcomes
+from sim.spending import SPENDING_OUTCOMES, customer_costs, spending_outcomes
 from sim.supply_chain import SUPPLY_OUTCOMES, supply_outcomes
 from sim.treatment import TREATMENT_OUTCOMES, treatment_outcomes
 
@@ -323,6 +322,7 @@ OUTCOMES: dict[str, Outcome] = {
         *SERVICE_OUTCOMES,
         *SUPPLY_OUTCOMES,
         *FIRM_OUTCOMES,
+        *SPENDING_OUTCOMES,
     )
 }
 
@@ -431,6 +431,7 @@ def _outcomes_of(scenario: Scenario, history: History, r: int, channels: int) ->
         **service_outcomes(scenario, history, r),
         **supply_outcomes(scenario, history, r),
         **firm_outcomes(scenario, history, r),
+        **spending_outcomes(scenario, history, r, channels, accounts),
     }
 
 
@@ -451,30 +452,11 @@ def last_window(scenario: Scenario, history: History, r: int, channels: int) -> 
 
 
 def relationship_margin(scenario: Scenario, history: History, r: int, channels: int, days: int) -> float:
-    """What the customers of the last `days` days brought: sales less goods, refunds and the cost of the relations.
-
-    Relationship costs are the contact staff and internal marketing, contacts outside the accounts, posts, community
-    work, standing orders, the running of the accounts' IT and of the database, and the time that ideas take.
-    """
-    firm = list(scenario.retailers.values())[r]
-    thousands = scenario.consumers.count / 1000.0
-    sales = history.sales[-days:, r].sum(axis=0)
-    rows = slice(r * channels, (r + 1) * channels)
-    desks = history.desks[-days:, rows].sum(axis=0)
+    """What the customers of the last `days` days brought: sales less goods, and less `customer_costs`."""
+    goods = history.money[-days:, r, GOODS_SOLD].sum()
     accounts = [a for a, owner in enumerate(account_owners(scenario)) if owner[0] == r]
-    cost = history.money[-days:, r, GOODS_SOLD].sum()
-    cost += desks[:, desk.REFUNDS].sum()
-    cost += history.community[-days:, r, COMMUNITY_SPENT].sum()
-    cost += sales[judge.STANDING_ORDERS] * firm.orders.handling_cost
-    cost += contact_costs(scenario, desks)
-    cost += days * firm.reply.staff_hours * thousands * firm.costs.wage
-    cost += days * firm.staff.internal_marketing * thousands
-    cost += days * firm.costs.it_running * thousands * len(accounts)
-    cost += history.posts[-days:, accounts].sum() * firm.posts.cost * thousands
-    if firm.database.is_used and accounts:
-        cost += days * firm.database.cost * thousands
-    cost += history.ideas[-days:, r, SPENT].sum()
-    return float(sales[judge.REVENUE] - cost)
+    cost = goods + customer_costs(scenario, history, r, channels, accounts, days)
+    return float(history.sales[-days:, r, judge.REVENUE].sum() - cost)
 
 
 def account_owners(scenario: Scenario) -> list[tuple[int, int]]:

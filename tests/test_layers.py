@@ -46,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.ties",
         "sim.firm_records",
         "sim.firm_outcomes",
+        "sim.spending",
         "sim.metrics",
         "sim.daily_tables",
         "sim.recorder",

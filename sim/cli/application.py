@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    attributing,
+    choosing,
+    explaining,
     inspecting,
     levers,
     measuring,
@@ -34,10 +37,13 @@ def application() -> typer.Typer:
     app.callback()(_without_verb)
     app.command("run")(running.run)
     app.command("compare")(running.compare)
+    app.command("explain")(explaining.explain)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
     app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
+    app.command("sensitivity")(attributing.sensitivity)
+    app.command("optimise")(choosing.optimise)
     app.command("report")(reporting.report)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)

@@ -15,6 +15,7 @@ from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.decision_words import decision_content, decision_sentences
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
@@ -31,6 +32,7 @@ from sim.experiment.sentences import (
     pairing_sentence,
     wins,
 )
+from sim.experiment.settling import decided
 from sim.experiment.statistics import Estimate
 from sim.experiment.sweep.reading import Sweep
 from sim.experiment.sweep.report import render_sweep_report
@@ -95,6 +97,8 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
         "compares": results.kind != "run",
         "answers": [],
+        "decision": None,
+        "deciding": (),
         "weighing": None,
         "estimators": [],
         "tables": [],
@@ -111,9 +115,15 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     content["seeds"] = _seeds(results, replicates)
     content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
     if results.kind != "run":
-        found = contrasts(results.runs, labels, replicates)
+        decision = decided(manifest["design"], labels, results.runs)
+        found = contrasts(results.runs, labels, replicates, decision)
         leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
-        content["answers"] = [contrast_sentence(c, language) for c in leading]
+        if decision is None:
+            content["answers"] = [contrast_sentence(c, language) for c in leading]
+        else:
+            content["answers"] = decision_sentences(decision, language)
+            content["decision"] = decision_content(decision, language) if decision.looks else None
+            content["deciding"] = decision.rule.outcomes
         content["achieved"] = [pairing_sentence(c, language) for c in leading]
         content["tables"] = [
             _contrast_table([c for c in found if c.scenario_b == label], language) for label in labels[1:]
@@ -169,6 +179,7 @@ def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, 
         difference = Estimate(n.difference, n.low, n.high, n.pairs)
         rows.append(
             {
+                "name": outcome.name,
                 "title": outcome_title(outcome, language),
                 "unit": unit_name(outcome.unit, language),
                 "a": figure(n.a, outcome, language),
@@ -183,11 +194,11 @@ def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, 
 
 
 def _sign(contrast: Contrast) -> str:
-    """Whether the whole interval of the difference is good for b, bad for it, or neither."""
-    n = contrast.numbers
-    if n.low is None or n.high is None or contrast.outcome.better == "neither" or n.low <= 0.0 <= n.high:
+    """Whether the difference is good for b, bad for it, or does not stand with all outcomes looked at together."""
+    difference = contrast.numbers.difference
+    if not contrast.stands or difference is None:
         return ""
-    return "good" if (n.low > 0.0) == (contrast.outcome.better == "higher") else "bad"
+    return "good" if (difference > 0.0) == (contrast.outcome.better == "higher") else "bad"
 
 
 def _summary_table(values: dict[str, Estimate], language: Language) -> dict[str, Any]:

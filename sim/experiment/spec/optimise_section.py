@@ -61,10 +61,36 @@ class Constraint(Part):
 class OptimiseSection(Part):
     """What the levers are to bring."""
 
-    objectives: tuple[Objective, ...] = Field(description="What is wanted: outcomes, or tables of them", min_length=1)
-    budget: tuple[Constraint, ...] = Field((), description="What has to hold")
-    trials: int = Field(60, description="Settings of the levers that are tried", ge=2, le=100_000)
-    worlds: int = Field(20, description="Worlds of the unknowns in which the front is weighed", ge=2, le=100_000)
-    replicates: int = Field(
-        8, description="Replicates of each setting of the front when it is run anew", ge=2, le=10_000
+    objectives: tuple[Objective, ...] = Field(
+        tuple(Objective.model_validate(name) for name in ("loyalty", "ror", "relationship_spending")),
+        description="What is wanted: outcomes, or tables of them",
+        min_length=1,
     )
+    budget: tuple[Constraint, ...] = Field((), description="What has to hold on average, such as a largest spending")
+    satisfice: tuple[Constraint, ...] = Field(
+        (),
+        description="What is good enough in one world; unless said the budget, and for each other objective what the "
+        "present policy keeps in nine of ten drawn worlds",
+    )
+    trials: int = Field(80, description="Settings of the levers that are tried", ge=2, le=100_000)
+    population: int = Field(16, description="Trials of one generation", ge=2, le=10_000)
+    front: int = Field(12, description="Settings of the front that are run anew at most, spread over it", ge=1, le=1000)
+    fresh: int = Field(16, description="Fresh worlds in which they are run anew", ge=2, le=10_000)
+    candidates: int = Field(5, description="Settings at most that go into the drawn worlds", ge=1, le=1000)
+    worlds: int = Field(60, description="Worlds drawn from what nobody knows", ge=8, le=100_000)
+    test: int = Field(
+        40, description="Fresh worlds in which the place where a choice fails is tested", ge=2, le=100_000
+    )
+
+    @model_validator(mode="after")
+    def _each_objective_once(self) -> Self:
+        names = [objective.outcome for objective in self.objectives]
+        if len(set(names)) < len(names):
+            raise ValueError("objectives: an outcome stands there twice")
+        return self
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All outcomes that are looked at, the objectives first."""
+        bounds = (*self.budget, *self.satisfice)
+        return tuple(dict.fromkeys([o.outcome for o in self.objectives] + [bound.outcome for bound in bounds]))

@@ -1,0 +1,267 @@
+"""An optimisation from the experiment to the choice: search, front anew, drawn worlds, and where the choice fails.
+
+Each of the four is a sweep in a folder of its own, so each survives what befalls it, and running the command again
+goes on where it stopped. No world is used twice: each phase has the luck of replicates of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InputError
+from sim.experiment.jobs import Progress
+from sim.experiment.optimise.candidates import Candidate, Listed, in_worlds, outcomes_of
+from sim.experiment.optimise.failing import Weakness, inside_of, tested, weakness
+from sim.experiment.optimise.fresh import Anew, anew, curses
+from sim.experiment.optimise.levers import optuna
+from sim.experiment.optimise.pareto import front, gains, spread
+from sim.experiment.optimise.records import Optimisation, Phase
+from sim.experiment.optimise.robust import Robust, enough, robust
+from sim.experiment.optimise.search import JOURNAL, SearchDesign, Trial
+from sim.experiment.optimise.unknowns import Worlds, draw, ordered, unknowns_of
+from sim.experiment.spec.experiment import Experiment
+from sim.experiment.spec.loading import Source, load_experiment
+from sim.experiment.spec.optimise_section import OptimiseSection
+from sim.experiment.statistics import share
+from sim.experiment.sweep.plan import Design, Plan
+from sim.experiment.sweep.reading import Sweep, load_sweep
+from sim.experiment.sweep.sweep import TIMEOUT, run_sweep
+from sim.experiment.sweep.work import Work, perform
+
+Floats = NDArray[np.float64]
+
+Present = Mapping[str, Mapping[str, float]]
+DOCUMENT = "optimisation.json"
+"""The result as a document, in the folder."""
+
+
+def optimise(
+    source: Source,
+    out: str | os.PathLike[str],
+    *,
+    overrides: Iterable[str] = (),
+    trials: int | None = None,
+    replicates: int | None = None,
+    worlds: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    timeout: float | None = TIMEOUT,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+    work: Work = perform,
+) -> Optimisation:
+    """Search the levers of an experiment for the front, run it anew, and choose under what nobody knows.
+
+    Parameters
+    ----------
+    source, overrides, replicates, seed
+        As for `load_experiment`; each trial is run in so many replicates.
+    out
+        The folder, new or one in which this was begun.
+    trials, worlds
+        In place of those of ``[optimise]``: settings tried, and worlds drawn.
+    workers, timeout, cluster, progress, work
+        As for `run_sweep`.
+
+    Raises
+    ------
+    InputError
+        The experiment has no levers, an argument or the folder is wrong, or Optuna is not installed.
+    """
+    overrides = tuple(overrides)
+    experiment = load_experiment(source, overrides, seed=seed, replicates=replicates)
+    if not experiment.levers:
+        raise InputError(
+            "nothing can be decided here: there are no levers",
+            where=experiment.where or experiment.name,
+            key="levers",
+            allowed="at least one that varies",
+        )
+    optuna()
+    section = _section(experiment, trials, worlds)
+    options = {"trials": trials, "replicates": replicates, "worlds": worlds, "seed": seed}
+    command = _command(source, out, options, overrides)
+    means = {"workers": workers, "timeout": timeout, "cluster": cluster, "progress": progress, "work": work}
+    return _Lab(experiment, section, Path(out), command, means).live()
+
+
+def _section(experiment: Experiment, trials: int | None, worlds: int | None) -> OptimiseSection:
+    held = (experiment.optimise or OptimiseSection.model_validate({})).model_dump()
+    changed = {name: value for name, value in (("trials", trials), ("worlds", worlds)) if value is not None}
+    try:
+        return OptimiseSection.model_validate(held | changed)
+    except ValueError:
+        raise InputError(
+            f"{changed} will not do", where="trm optimise", allowed="trials from 2, worlds from 8"
+        ) from None
+
+
+def _command(
+    source: Source, out: str | os.PathLike[str], options: Mapping[str, object], overrides: Sequence[str]
+) -> str:
+    named = os.fspath(source) if isinstance(source, str | os.PathLike) else "experiment.toml"
+    words = ["trm", "optimise", named, "--out", os.fspath(out)]
+    words += [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    words += [word for override in overrides for word in ("--set", override)]
+    return shlex.join(words)
+
+
+@dataclass
+class _Lab:
+    """An optimisation on its way."""
+
+    experiment: Experiment
+    section: OptimiseSection
+    folder: Path
+    command: str
+    means: Mapping[str, Any]
+    phases: list[Phase] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def label(self) -> str:
+        """The scenario in which levers are set, and the present policy as it is."""
+        return next(iter(self.experiment.scenarios))
+
+    def stopped(self) -> bool:
+        """Whether something was left undone."""
+        return self.interrupted
+
+    def live(self) -> Optimisation:
+        """All phases, as far as it comes."""
+        tried, promised, present = self.search()
+        again = () if self.stopped() else self.front_anew(tried, promised, present)
+        held: Robust | None = None
+        weak: tuple[Weakness, ...] = ()
+        if again and not self.stopped():
+            held, weak = self.drawn_worlds(again)
+        found = Optimisation(
+            experiment=self.experiment.name,
+            question=self.experiment.question,
+            folder=self.folder,
+            seed=self.experiment.seed,
+            replicates=self.experiment.replicates,
+            levers=tuple(lever.row() for lever in self.experiment.levers),
+            unknowns=tuple(factor.row() for factor in unknowns_of(self.experiment)),
+            section=self.section,
+            present=self.label,
+            trials=tried,
+            promised=promised,
+            anew=again,
+            curses=curses(again, self.section),
+            robust=held,
+            weaknesses=weak,
+            phases=tuple(self.phases),
+            interrupted=self.interrupted,
+            command=self.command,
+        )
+        text = json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        temporary = self.folder / f"{DOCUMENT}.new"
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, self.folder / DOCUMENT)
+        return found
+
+    # ------------------------------------------------------------------------------------ phases
+
+    def search(self) -> tuple[tuple[Trial, ...], tuple[int, ...], Present]:
+        """All trials, the numbers of those on the front (feasible and not bettered), and what the scenarios gave."""
+        experiment = self.experiment
+        labels = tuple(experiment.scenarios)
+        design = SearchDesign(labels, experiment.levers, self.section, experiment.replicates, experiment.seed)
+        self._run("search", design)
+        design.write_journal(self.folder / JOURNAL)
+        aims = self.section.objectives
+        values = np.array([[trial.means[aim.outcome] for aim in aims] for trial in design.trials])
+        values = values.reshape(-1, len(aims))
+        feasible = np.array([trial.feasible for trial in design.trials], dtype=np.bool_)
+        best = front(np.where(feasible[:, None], gains(values, aims), np.nan))
+        return tuple(design.trials), tuple(design.trials[k].number for k in best), design.present
+
+    def front_anew(self, tried: Sequence[Trial], promised: Sequence[int], present: Present) -> tuple[Anew, ...]:
+        """The scenarios as they are and the front, spread over it, in fresh worlds."""
+        aims, names = self.section.objectives, self.section.asked
+        chosen = [tried[number] for number in promised]
+        values = np.array([[trial.means[aim.outcome] for aim in aims] for trial in chosen]).reshape(-1, len(aims))
+        chosen = [chosen[k] for k in spread(gains(values, aims), self.section.front)]
+        as_they_are = [Candidate(label, label, {}) for label in self.experiment.scenarios]
+        candidates = [*as_they_are, *(Candidate(f"trial {t.number}", self.label, t.values) for t in chosen)]
+        means = [present[label] for label in self.experiment.scenarios] + [trial.means for trial in chosen]
+        first, fresh = self.experiment.replicates, self.section.fresh
+        sweep = self._run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
+        found = outcomes_of(sweep.runs, candidates, fresh, first, names, apart=False)
+        return anew(candidates, means, found, self.section)
+
+    def drawn_worlds(self, again: Sequence[Anew]) -> tuple[Robust | None, tuple[Weakness, ...]]:
+        """The scenarios as they are and the front by fresh worlds in drawn ones; then where the choices fail."""
+        experiment, section = self.experiment, self.section
+        first = experiment.replicates + section.fresh
+        worlds = draw(unknowns_of(experiment), experiment.scenarios, section.worlds, experiment.seed, "optimise")
+        candidates = self._candidates(again)
+        sweep = self._run("worlds", Listed(in_worlds(candidates, worlds.values, first, apart=True)))
+        if self.stopped():
+            return None, ()
+        values = outcomes_of(sweep.runs, candidates, len(worlds.values), first, section.asked, apart=True)
+        held = robust(candidates, values, section, worlds.refused, experiment.seed)
+        if held is None:
+            return None, ()
+        weak = []
+        for k, choice in enumerate(dict.fromkeys([held.by_regret.name, held.by_good.name])):
+            place = [candidate.name for candidate in candidates].index(choice)
+            fails = ~enough(values[:, place], held.bounds, section.asked)
+            found = weakness(choice, ordered(worlds.factors), worlds.table(), fails)
+            weak.append(self._tested(found, candidates[place], worlds, held, k))
+        return held, tuple(weak)
+
+    def _candidates(self, again: Sequence[Anew]) -> list[Candidate]:
+        """What goes into the drawn worlds: the scenarios as they are, and settings of the fresh front."""
+        aims = self.section.objectives
+        kept = [each for each in again if each.candidate.is_present]
+        ours = [each for each in again if not each.candidate.is_present and each.on_front]
+        means = np.array([[each.fresh[aim.outcome].mean for aim in aims] for each in ours], dtype=np.float64)
+        chosen = spread(gains(means.reshape(-1, len(aims)), aims), self.section.candidates)
+        return [each.candidate for each in [*kept, *(ours[k] for k in chosen)]]
+
+    def _tested(self, found: Weakness, choice: Candidate, drawn: Worlds, held: Robust, number: int) -> Weakness:
+        """A box with what fresh worlds in it say."""
+        if not found.bounds or self.stopped():
+            return found
+        experiment, section = self.experiment, self.section
+        what = f"box of {choice.name}"
+        inside = draw(inside_of(found, drawn.factors), experiment.scenarios, section.test, experiment.seed, what)
+        first = experiment.replicates + section.fresh + section.worlds + number * section.test
+        sweep = self._run(f"box-{number + 1}", Listed(in_worlds([choice], inside.values, first, apart=True)))
+        if self.stopped():
+            return found
+        values = outcomes_of(sweep.runs, [choice], len(inside.values), first, section.asked, apart=True)
+        return tested(found, ~enough(values[:, 0], held.bounds, section.asked))
+
+    # -------------------------------------------------------------------------------------- runs
+
+    def _run(self, name: str, design: Design) -> Sweep:
+        """One phase: a sweep in its folder."""
+        experiment = self.experiment
+        plan = Plan(
+            name=f"{experiment.name} {name}",
+            scenarios=experiment.scenarios,
+            design=design,
+            seed=experiment.seed,
+            responses=self.section.asked,
+            document={"optimise": name, "command": self.command},
+        )
+        result = run_sweep(plan, self.folder / name, **self.means)
+        sweep = load_sweep(self.folder / name)
+        counted = sweep.failures["error"].value_counts()
+        kinds = {str(kind): int(count) for kind, count in sorted(counted.items(), key=lambda item: -item[1])}
+        ended = [True] * result.failed + [False] * result.completed
+        self.phases.append(Phase(name, result.runs, result.completed, share(ended), kinds, result.digest))
+        self.interrupted |= result.interrupted or result.paused
+        return sweep
