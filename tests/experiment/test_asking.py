@@ -35,7 +35,8 @@ def asked(source, folder, **options):
 def test_a_small_version_of_a_built_in_experiment_runs(name, tmp_path):
     design = load_experiment(name).design.kind
     points = {"sobol": 2, "latin-hypercube": 3}.get(design)
-    result = asked(name, tmp_path / "r", replicates=1, points=points)
+    enough = ("days=20", "consumers.count=150")  # for somebody to buy, whatever the unknowns
+    result = asked(name, tmp_path / "r", replicates=1, points=points, overrides=enough)
     assert (result.status, result.failed) == ("complete", 0)
     held = load_sweep(tmp_path / "r")
     found = load_experiment(name)
