@@ -27,7 +27,7 @@ from sim.scenario.policy_file import read_policies
 from sim.scenario.schema import Scenario
 
 MAX_STEPS = 100
-TRIED = 6
+TRIED = 8
 """Differences that are undone at most, one after the other; each takes as long as a run."""
 
 

@@ -67,15 +67,22 @@ class Consequences:
 def beginnings(watched: Watched) -> list[Reach]:
     """Differences from which something may have followed: the first one, then those that acts lead back to.
 
-    Of these, messages stand before what only came of many differences together, and else those that led to an act
-    sooner.
+    Of these, messages stand before what only came of many differences together, those that led to an act of somebody
+    else before those that did not, and else those that led to an act sooner.
     """
     first = watched.first
     if first is None:
         return []
-    roots = [_beginning(watched, act.key.consumer) for act in watched.acts]
-    found = {root.consumer: root for root in roots if root is not None and root is not first}
-    return [first, *sorted(found.values(), key=lambda root: root.link.kind not in MESSAGES)]
+    passed_on: dict[int, bool] = {}
+    for act in watched.acts:
+        root = _beginning(watched, act.key.consumer)
+        if root is not None and root is not first:
+            passed_on[root.consumer] = passed_on.get(root.consumer, False) or act.key.consumer != root.consumer
+
+    def rank(consumer: int) -> tuple[bool, bool]:
+        return watched.reaches[consumer].link.kind not in MESSAGES, not passed_on[consumer]
+
+    return [first, *(watched.reaches[consumer] for consumer in sorted(passed_on, key=rank))]
 
 
 def _beginning(watched: Watched, consumer: int) -> Reach | None:
@@ -180,9 +187,7 @@ def _connect(root: Reach, undone: tuple[Act, ...], touched: frozenset[int], watc
                 yield kept.entries[reach.consumer]
         entry = kept.entries.get(act.key.consumer)
         if entry is not None and watched.is_logged(act):
-            # who bought elsewhere, or something else, speaks of that
-            bought = kept.acts.get(Key(act.key.day, "purchase", act.key.consumer))
-            kept.acts[act.key] = Node(act, bought or entry)
+            kept.acts[act.key] = Node(act, kept.bought_before(act.key) or entry)
             yield kept.acts[act.key]
 
 
@@ -194,6 +199,15 @@ class _Kept:
         self.root = Node(root, None)
         self.entries = {root.consumer: self.root}
         self.acts: dict[Key, Node] = {}
+
+    def bought_before(self, key: Key) -> Node | None:
+        """The kept purchase of that consumer that an act speaks of: today's, or else the last with that retailer."""
+        if key.kind == "purchase":
+            return None
+        today = self.acts.get(Key(key.day, "purchase", key.consumer))
+        if today is not None or key.retailer < 0:
+            return today
+        return self._last(lambda other: other.kind == "purchase" and other.consumer == key.consumer, key.retailer)
 
     def cause_of(self, reach: Reach) -> Node | None:
         """That through which a consumer was reached, as far as it is kept."""
