@@ -8,19 +8,21 @@ fresh difference: that some worlds are kinder than others to everybody is no fla
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from sim.experiment.optimise.candidates import Candidate
 from sim.experiment.optimise.pareto import front, gains
 from sim.experiment.optimise.regret import good_enough
 from sim.experiment.payback import ends
 from sim.experiment.spec.optimise_section import OptimiseSection
-from sim.experiment.statistics import Estimate, PairedDifference, estimate, paired_difference
+from sim.experiment.statistics import CONFIDENCE, Estimate, PairedDifference, estimate, paired_difference
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +76,11 @@ class Anew:
 
 @dataclass(frozen=True)
 class Curse:
-    """By how much more the search promised, against the present, than fresh worlds gave: mean over its front."""
+    """By how much more the front promised, against the present, than it gave in fresh worlds.
+
+    The worlds are the sample, those of the search and the fresh ones (Welch's interval). The settings are none: they
+    share their worlds, and the present policy that they are held against.
+    """
 
     outcome: str
     flattered: Estimate
@@ -126,18 +132,43 @@ def anew(
     )
 
 
-def curses(found: Sequence[Anew], section: OptimiseSection) -> tuple[Curse, ...]:
-    """The flattery of each objective: above zero where the search promised too much, whichever way is better."""
+def curses(
+    candidates: Sequence[Candidate], searched: Floats, values: Floats, section: OptimiseSection
+) -> tuple[Curse, ...]:
+    """The flattery of each objective: above zero where the search promised too much, whichever way is better.
+
+    Parameters
+    ----------
+    candidates
+        The first is the present policy.
+    searched, values
+        (worlds, candidates, outcomes) in the worlds of the search and in fresh ones.
+    """
+    ours = [c for c, candidate in enumerate(candidates) if not candidate.is_present]
     told = []
-    for aim in section.objectives:
+    for k, aim in enumerate(section.objectives):
         sign = 1.0 if aim.direction == "higher" else -1.0
-        over = [
-            sign * (each.promised_gain[aim.outcome] - gap)
-            for each in found
-            if not each.candidate.is_present and (gap := each.gain[aim.outcome].difference) is not None
-        ]
-        told.append(Curse(aim.outcome, estimate(over)))
+        before, after = (sign * (each[:, ours, k] - each[:, :1, k]).mean(axis=1) for each in (searched, values))
+        told.append(Curse(aim.outcome, welch(before, after)))
     return tuple(told)
+
+
+def welch(of_a: Floats, of_b: Floats) -> Estimate:
+    """Mean of a less mean of b, two independent samples with variances of their own (Welch 1947)."""
+    a, b = of_a[np.isfinite(of_a)], of_b[np.isfinite(of_b)]
+    n = len(a) + len(b)
+    if not len(a) or not len(b):
+        return Estimate(None, None, None, 0)
+    gap = float(a.mean() - b.mean())
+    if len(a) < 2 or len(b) < 2:
+        return Estimate(gap, None, None, n)
+    parts = [float(x.var(ddof=1)) / len(x) for x in (a, b)]
+    both = sum(parts)
+    if both == 0.0:
+        return Estimate(gap, gap, gap, n)
+    degrees = both**2 / sum(part**2 / (len(x) - 1) for part, x in zip(parts, (a, b), strict=True))
+    half = float(stdtrit(degrees, 0.5 + CONFIDENCE / 2)) * math.sqrt(both)
+    return Estimate(gap, gap - half, gap + half, n)
 
 
 def _plain(values: Mapping[str, float]) -> dict[str, float | None]:

@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,12 @@ from sim.errors import InputError
 from sim.experiment.jobs import Progress
 from sim.experiment.optimise.candidates import Candidate, Listed, in_worlds, outcomes_of
 from sim.experiment.optimise.failing import Weakness, inside_of, tested, weakness
-from sim.experiment.optimise.fresh import Anew, anew, curses
+from sim.experiment.optimise.fresh import Anew, Curse, anew, curses
 from sim.experiment.optimise.levers import optuna
 from sim.experiment.optimise.pareto import front, gains, spread
 from sim.experiment.optimise.records import Optimisation, Phase
 from sim.experiment.optimise.robust import Robust, enough, robust
-from sim.experiment.optimise.search import JOURNAL, SearchDesign, Trial
+from sim.experiment.optimise.search import JOURNAL, PRESENT, SearchDesign, Trial
 from sim.experiment.optimise.unknowns import Worlds, draw, ordered, unknowns_of
 from sim.experiment.spec.experiment import Experiment
 from sim.experiment.spec.loading import Source, load_experiment
@@ -36,6 +36,9 @@ from sim.experiment.sweep.plan import Design, Plan
 from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.sweep import TIMEOUT, run_sweep
 from sim.experiment.sweep.work import Work, perform
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -130,6 +133,8 @@ class Lab:
     command: str
     means: Mapping[str, Any]
     phases: list[Phase] = field(default_factory=list)
+    curses: tuple[Curse, ...] = ()
+    searched: pd.DataFrame | None = None
     interrupted: bool = False
 
     @property
@@ -162,7 +167,7 @@ class Lab:
             trials=tried,
             promised=promised,
             anew=again,
-            curses=curses(again, self.section),
+            curses=self.curses,
             robust=held,
             weaknesses=weak,
             phases=tuple(self.phases),
@@ -186,7 +191,7 @@ class Lab:
         experiment = self.experiment
         labels = tuple(experiment.scenarios)
         design = SearchDesign(labels, experiment.levers, self.section, experiment.replicates, experiment.seed)
-        self.run(SEARCH, design)
+        self.searched = self.run(SEARCH, design).runs
         self.keep(design)
         aims = self.section.objectives
         values = np.array([[trial.means[aim.outcome] for aim in aims] for trial in design.trials])
@@ -211,7 +216,21 @@ class Lab:
         first, fresh = self.experiment.replicates, self.section.fresh
         sweep = self.run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
         found = outcomes_of(sweep.runs, candidates, fresh, first, names, apart=False)
+        numbers = [*(PRESENT + k for k in range(len(as_they_are))), *(trial.number for trial in chosen)]
+        before = self._searched(numbers)
+        self.curses = curses(candidates, before, found, self.section)
         return anew(candidates, means, found, self.section)
+
+    def _searched(self, numbers: Sequence[int]) -> Floats:
+        """Outcomes (worlds, points, outcomes) in the worlds of the search, by the points' numbers."""
+        if self.searched is None:
+            raise ValueError("nothing has been searched")
+        held = np.full((self.experiment.replicates, len(numbers), len(self.section.asked)), np.nan)
+        for k, name in enumerate(self.section.asked):
+            table = self.searched.pivot(index="replicate", columns="point", values=name)
+            table = table.reindex(index=range(len(held)), columns=list(numbers))
+            held[:, :, k] = table.to_numpy(dtype=np.float64)
+        return held
 
     def drawn_worlds(self, again: Sequence[Anew]) -> tuple[Robust | None, tuple[Weakness, ...]]:
         """The scenarios as they are and the front by fresh worlds in drawn ones; then where the choices fail."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import time
@@ -37,7 +38,7 @@ class Market:
     Attributes
     ----------
     noise
-        Of luck that each setting has for itself.
+        Of luck that each setting of the levers has for itself.
     breaks_above
         Hours above which a run raises.
     harm_above
@@ -65,7 +66,8 @@ class Market:
         if hours > self.breaks_above:
             raise ValueError("too many hours")
         luck = (task.seed % 1009) / 1009 - 0.5
-        own = (int(task.id[:8], 16) % 997) / 997 - 0.5
+        text = f"{task.seed} {task.settings}".encode()
+        own = int.from_bytes(hashlib.sha256(text).digest()[:4]) / 2**32 - 0.5 if HOURS in held else 0.0
         helps = hours if harm <= self.harm_above else 0.0
         outcomes = {
             "loyalty": 0.3 + 0.4 * helps + 0.1 * luck + self.noise * own,

@@ -84,6 +84,7 @@ def test_luck_flatters_the_front_and_fresh_worlds_say_so(tmp_path):
     found = optimise(experiment(front=20), tmp_path / "best", workers=0, work=Market(noise=1.0))
     (curse,) = [each for each in found.curses if each.outcome == "loyalty"]
     assert curse.flattered.low > 0.0
+    assert curse.flattered.n == 4 + 8
     for each in found.anew[1:]:
         assert each.fresh["loyalty"].n == 8
 
