@@ -43,15 +43,15 @@ DASK_WORKERS = 3
 
 
 class Trial(NamedTuple):
-    """How hard it is tried: replicates of 20 worlds, kills, and the longest wait before one."""
+    """How hard it is tried: replicates of 20 worlds, kills, and the longest wait before each."""
 
     replicates: int
     kills: int
     longest: float
 
 
-FULL = Trial(100, 10, 9.0)
-QUICK = Trial(10, 3, 6.0)
+FULL = Trial(100, 10, 6.0)
+QUICK = Trial(10, 3, 3.0)
 
 
 @dataclass(frozen=True)
@@ -149,13 +149,21 @@ def finish(folder: Path, trial: Trial, **options: Any) -> dict[str, Any]:
         return _end(process)
 
 
+def _wait_for_news(process: subprocess.Popen[str], folder: Path) -> None:
+    """Wait until the files of the store are others."""
+    before = _files(folder)
+    while process.poll() is None and _files(folder) == before:
+        time.sleep(0.1)
+
+
+def _files(folder: Path) -> set[str]:
+    return {file.name for file in (folder / STORE).glob("runs-*.parquet")}
+
+
 def on_a_cluster(folder: Path, trial: Trial) -> dict[str, Any]:
     """Run the sweep on a local Dask cluster and kill one of its workers when some runs are done."""
     with _start(folder, trial, far=True) as process:
-        while process.poll() is None and not (folder / STORE).exists():
-            time.sleep(0.1)
-        while process.poll() is None and not any((folder / STORE).iterdir()):
-            time.sleep(0.1)
+        _wait_for_news(process, folder)
         workers = [each for each in children(process.pid) if "spawn_main" in command_of(each)]
         _kill(workers[1])
         return _end(process)
@@ -171,14 +179,19 @@ def in_shards(place: Path, trial: Trial) -> dict[str, Any]:
 
 
 def disturb(folder: Path, trial: Trial, number: int) -> dict[str, Figure]:
-    """Start the sweep, kill a worker and then the parent, and see who is left."""
+    """Start the sweep, kill a worker and then the parent, and see who is left.
+
+    The moment counts from when the first results of this round are written; every third time from the start.
+    """
     with _start(folder, trial) as process:
         before = children(process.pid)
-        _wait(process, 3.0 + trial.longest * _moment(number, "worker"))
+        if number % 3 < 2:
+            _wait_for_news(process, folder)
+        _wait(process, trial.longest * _moment(number, "worker"))
         workers = children(process.pid)
         if workers:
             _kill(workers[number % len(workers)])
-        _wait(process, trial.longest / 2 * _moment(number, "parent"))
+        _wait(process, trial.longest * _moment(number, "parent"))
         alive = process.poll() is None
         all_workers = sorted({*before, *workers, *children(process.pid)})
         _kill(process.pid)

@@ -63,8 +63,8 @@ def renewed(path: Path) -> str:
 
 
 def schedule(arguments: Sequence[str], old: str) -> str:
-    """The source of `Model.step`."""
-    return f"```py\n{textwrap.dedent(inspect.getsource(Model.step)).strip()}\n```"
+    """The source of `Model.parts_of_day`."""
+    return f"```py\n{textwrap.dedent(inspect.getsource(Model.parts_of_day)).strip()}\n```"
 
 
 def columns(arguments: Sequence[str], old: str) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sim.experiment.asking import sweep as sweep
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
+    from sim.experiment.explain.asking import explain as explain
+    from sim.experiment.explain.records import Explanation as Explanation
     from sim.experiment.optimise.records import Optimisation as Optimisation
     from sim.experiment.optimise.study import optimise as optimise
     from sim.experiment.provenance import __version__ as __version__
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep.status import sweep_status as sweep_status
     from sim.experiment.sweep.sweep import SweepResult as SweepResult
     from sim.experiment.sweep.sweep import run_sweep as run_sweep
+    from sim.experiment.until_settled import UntilSettled as UntilSettled
     from sim.experiment.win_win import WinWin as WinWin
     from sim.experiment.win_win import win_win as win_win
     from sim.model import Model as Model
@@ -71,6 +74,8 @@ _HOME = {
     "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Explanation": "sim.experiment.explain.records",
+    "explain": "sim.experiment.explain.asking",
     "Optimisation": "sim.experiment.optimise.records",
     "optimise": "sim.experiment.optimise.study",
     "Sensitivity": "sim.experiment.sensitivity.records",
@@ -90,6 +95,7 @@ _HOME = {
     "sweep_status": "sim.experiment.sweep.status",
     "SweepResult": "sim.experiment.sweep.sweep",
     "run_sweep": "sim.experiment.sweep.sweep",
+    "UntilSettled": "sim.experiment.until_settled",
     "WinWin": "sim.experiment.win_win",
     "win_win": "sim.experiment.win_win",
     "Model": "sim.model",

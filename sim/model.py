@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ from sim.segments import segments_table
 from sim.service import contacts_table
 from sim.ties import networks_table
 from sim.world import World
+
+PARTS = ("morning", "plans", "feed", "friends", "shop", "judge", "ask", "desks", "evening")
+"""The parts of a day, in their order."""
 
 
 class Model(TrmModelSurface):
@@ -79,19 +82,36 @@ class Model(TrmModelSurface):
 
     def step(self) -> None:
         """Live one day."""
+        for _ in self.parts_of_day():
+            pass
+
+    def parts_of_day(self) -> Iterator[str]:
+        """Live one day, with a pause after each part of it in which something happens to consumers.
+
+        Gives the name of the part that has ended (see `PARTS`). Who watches may look at everything in a pause, and the
+        day goes on with what is there after it; `step` does not stop at any.
+        """
         world = self.world
         world.begin_day()
 
         self.suppliers_deliver_and_improve()
+        yield "morning"
         self.retailers_begin_the_day()
         self.retailers_plan_posts()
+        yield "plans"
         consumer.see_feed(world)
+        yield "feed"
         consumer.hear_friends(world)
+        yield "friends"
         consumer.shop(world)
+        yield "shop"
         consumer.judge(world)  # … complain, tell friends, leave quietly
+        yield "judge"
         consumer.ask(world)
         self.ideas.collect()
+        yield "ask"
         self.desks.answer()
+        yield "desks"
         self.retailers_order_and_suppliers_make()
         self.everybody_keeps_books()
         world.settle_pages()
@@ -104,6 +124,7 @@ class Model(TrmModelSurface):
             consumer.turn_window(world)
         world.day += 1
         self.running = world.day < self.scenario_file.days  # Mesa's own loop, `run_model`, ends with it
+        yield "evening"
 
     def suppliers_deliver_and_improve(self) -> None:
         """Goods arrive; reports and ideas are read; on review days a cause of defects is mended, a novelty tried.

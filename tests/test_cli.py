@@ -74,7 +74,7 @@ def test_help_names_every_verb_and_imports_nothing_heavy():
     )
     process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert process.stderr.strip() == "[]"
-    for verb in ("run", "compare", "report", "mechanisms", "scenarios", "schema", "import"):
+    for verb in ("run", "compare", "report", "mechanisms", "sweep", "scenarios", "experiments", "schema", "import"):
         assert re.search(rf"^  {verb} ", process.stdout, re.MULTILINE), verb
 
 
@@ -127,6 +127,49 @@ def test_a_comparison_is_told_in_a_sentence_before_the_table(inside):
     assert "paired worlds" in first
     for outcome in (o for name, o in OUTCOMES.items() if name not in VALUATIONS):
         assert outcome.title.split()[0] in out
+
+
+SETTLING = ("compare", "open-replies", "private-replies", *SMALL, "--until-settled", "--least", 6, "--budget", 11)
+
+
+def test_a_comparison_until_it_is_settled_says_what_is(inside):
+    code, out, err = inside(*SETTLING, "--outcome", "loyalty", "--indifferent", 0.05)
+    assert code == 0
+    assert "do not differ by more than 0.05 index 0-1 on loyalty (attitude)" in out
+    assert "settled after 11 pairs" in out
+    assert "open-replies / private-replies, at most: 22 of 22 runs" in err
+    document = json.loads(inside(*SETTLING, "--outcome", "loyalty", "--indifferent", "loyalty=0.05", "--json")[1])
+    assert document["decision"]["status"] == "settled"
+    assert [verdict["verdict"] for verdict in document["decision"]["verdicts"]] == ["equal"]
+
+
+def test_a_comparison_that_is_not_settled_says_how_many_more_pairs_it_may_take(inside):
+    code, out, _ = inside(*SETTLING, "--quiet", "--confidence", 0.999)
+    assert code == 0
+    assert "Not settled on loyalty (attitude) after 11 pairs" in out
+    assert "Not settled on return on relationship after 11 pairs" in out
+    assert "The budget of 11 pairs is spent" in out
+    assert "looked at after 6, 11 pairs" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--budget", 50), "--budget goes with --until-settled"),
+        (("--indifferent", 0.1), "--indifferent goes with --until-settled"),
+        (("--budget", 0), "--budget goes with --until-settled"),
+        (("--until-settled", "--budget", 0), "budget"),
+        (("--until-settled", "--pairs", 5), "the number of pairs is fixed or not"),
+        (("--until-settled", "--indifferent", 0.1), "loyalty=0.1 or ror=0.1"),
+        (("--until-settled", "--indifferent", "loyalty=little"), "'little' is no number"),
+        (("--until-settled", "--outcome", "lojalty"), "'lojalty' is no outcome"),
+        (("--until-settled", "--pairing", "independent"), "pairs of the same worlds"),
+    ],
+)
+def test_what_does_not_go_with_settling_is_refused(inside, arguments, word):
+    code, _, err = inside("compare", "open-replies", "private-replies", *SMALL, *arguments)
+    assert code == 2
+    assert word in one_line(err)
 
 
 def test_scenarios_that_say_the_same_are_told_to_be_the_same(inside):

@@ -31,6 +31,7 @@ SMALL = {
     "run": ["--days=10", "--replicates=2"],
     "compare": ["--days=10", "--pairs=3"],
     "winwin": ["--days=10", "--pairs=3"],
+    "explain": ["--days=10", "--pairs=2"],
 }
 
 _BLOCK = re.compile(r"^```([a-z]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -148,7 +149,7 @@ def test_the_model_description_gives_every_parameter_once():
 
 
 def test_the_schedule_is_quoted_in_full():
-    assert "def step(self) -> None:" in (DOCS / "ODD.md").read_text(encoding="utf-8")
+    assert "def parts_of_day(self) -> Iterator[str]:" in (DOCS / "ODD.md").read_text(encoding="utf-8")
 
 
 def test_every_name_with_an_underscore_in_an_equation_is_a_parameter_or_a_column():

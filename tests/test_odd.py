@@ -71,10 +71,10 @@ def test_it_has_the_seven_headings_of_the_protocol_in_their_order():
 
 
 def test_what_a_day_consists_of_is_said_in_the_submodels():
-    """Every call in `Model.step` that is a rule of the day is named in a submodel or in the notes on the order."""
+    """Every call in `Model.parts_of_day` that is a rule is named in a submodel or in the notes on the order."""
     called = {
         node.func.attr
-        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(Model.step))))
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(Model.parts_of_day))))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     told = "\n".join(s.text for s in sections())

@@ -9,6 +9,7 @@ import typer
 from sim.cli import (
     attributing,
     choosing,
+    explaining,
     inspecting,
     levers,
     measuring,
@@ -36,6 +37,7 @@ def application() -> typer.Typer:
     app.callback()(_without_verb)
     app.command("run")(running.run)
     app.command("compare")(running.compare)
+    app.command("explain")(explaining.explain)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
     app.add_typer(sweeping.sweeps(), name="sweep")

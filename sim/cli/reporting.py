@@ -12,7 +12,9 @@ from sim.cli.terminal import print_json
 
 
 def report(
-    results: Annotated[Path, typer.Argument(help="A folder that `trm run`, `trm compare` or `trm sweep` has written.")],
+    results: Annotated[
+        Path, typer.Argument(help="A folder that `trm run`, `compare`, `winwin`, `sweep` or `optimise` has written.")
+    ],
     out: Annotated[Path | None, typer.Option(help="The file to write; by default report.html in the folder.")] = None,
     language: Annotated[Literal["en", "id"], typer.Option(help="English or Indonesian.")] = "en",
     overwrite: options.Overwrite = False,

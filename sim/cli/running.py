@@ -65,7 +65,16 @@ def run(
 def compare(
     a: options.Scenario,
     b: Annotated[list[str], typer.Argument(help="One or more scenarios to compare with the first.")],
-    pairs: Annotated[int, typer.Option(help="Worlds in which all scenarios are run.")] = 20,
+    pairs: Annotated[
+        int | None, typer.Option(help="Worlds in which all scenarios are run, by default 20.", show_default=False)
+    ] = None,
+    until_settled: options.UntilSettled = False,
+    outcome: options.Deciding = None,
+    confidence: options.Confidence = None,
+    budget: options.Budget = None,
+    least: options.Least = None,
+    indifferent: options.Indifferent = None,
+    keep_beaten: options.KeepBeaten = False,
     settings: options.Set = None,
     on: options.On = None,
     seed: options.Seed = None,
@@ -86,13 +95,16 @@ def compare(
     """Run scenarios on the same worlds and show what differs."""
     from sim.experiment.compare import compare as compare_scenarios
 
+    rule = options.until_settled(until_settled, confidence, budget, least, outcome, indifferent, keep_beaten)
     if not quiet:
         say_if_cold()
-    with RunProgress(" / ".join([a, *b]), quiet=quiet) as progress:
+    title = " / ".join([a, *b])
+    with RunProgress(title if rule is None else f"{title}, at most", quiet=quiet) as progress:
         result = compare_scenarios(
             a,
             *b,
             pairs=pairs,
+            until_settled=rule or False,
             seed=seed,
             overrides=options.overrides(settings, days, consumers),
             on=on,
@@ -109,7 +121,7 @@ def compare(
         _show_comparison(result)
         if segments:
             _show_segments(result)
-    end(out, len(result.runs), result.pairs * len(result.scenarios), result.failures, result.interrupted)
+    end(out, len(result.runs), result.planned, result.failures, result.interrupted)
 
 
 def end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...], interrupted: bool) -> None:
@@ -164,15 +176,21 @@ def _show_replication(result: Replication) -> None:
 
 def _show_comparison(result: Comparison) -> None:
     from sim.experiment.compare import alike
+    from sim.experiment.decision_words import decision_sentences, decision_sheet
     from sim.experiment.estimators import is_asked
     from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
 
     out = console()
     first, *others = result.scenarios
+    if result.decision is not None:
+        for sentence in decision_sentences(result.decision):
+            out.print(sentence, soft_wrap=True, markup=False)
+        if len(others) > 1 and result.decision.looks:
+            show_sheet(out, decision_sheet(result.decision))
     for other in others:
         if alike(result.scenarios[first], result.scenarios[other]):
             out.print(f"{first} and {other} do not differ in any parameter: these are the same worlds.", soft_wrap=True)
-        for name in LEADING:
+        for name in LEADING if result.decision is None else ():
             out.print(contrast_sentence(result.contrast(name, other)), soft_wrap=True)
         made = table(
             ("outcome", "left"),

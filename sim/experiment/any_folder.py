@@ -1,4 +1,4 @@
-"""A folder that some command has written, whichever: the results of runs, or a sweep."""
+"""A folder that some command has written, whichever: the results of runs, a sweep, or an optimisation."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import os
 from pathlib import Path
 
 from sim.experiment.folder import MANIFEST
+from sim.experiment.optimise.reading import load_optimisation
+from sim.experiment.optimise.records import Optimisation
+from sim.experiment.optimise.study import DOCUMENT
 from sim.experiment.results import Results, load_results
 from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.store import FORMAT as SWEEP
 
 
-def load_folder(folder: str | os.PathLike[str]) -> Results | Sweep:
+def load_folder(folder: str | os.PathLike[str]) -> Results | Sweep | Optimisation:
     """Read a folder as what its manifest says it is.
 
     Raises
@@ -20,6 +23,8 @@ def load_folder(folder: str | os.PathLike[str]) -> Results | Sweep:
     InputError
         It is none of ours, or torn.
     """
+    if (Path(folder) / DOCUMENT).exists():
+        return load_optimisation(folder)
     try:
         manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):

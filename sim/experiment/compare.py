@@ -9,12 +9,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.experiment.execution import execute
+from sim.experiment.anytime import anytime_difference
+from sim.experiment.decision import Decision
+from sim.experiment.execution import all_at_once, execute
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
+from sim.experiment.results import LOOKS
 from sim.experiment.segments import SegmentContrast, segment_differences
+from sim.experiment.settling import Settling, looks_frame
+from sim.experiment.standing import standing, standing_at_every_look
 from sim.experiment.statistics import PairedDifference, paired_difference
+from sim.experiment.until_settled import UntilSettled
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
 from sim.scenario.loading import Source
@@ -28,12 +34,17 @@ MAX_PAIRS = 100_000
 
 @dataclass(frozen=True)
 class Contrast:
-    """One outcome of scenario `b` against scenario `a`; the numbers are explained at `PairedDifference`."""
+    """One outcome of scenario `b` against scenario `a`; the numbers are explained at `PairedDifference`.
+
+    `stands` says whether it differs with all outcomes looked at together: one in twenty 95% intervals would miss zero
+    by luck alone. None where neither direction is better.
+    """
 
     scenario_a: str
     scenario_b: str
     outcome: Outcome
     numbers: PairedDifference
+    stands: bool | None = None
 
     def row(self) -> dict[str, Any]:
         """Flat, for a table or for JSON; None where a number is undefined."""
@@ -56,6 +67,7 @@ class Contrast:
             "difference": n.difference,
             "low": n.low,
             "high": n.high,
+            "stands": self.stands,
             "b_better": n.b_better,
             "a_better": n.a_better,
             "prob_b_beats_a": n.prob_b_beats_a,
@@ -87,13 +99,15 @@ class Comparison:
     scenarios
         By name, in the order given.
     pairs
-        Worlds asked for. A contrast says how many it could use.
-    runs, failures
-        What was done, and what failed; `interrupted` when some runs were never done.
+        Worlds asked for, or begun with where their number was not fixed. A contrast says how many it could use.
+    runs, failures, planned
+        What was done, what failed, and how many runs were to be done; `interrupted` when some never were.
     contrasts
         Every outcome of every scenario after the first, against the first.
     command
         The command that does the same again.
+    decision
+        What was settled, where pairs were added until it was; the intervals of the contrasts then hold at every look.
     """
 
     scenarios: dict[str, Scenario]
@@ -102,9 +116,11 @@ class Comparison:
     pairing: Pairing
     runs: tuple[Run, ...]
     failures: tuple[Failure, ...]
+    planned: int
     interrupted: bool
     contrasts: tuple[Contrast, ...]
     command: str
+    decision: Decision | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -142,6 +158,7 @@ class Comparison:
             "pairs": complete_pairs(self.runs, list(self.scenarios)),
             "pairs_asked": self.pairs,
             "interrupted": self.interrupted,
+            "decision": None if self.decision is None else self.decision.to_json(),
             "contrasts": [contrast.row() for contrast in self.contrasts],
             "segments": [contrast.row() for contrast in self.segments],
             "runs": [
@@ -164,7 +181,8 @@ def compare(
     a: Source,
     b: Source,
     *others: Source,
-    pairs: int = 20,
+    pairs: int | None = None,
+    until_settled: bool | UntilSettled = False,
     seed: int | None = None,
     overrides: Iterable[str] = (),
     on: Source | None = None,
@@ -182,7 +200,9 @@ def compare(
     a, b, others
         Built-in names, paths, tables or `Scenario`s.
     pairs
-        Worlds: replicate k of all scenarios has the seed ``replicate_seed(seed, k)``.
+        Worlds, by default 20: replicate k of all scenarios has the seed ``replicate_seed(seed, k)``.
+    until_settled
+        In place of `pairs`: add pairs until the decision is settled, True being the rule ``UntilSettled()``.
     seed
         By default that of `a`.
     overrides
@@ -207,24 +227,39 @@ def compare(
     """
     overrides = tuple(overrides)
     sources = (a, b, *others)
-    whole_number(pairs, "pairs", 1, MAX_PAIRS)
     scenarios = load_all(sources, overrides, on)
+    labels = tuple(scenarios)
     base = next(iter(scenarios.values())).seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
-    options = {"pairs": pairs, "seed": base} | ({} if pairing == "keyed" else {"pairing": pairing})
+    settling = _settling(until_settled, pairs, pairing, labels)
+    most = (
+        settling.decision.rule.budget
+        if settling
+        else whole_number(20 if pairs is None else pairs, "pairs", 1, MAX_PAIRS)
+    )
+    asked = settling.decision.rule.options() if settling else {"pairs": most}
+    options = asked | {"seed": base} | ({} if pairing == "keyed" else {"pairing": pairing})
     command = shell_command("compare", sources, options, overrides, on)
+
+    def found(batch: Batch) -> tuple[Contrast, ...]:
+        if settling is None:
+            return contrasts(batch.runs, labels, most)
+        return contrasts(batch.runs, labels, settling.pairs, settling.decision)
 
     def summarise(batch: Batch) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.DataFrame([found.row() for found in contrasts(batch.runs, tuple(scenarios), pairs)])
+        return pd.DataFrame([contrast.row() for contrast in found(batch)])
 
     batch = execute(
         scenarios,
-        pairs,
+        most,
         base,
         kind="comparison",
         command=command,
         summarise=summarise,
+        tables=lambda _: {LOOKS: looks_frame(settling.decision)} if settling and settling.decision.looks else {},
+        design=lambda _: settling.design() if settling else {},
+        conduct=settling.conduct if settling else all_at_once,
         pairing=pairing,
         workers=workers,
         threads=threads,
@@ -234,27 +269,48 @@ def compare(
     )
     return Comparison(
         scenarios=scenarios,
-        pairs=pairs,
+        pairs=settling.pairs if settling else most,
         seed=base,
         pairing=pairing,
         runs=batch.runs,
         failures=batch.failures,
+        planned=batch.planned,
         interrupted=batch.interrupted,
-        contrasts=contrasts(batch.runs, tuple(scenarios), pairs),
+        contrasts=found(batch),
         command=command,
+        decision=settling.decision if settling else None,
     )
 
 
-def contrasts(runs: Sequence[Run], labels: Sequence[str], pairs: int) -> tuple[Contrast, ...]:
-    """Every outcome of every scenario after the first against the first, in the order of the outcomes."""
+def _settling(
+    until_settled: bool | UntilSettled, pairs: int | None, pairing: Pairing, labels: Sequence[str]
+) -> Settling | None:
+    if until_settled is False:
+        return None
+    if pairs is not None:
+        raise InputError("the number of pairs is fixed or not", where="pairs", allowed="a budget in its place")
+    if pairing != "keyed":
+        raise InputError("a decision is settled on pairs of the same worlds", where="pairing", allowed="keyed")
+    return Settling(UntilSettled() if until_settled is True else until_settled, labels)
+
+
+def contrasts(
+    runs: Sequence[Run], labels: Sequence[str], pairs: int, decision: Decision | None = None
+) -> tuple[Contrast, ...]:
+    """Every outcome of every scenario after the first against the first, in the order of the outcomes.
+
+    With a decision the number of pairs was not fixed in advance, and the intervals hold at every look.
+    """
     first, *others = labels
+    rows = [(name, first, label) for label in others for name in OUTCOMES]
+    pairs_of = [(column(runs, a, name, pairs), column(runs, b, name, pairs)) for name, a, b in rows]
+    measure = paired_difference if decision is None else anytime_difference
+    numbers = [measure(a, b, OUTCOMES[row[0]].better) for row, (a, b) in zip(rows, pairs_of, strict=True)]
+    if decision is None:
+        stand = standing(numbers)
+    else:
+        stand = standing_at_every_look(rows, [b - a for a, b in pairs_of], numbers, decision)
     return tuple(
-        Contrast(
-            first,
-            label,
-            outcome,
-            paired_difference(column(runs, first, name, pairs), column(runs, label, name, pairs), outcome.better),
-        )
-        for label in others
-        for name, outcome in OUTCOMES.items()
+        Contrast(a, b, OUTCOMES[name], one, stands)
+        for (name, a, b), one, stands in zip(rows, numbers, stand, strict=True)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.jobs import Progress, perform, perform_all
@@ -19,6 +18,14 @@ if TYPE_CHECKING:
 
 MAX_WORKERS = 1024
 
+Do = Callable[[Sequence[Job]], Batch]
+"""Performs jobs; may be called again for more of them."""
+
+
+def all_at_once(jobs: Sequence[Job], do: Do) -> Batch:
+    """Every job that there is."""
+    return do(jobs)
+
 
 def execute(
     scenarios: dict[str, Scenario],
@@ -31,7 +38,8 @@ def execute(
     work: Callable[[Job], Run] = perform,
     beside: Sequence[Job] = (),
     tables: Callable[[Batch], dict[str, pd.DataFrame]] | None = None,
-    design: Mapping[str, Any] = MappingProxyType({}),
+    design: Callable[[Batch], Mapping[str, Any]] = lambda _: {},
+    conduct: Callable[[Sequence[Job], Do], Batch] = all_at_once,
     pairing: Pairing = "keyed",
     workers: int | None = None,
     threads: int = 1,
@@ -42,24 +50,31 @@ def execute(
     """Run every scenario under every replicate's seed, and then the jobs `beside`; gives what became of all of them.
 
     Of those `beside`, a results folder holds no days. `summarise` gives the table for ``summary.csv``, `tables` more
-    tables by file name, `design` what the manifest says of them.
+    tables by file name, `design` what the manifest says of them. `conduct` has the jobs done, all of them or as many as
+    it takes.
     """
     if workers is not None:
         whole_number(workers, "workers", 1, MAX_WORKERS)
     whole_number(threads, "threads", 1, MAX_WORKERS)
 
+    most = replicates * len(scenarios) + len(beside)
+    ended = 0
+
     def do(jobs: Sequence[Job]) -> Batch:
-        return perform_all(jobs, workers=workers, progress=progress, work=work)
+        nonlocal ended
+        before, ended = ended, ended + len(jobs)
+        tell = None if progress is None else lambda done, _: progress(before + done, most)
+        return perform_all(jobs, workers=workers, progress=tell, work=work)
 
     if out is None:
-        return do([*make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads), *beside])
+        return conduct([*make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads), *beside], do)
     with output_folder(out, overwrite=overwrite) as folder:
         shards = folder.temporary / "shards"
         shards.mkdir()
         jobs = make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads, shards=shards)
-        batch = do([*jobs, *beside])
+        batch = conduct([*jobs, *beside], do)
         own = replace(batch, runs=tuple(run for run in batch.runs if run.label in scenarios))
-        about = {"seed": seed, "replicates": replicates, "pairing": pairing, "threads": threads, **design}
+        about = {"seed": seed, "replicates": replicates, "pairing": pairing, "threads": threads, **design(own)}
         write_results(
             folder,
             own,

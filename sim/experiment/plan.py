@@ -81,13 +81,17 @@ def shell_command(
     overrides: Iterable[str],
     on: Source | None = None,
 ) -> str:
-    """The command that does the same again."""
+    """The command that does the same again. An option that is True is a flag; a tuple is given again for each value."""
     words = ["trm", verb]
     words += [word(source) for source in sources]
     if on is not None:
         words += ["--on", word(on)]
     for option, value in options.items():
-        words += [f"--{option}", str(value)]
+        if value is True:
+            words.append(f"--{option}")
+            continue
+        for one in value if isinstance(value, tuple) else (value,):
+            words += [f"--{option}", str(one)]
     for override in overrides:
         words += ["--set", override]
     return shlex.join(words)

@@ -15,9 +15,13 @@ from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
+from sim.experiment.decision_words import decision_content, decision_sentences
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
+from sim.experiment.optimise.records import Optimisation
+from sim.experiment.optimise.report import render_optimisation_report
+from sim.experiment.optimise.study import SEARCH
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -31,8 +35,9 @@ from sim.experiment.sentences import (
     pairing_sentence,
     wins,
 )
+from sim.experiment.settling import decided
 from sim.experiment.statistics import Estimate
-from sim.experiment.sweep.reading import Sweep
+from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.report import render_sweep_report
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.experiment.threads import sample_threads
@@ -45,13 +50,13 @@ STRIPS = ("loyalty", "ror", "satisfied_share", "retention", "retailer_profit", "
 
 
 def write_report(
-    results: Results | Sweep | str | os.PathLike[str],
+    results: Results | Sweep | Optimisation | str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,
     *,
     language: Language = "en",
     overwrite: bool = False,
 ) -> Path:
-    """Write the report of a folder of results or of a sweep, by default into it, and return where it is.
+    """Write the report of results, of a sweep or of an optimisation, by default into its folder; gives its place.
 
     A report in the folder itself is renewed; a file named by `out` is replaced only with `overwrite`.
 
@@ -64,11 +69,18 @@ def write_report(
     """
     if language not in LANGUAGES:
         raise InputError(f"'{language}' is no language of reports", allowed=", ".join(LANGUAGES))
-    if not isinstance(results, Results | Sweep):
+    if not isinstance(results, Results | Sweep | Optimisation):
         results = load_folder(results)
     path = Path(out) if out is not None else results.folder / REPORT
-    text = render_sweep_report(results, language) if isinstance(results, Sweep) else render_report(results, language)
-    return write_page(text, path, overwrite=overwrite or out is None)
+    return write_page(_rendered(results, language), path, overwrite=overwrite or out is None)
+
+
+def _rendered(results: Results | Sweep | Optimisation, language: Language) -> str:
+    if isinstance(results, Sweep):
+        return render_sweep_report(results, language)
+    if isinstance(results, Optimisation):
+        return render_optimisation_report(results, load_sweep(results.folder / SEARCH).manifest, language)
+    return render_report(results, language)
 
 
 def render_report(results: Results, language: Language = "en") -> str:
@@ -95,6 +107,8 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
         "compares": results.kind != "run",
         "answers": [],
+        "decision": None,
+        "deciding": (),
         "weighing": None,
         "estimators": [],
         "tables": [],
@@ -111,9 +125,15 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     content["seeds"] = _seeds(results, replicates)
     content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
     if results.kind != "run":
-        found = contrasts(results.runs, labels, replicates)
+        decision = decided(manifest["design"], labels, results.runs)
+        found = contrasts(results.runs, labels, replicates, decision)
         leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
-        content["answers"] = [contrast_sentence(c, language) for c in leading]
+        if decision is None:
+            content["answers"] = [contrast_sentence(c, language) for c in leading]
+        else:
+            content["answers"] = decision_sentences(decision, language)
+            content["decision"] = decision_content(decision, language) if decision.looks else None
+            content["deciding"] = decision.rule.outcomes
         content["achieved"] = [pairing_sentence(c, language) for c in leading]
         content["tables"] = [
             _contrast_table([c for c in found if c.scenario_b == label], language) for label in labels[1:]
@@ -169,6 +189,7 @@ def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, 
         difference = Estimate(n.difference, n.low, n.high, n.pairs)
         rows.append(
             {
+                "name": outcome.name,
                 "title": outcome_title(outcome, language),
                 "unit": unit_name(outcome.unit, language),
                 "a": figure(n.a, outcome, language),
@@ -183,11 +204,11 @@ def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, 
 
 
 def _sign(contrast: Contrast) -> str:
-    """Whether the whole interval of the difference is good for b, bad for it, or neither."""
-    n = contrast.numbers
-    if n.low is None or n.high is None or contrast.outcome.better == "neither" or n.low <= 0.0 <= n.high:
+    """Whether the difference is good for b, bad for it, or does not stand with all outcomes looked at together."""
+    difference = contrast.numbers.difference
+    if not contrast.stands or difference is None:
         return ""
-    return "good" if (n.low > 0.0) == (contrast.outcome.better == "higher") else "bad"
+    return "good" if (difference > 0.0) == (contrast.outcome.better == "higher") else "bad"
 
 
 def _summary_table(values: dict[str, Estimate], language: Language) -> dict[str, Any]:

@@ -8,6 +8,7 @@ timeseries_*.parquet           a row for each run, day and retailer (account, su
 segments.parquet               a row for each run, retailer and segment of consumers, at the end
 networks.parquet               a row for each run and network, at the end
 conversations.parquet          a row for each complaint thread
+looks.parquet                  a row for each look, outcome and pair of scenarios (`trm compare --until-settled` only)
 unknowns.parquet               a row for each world whose unknown parameters were drawn (`trm winwin --unknowns` only)
 conversation.txt               the threads of the first replicate, to read
 summary.csv                    the table that the command printed
@@ -45,8 +46,10 @@ from sim.scenario.schema import Scenario
 VERSION = 1
 RUNS, RETAILERS, FAILURES = "runs.parquet", "outcomes_retailers.parquet", "failures.parquet"
 CONVERSATION, SUMMARY, REPORT = "conversation.txt", "summary.csv", "report.html"
-UNKNOWNS = "unknowns.parquet"
-KNOWN = frozenset({MANIFEST, RUNS, RETAILERS, FAILURES, UNKNOWNS, CONVERSATION, SUMMARY, REPORT, *FILES.values()})
+UNKNOWNS, LOOKS = "unknowns.parquet", "looks.parquet"
+KNOWN = frozenset(
+    {MANIFEST, RUNS, RETAILERS, FAILURES, UNKNOWNS, LOOKS, CONVERSATION, SUMMARY, REPORT, *FILES.values()}
+)
 KINDS = ("run", "comparison", "win-win")
 
 

@@ -86,6 +86,12 @@ class PairedDifference:
     variance_ratio_low: float | None
     variance_ratio_high: float | None
 
+    @property
+    def p_value(self) -> float | None:
+        """Of the paired t-test, two-sided; None where neither direction is better, and of a single pair."""
+        favour = self.prob_mean_favours_b
+        return None if favour is None else 2 * min(favour, 1 - favour)
+
 
 def estimate(values: Sequence[float] | Column) -> Estimate:
     """Mean of `values` over worlds with its 95% t-interval; NaN are left out and counted."""
@@ -181,6 +187,19 @@ def middle(values: Sequence[float] | Column) -> Estimate:
         return Estimate(median, None, None, n, left_out)
     k = int(outside[-1])
     return Estimate(median, float(used[k]), float(used[n - 1 - k]), n, left_out)
+
+
+def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> list[bool]:
+    """Which of several hypotheses fall when all are looked at together (Holm 1979).
+
+    The chance that any true one is among them is at most `alpha`, however the tests hang together.
+    """
+    fallen = [False] * len(p_values)
+    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda k: p_values[k])):
+        if not p_values[place] <= alpha / (len(p_values) - rank):
+            break
+        fallen[place] = True
+    return fallen
 
 
 def rank_correlation(x: Column, y: Column, among: int = 1) -> Estimate:

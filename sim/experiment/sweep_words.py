@@ -64,11 +64,26 @@ def sweep_sheets(found: Found) -> list[Sheet]:
 
 
 def _sheet(found: Found, outcome: Outcome) -> Sheet:
+    """Two scenarios stand side by side; more of them one below the other, or the table would be too wide to read."""
     names, note, groups = _groups(found, outcome)
     first, *others = found.labels
-    heads = (*names, "runs", *found.labels, *(f"{label} − {first}" for label in others))
-    rows = tuple((*cells, *_figures(found, outcome, points)) for cells, points in groups)
-    return Sheet(f"{outcome.title} ({outcome.unit})", note, heads, rows, names=len(names))
+    title = f"{outcome.title} ({outcome.unit})"
+    rows: list[tuple[Cell, ...]] = []
+    if len(others) < 2:
+        heads = (*names, "runs", *found.labels, *(f"{label} − {first}" for label in others))
+        for words, points in groups:
+            means = (amount(_figure(found, outcome, points, label), outcome.decimals) for label in found.labels)
+            differences = (_gain(found, outcome, points, label) for label in others)
+            rows.append((*words, _runs(found, points, found.labels), *means, *differences))
+        return Sheet(title, note, heads, tuple(rows), names=len(names))
+    for words, points in groups:
+        for label in found.labels:
+            beside = words if label == first else tuple(plain("") for _ in words)
+            mean = amount(_figure(found, outcome, points, label), outcome.decimals)
+            gain = _gain(found, outcome, points, label) if label != first else plain("")
+            rows.append((*beside, plain(label), _runs(found, points, [label]), mean, gain))
+    heads = (*names, "scenario", "runs", "mean", f"minus {first}")
+    return Sheet(title, note, heads, tuple(rows), names=len(names) + 1)
 
 
 Groups = list[tuple[tuple[Cell, ...], list[int]]]
@@ -147,15 +162,12 @@ def _span(found: Found, outcome: Outcome, levels: Sequence[tuple[str, list[int]]
     return max(known) - min(known) if known else 0.0
 
 
-def _figures(found: Found, outcome: Outcome, points: Sequence[int]) -> tuple[Cell, ...]:
-    runs = int(found.runs["point"].isin(points).sum())
-    means = (_figure(found, outcome, points, label) for label in found.labels)
-    differences = (_difference(found, outcome, points, label) for label in found.labels[1:])
-    return (
-        plain(str(runs)),
-        *(amount(value, outcome.decimals) for value in means),
-        *(amount(value, outcome.decimals, signed=True) for value in differences),
-    )
+def _runs(found: Found, points: Sequence[int], labels: Sequence[str]) -> Cell:
+    return plain(str(int((found.runs["point"].isin(points) & found.runs["scenario"].isin(labels)).sum())))
+
+
+def _gain(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> Cell:
+    return amount(_difference(found, outcome, points, label), outcome.decimals, signed=True)
 
 
 def _figure(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> Estimate:

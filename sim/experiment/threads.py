@@ -67,11 +67,12 @@ def _thread(key: dict[str, Any], rows: Sequence[Any], labels: Sequence[str], lan
             consumer=key["consumer"],
             supplier=row["supplier"],
         ),
-        endings=tuple((label, _ending(one, key["channel"], language)) for label, one in zip(labels, rows, strict=True)),
+        endings=tuple((label, ending(one, key["channel"], language)) for label, one in zip(labels, rows, strict=True)),
     )
 
 
-def _ending(row: Any, channel: str, language: Language) -> str:
+def ending(row: Any, channel: str, language: Language = "en") -> str:
+    """What came of a thread, in words: the answer and after how long, or that there was none."""
     if row["state"] == "waiting":
         return say("still_waiting", language)
     if row["state"] != "replied":

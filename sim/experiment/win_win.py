@@ -179,7 +179,7 @@ def win_win(
         work=perform_weighing,
         beside=draws.jobs,
         tables=tables,
-        design={"unknowns": unknowns, "refused": draws.refused},
+        design=lambda _: {"unknowns": unknowns, "refused": draws.refused},
         workers=workers,
         threads=threads,
         out=out,

@@ -35,7 +35,8 @@ def asked(source, folder, **options):
 def test_a_small_version_of_a_built_in_experiment_runs(name, tmp_path):
     design = load_experiment(name).design.kind
     points = {"sobol": 2, "latin-hypercube": 3}.get(design)
-    result = asked(name, tmp_path / "r", replicates=1, points=points)
+    enough = ("days=20", "consumers.count=150")  # for somebody to buy, whatever the unknowns
+    result = asked(name, tmp_path / "r", replicates=1, points=points, overrides=enough)
     assert (result.status, result.failed) == ("complete", 0)
     held = load_sweep(tmp_path / "r")
     found = load_experiment(name)
@@ -144,6 +145,16 @@ def test_each_point_of_a_few_has_its_row_with_scenarios_and_paired_difference():
         ("0.25", "0.5", "4", "0.355", "0.405", "+0.050"),
         ("1", "0", "4", "0.505", "0.505", "0.000"),
         ("1", "0.5", "4", "0.505", "0.555", "+0.050"),
+    ]
+
+
+def test_more_than_two_scenarios_stand_below_one_another():
+    (sheet,) = sweep_sheets(found(DESK | {"scenarios": ["baseline", "open-replies", "private-replies"]}, effect))
+    assert sheet.heads == ("staff_hours", "sensitive_share", "scenario", "runs", "mean", "minus baseline")
+    assert [tuple(cell[0] for cell in row) for row in sheet.rows[3:6]] == [
+        ("0.25", "0.5", "baseline", "2", "0.355", ""),
+        ("", "", "open-replies", "2", "0.355", "0.000"),
+        ("", "", "private-replies", "2", "0.405", "+0.050"),
     ]
 
 

@@ -43,8 +43,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 Present = Mapping[str, Mapping[str, float]]
-DOCUMENT = "optimisation.json"
-"""The result as a document, in the folder."""
+DOCUMENT, FORMAT = "optimisation.json", "trm-optimisation"
+"""The result as a document, in the folder, and what it says of itself."""
+SEARCH = "search"
+"""The folder of the first phase."""
 
 
 def optimise(
@@ -94,7 +96,10 @@ def optimise(
     options = {"trials": trials, "replicates": replicates, "worlds": worlds, "seed": seed}
     command = _command(source, out, options, overrides)
     means = {"workers": workers, "timeout": timeout, "cluster": cluster, "progress": progress, "work": work}
-    return _Lab(experiment, section, Path(out), command, means).live()
+    lab = Lab(experiment, section, Path(out), command, means)
+    found = lab.live()
+    lab.write(found)
+    return found
 
 
 def _section(experiment: Experiment, trials: int | None, worlds: int | None) -> OptimiseSection:
@@ -119,7 +124,7 @@ def _command(
 
 
 @dataclass
-class _Lab:
+class Lab:
     """An optimisation on its way."""
 
     experiment: Experiment
@@ -169,11 +174,15 @@ class _Lab:
             interrupted=self.interrupted,
             command=self.command,
         )
-        text = json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return found
+
+    def write(self, found: Optimisation) -> None:
+        """Put the document into the folder, with the experiment from which the folder can be read again."""
+        document = {"format": FORMAT, **found.to_json(), "document": self.experiment.document}
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         temporary = self.folder / f"{DOCUMENT}.new"
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, self.folder / DOCUMENT)
-        return found
 
     # ------------------------------------------------------------------------------------ phases
 
@@ -182,14 +191,18 @@ class _Lab:
         experiment = self.experiment
         labels = tuple(experiment.scenarios)
         design = SearchDesign(labels, experiment.levers, self.section, experiment.replicates, experiment.seed)
-        self.searched = self._run("search", design).runs
-        design.write_journal(self.folder / JOURNAL)
+        self.searched = self.run(SEARCH, design).runs
+        self.keep(design)
         aims = self.section.objectives
         values = np.array([[trial.means[aim.outcome] for aim in aims] for trial in design.trials])
         values = values.reshape(-1, len(aims))
         feasible = np.array([trial.feasible for trial in design.trials], dtype=np.bool_)
         best = front(np.where(feasible[:, None], gains(values, aims), np.nan))
         return tuple(design.trials), tuple(design.trials[k].number for k in best), design.present
+
+    def keep(self, design: SearchDesign) -> None:
+        """Leave the search where Optuna's own tools find it."""
+        design.write_journal(self.folder / JOURNAL)
 
     def front_anew(self, tried: Sequence[Trial], promised: Sequence[int], present: Present) -> tuple[Anew, ...]:
         """The scenarios as they are and the front, spread over it, in fresh worlds."""
@@ -201,7 +214,7 @@ class _Lab:
         candidates = [*as_they_are, *(Candidate(f"trial {t.number}", self.label, t.values) for t in chosen)]
         means = [present[label] for label in self.experiment.scenarios] + [trial.means for trial in chosen]
         first, fresh = self.experiment.replicates, self.section.fresh
-        sweep = self._run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
+        sweep = self.run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
         found = outcomes_of(sweep.runs, candidates, fresh, first, names, apart=False)
         numbers = [*(PRESENT + k for k in range(len(as_they_are))), *(trial.number for trial in chosen)]
         before = self._searched(numbers)
@@ -225,7 +238,7 @@ class _Lab:
         first = experiment.replicates + section.fresh
         worlds = draw(unknowns_of(experiment), experiment.scenarios, section.worlds, experiment.seed, "optimise")
         candidates = self._candidates(again)
-        sweep = self._run("worlds", Listed(in_worlds(candidates, worlds.values, first, apart=True)))
+        sweep = self.run("worlds", Listed(in_worlds(candidates, worlds.values, first, apart=True)))
         if self.stopped():
             return None, ()
         values = outcomes_of(sweep.runs, candidates, len(worlds.values), first, section.asked, apart=True)
@@ -257,7 +270,7 @@ class _Lab:
         what = f"box of {choice.name}"
         inside = draw(inside_of(found, drawn.factors), experiment.scenarios, section.test, experiment.seed, what)
         first = experiment.replicates + section.fresh + section.worlds + number * section.test
-        sweep = self._run(f"box-{number + 1}", Listed(in_worlds([choice], inside.values, first, apart=True)))
+        sweep = self.run(f"box-{number + 1}", Listed(in_worlds([choice], inside.values, first, apart=True)))
         if self.stopped():
             return found
         values = outcomes_of(sweep.runs, [choice], len(inside.values), first, section.asked, apart=True)
@@ -265,7 +278,7 @@ class _Lab:
 
     # -------------------------------------------------------------------------------------- runs
 
-    def _run(self, name: str, design: Design) -> Sweep:
+    def run(self, name: str, design: Design) -> Sweep:
         """One phase: a sweep in its folder."""
         experiment = self.experiment
         plan = Plan(
@@ -277,10 +290,15 @@ class _Lab:
             document={"optimise": name, "command": self.command},
         )
         result = run_sweep(plan, self.folder / name, **self.means)
+        self.interrupted |= result.interrupted or result.paused
         sweep = load_sweep(self.folder / name)
+        self.note(name, sweep)
+        return sweep
+
+    def note(self, name: str, sweep: Sweep) -> None:
+        """Count how the runs of a phase went."""
         counted = sweep.failures["error"].value_counts()
         kinds = {str(kind): int(count) for kind, count in sorted(counted.items(), key=lambda item: -item[1])}
-        ended = [True] * result.failed + [False] * result.completed
-        self.phases.append(Phase(name, result.runs, result.completed, share(ended), kinds, result.digest))
-        self.interrupted |= result.interrupted or result.paused
-        return sweep
+        completed, failed = len(sweep.runs), len(sweep.failures)
+        ended = [True] * failed + [False] * completed
+        self.phases.append(Phase(name, sweep.planned, completed, share(ended), kinds, sweep.digest))

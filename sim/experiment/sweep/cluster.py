@@ -11,6 +11,7 @@ again when the worker that made them is lost.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 import threading
@@ -88,6 +89,7 @@ class Cluster:
         self._distributed: Any = _distributed()
         self._cluster: Any = None
         self._client: Any = None
+        self._threads = 1
         self._out: dict[Any, tuple[Task, ...]] = {}
 
     def __enter__(self) -> Self:
@@ -127,7 +129,9 @@ class Cluster:
         again: list[tuple[Task, ...]] = []
         heard = time.monotonic()
         while left or again or self._out:
-            threads = max(1, sum(self._client.nthreads().values()))
+            threads = self._count_threads()
+            if self._is_gone(time.monotonic() - heard):
+                raise RunError("the cluster is gone; what was done is kept, and the same command goes on from there")
             while len(self._out) < _OUT_PER_THREAD * threads and (again or left) and not paused():
                 size = pace.chunk(len(left), threads)
                 chunk = again.pop() if again else tuple(left.popleft() for _ in range(min(size, len(left))))
@@ -137,8 +141,6 @@ class Cluster:
             ended = self._wait()
             if ended:
                 heard = time.monotonic()
-            elif self._client.status != "running" and time.monotonic() - heard > _LOST_SECONDS:
-                raise RunError("the cluster is gone; what was done is kept, and the same command goes on from there")
             for future in ended:
                 chunk = self._out.pop(future)
                 receipts, lost = self._receipts(future, chunk)
@@ -153,6 +155,17 @@ class Cluster:
                     pace.learn(receipts)
                     yield from (Stored(t, r.outcomes_digest, r.error) for t, r in zip(chunk, receipts, strict=True))
             yield None
+
+    def _count_threads(self) -> int:
+        """Threads that the cluster has now; those that it had last when nobody answers."""
+        if self._client.status == "running":
+            with contextlib.suppress(OSError, AttributeError):  # the latter from a client that gives up meanwhile
+                self._threads = max(1, sum(self._client.nthreads().values()))
+        return self._threads
+
+    def _is_gone(self, silent: float) -> bool:
+        status = self._client.status
+        return status == "closed" or (status != "running" and silent > _LOST_SECONDS)
 
     def _submit(self, chunk: tuple[Task, ...]) -> None:
         order = Order(self._work, code_hash(), str(self._folder), self._timeout, chunk)
@@ -180,10 +193,11 @@ class Cluster:
 
     def _close(self) -> None:
         if self._client is not None:
-            for future in self._out:
-                future.cancel()
-            if self._client.status == "running" and self._client.nthreads():
-                self._client.run(release, on_error="ignore")
+            with contextlib.suppress(OSError):  # nobody is there any more
+                for future in self._out:
+                    future.cancel()
+                if self._client.status == "running" and self._client.nthreads():
+                    self._client.run(release, on_error="ignore")
             self._client.close()
         if self._cluster is not None:
             self._cluster.close()

@@ -7,11 +7,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import InputError
 from sim.experiment.assumptions import differences, unknowns, written
+from sim.experiment.factor_words import factor_words
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.report_page import render
+from sim.experiment.sensitivity.study import analyse
+from sim.experiment.sensitivity.words import notes, sheets, title
 from sim.experiment.sentences import figure
 from sim.experiment.spec.builtin import builtin_experiments
+from sim.experiment.spec.experiment import experiment_of
 from sim.experiment.statistics import estimate, wilson_interval
 from sim.experiment.sweep.alternatives import Compared, short_names
 from sim.experiment.sweep.curves import LEVELS
@@ -19,7 +24,6 @@ from sim.experiment.sweep.pictures import curves, maps
 from sim.experiment.sweep.words import alternatives_note, alternatives_sheet, answers
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.metrics import OUTCOMES
-from sim.scenario.registry import parameters, wildcard
 
 if TYPE_CHECKING:
     from sim.experiment.sweep.reading import Sweep
@@ -28,6 +32,8 @@ PICTURED = 3
 """Responses that get drawings; all get tables."""
 ANSWERED = 2
 """Responses that get sentences at the head."""
+EXPLAINED = frozenset({"sobol", "morris", "latin-hypercube"})
+"""Designs that are made for a sensitivity analysis."""
 _POINTS = 240
 _FAILURES = 40
 _IDS = 5
@@ -83,7 +89,9 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
         "kinds": _kinds(sweep, language),
         "broken_at": _broken_at(sweep, language),
         "failures": sweep.failures.head(_FAILURES).to_dict("records"),
-        "factors": [_factor(row, language) for row in [*document.get("levers", ()), *document.get("unknowns", ())]],
+        "factors": [
+            factor_words(row, language) for row in [*document.get("levers", ()), *document.get("unknowns", ())]
+        ],
         "worlds": list(zip(manifest["scenarios"], worlds, strict=True)),
         "differences": differences(worlds),
         "unknowns": unknowns(worlds[0], language),
@@ -96,6 +104,7 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
         "answers": [],
         "sheets": [],
         "curves": [],
+        "sensitivities": [],
         "maps": [],
         "points": {"heads": (), "rows": (), "more": ""},
     }
@@ -109,25 +118,24 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
     content["curves"] = [drawn for o in outcomes[:PICTURED] for drawn in curves(found, o, language)]
     if all(sweep.runs[axis].nunique() <= LEVELS for axis in found.axes):
         content["maps"] = [drawn for o in outcomes[:ANSWERED] for drawn in maps(found, o, language)]
+    content["sensitivities"] = _sensitivities(sweep, language)
     content["points"] = _points(sweep, language)
     return content
 
 
-def _factor(row: Mapping[str, Any], language: Language) -> dict[str, str]:
-    path = str(row["factor"])
-    held = {p.path: p for p in parameters()}.get(wildcard(path.split(".")))
-    if "levels" in row:
-        values = ", ".join(written(level, language) for level in row["levels"])
-    else:
-        values = f"{written(row['low'], language)} – {written(row['high'], language)}"
-    return {
-        "path": path,
-        "role": say(str(row["role"]), language),
-        "values": values,
-        "unit": "" if held is None else unit_name(held.unit, language),
-        "meaning": "" if held is None else held.description,
-        "source": "" if held is None else f"{held.mark}: {held.source}",
-    }
+def _sensitivities(sweep: Sweep, language: Language) -> list[dict[str, Any]]:
+    """What each factor explains of the responses, where the design was laid for that."""
+    document = sweep.manifest["document"]
+    if document.get("design", {}).get("kind") not in EXPLAINED:
+        return []
+    try:
+        found = analyse(experiment_of(document), sweep.runs, sweep.failures, sweep.cells)
+    except InputError:  # too many of its runs are missing: the rest of the report stands all the same
+        return []
+    return [
+        {"title": title(each, language), "notes": list(notes(each, language)), "sheets": sheets(each, language)}
+        for each in found.explained
+    ]
 
 
 def _kinds(sweep: Sweep, language: Language) -> list[tuple[str, str]]:

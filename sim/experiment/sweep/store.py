@@ -273,13 +273,16 @@ def total_digest(wanted: Iterable[str], done: Mapping[str, str], failed: Mapping
 
 
 def tally(
-    runs: Sequence[str], done: Mapping[str, str], failed: Mapping[str, str], stopped: str = "partial"
+    runs: Sequence[str], done: Mapping[str, str], failed: Mapping[str, str], stopped: str | None = None
 ) -> dict[str, Any]:
-    """How many of the runs wanted are done and have failed, the digest, and all that in a word."""
+    """How many of the runs wanted are done and have failed, the digest, and all that in a word.
+
+    `stopped` says why more may be wanted than is known; None when all is.
+    """
     completed, gone_wrong = sum(run in done for run in runs), sum(run in failed for run in runs)
     status = f"failed: {gone_wrong} of {len(runs)}" if gone_wrong else "complete"
-    if completed + gone_wrong < len(runs):
-        status = f"{stopped}: {completed} of {len(runs)}"
+    if stopped is not None or completed + gone_wrong < len(runs):
+        status = f"{stopped or 'partial'}: {completed} of {len(runs)}"
     return {
         "status": status,
         "planned": len(runs),

@@ -164,6 +164,7 @@ class _Sweep:
         self.reused = 0
         self.started: set[str] = set()
         self.interrupted = self.paused = False
+        self.settled = False  # whether the design wants nothing more
 
     def live(self, *, workers: int, timeout: float | None, cluster: str | None) -> None:
         """Ask the design and run what it wants, until it wants nothing new."""
@@ -175,13 +176,16 @@ class _Sweep:
                 while wanted is not None and policies == self.ids.policies:
                     self.do(run, wanted)
                     wanted = None if self.paused else self.next()
+        self.settled = not self.paused
 
     def want(self, cells: Sequence[Cell]) -> list[Task]:
         """Take note of the cells that are new, and give the runs that are not there."""
         new = [cell for cell in cells if (cell.label, cell.point.number, cell.replicate) not in self.known]
         self.known.update((cell.label, cell.point.number, cell.replicate) for cell in new)
+        found = self.ids.tasks(new)  # takes a moment, in which an interruption finds nothing half done
+        self.cells += new
         missing: list[Task] = []
-        for task, problem in self.ids.tasks(new):
+        for task, problem in found:
             self.tasks.append(task)
             if self.shard is not None and (len(self.tasks) - 1) % self.shard[1] != self.shard[0] - 1:
                 continue
@@ -196,7 +200,6 @@ class _Sweep:
             elif task.id not in self.started:
                 self.started.add(task.id)
                 missing.append(task)
-        self.cells += new
         self.store.write_cells(cells_table(self.cells, self.tasks))
         self.store.write_manifest(self.manifest("running"))
         return missing
@@ -254,8 +257,9 @@ class _Sweep:
         """Say what became of it, in the manifest too."""
         self.store.reload()
         stopped = "interrupted" if self.interrupted else "paused" if self.paused else "partial"
-        self.store.write_manifest(self.manifest(stopped))
-        mine = tally(self.mine, self.store.done, self.store.failed, stopped)
+        if self.cells:
+            self.store.write_manifest(self.manifest(stopped))
+        mine = tally(self.mine, self.store.done, self.store.failed, None if self.settled else stopped)
         return SweepResult(
             name=self.plan.name,
             folder=self.store.path,
@@ -279,7 +283,7 @@ class _Sweep:
             "version": VERSION,
             "kind": "sweep",
             "name": plan.name,
-            **tally([task.id for task in self.tasks], store.done, store.failed, stopped),
+            **tally([task.id for task in self.tasks], store.done, store.failed, None if self.settled else stopped),
             "created": store.held.get("created") or _now(),
             "updated": _now(),
             "command_line": shlex.join(sys.argv),

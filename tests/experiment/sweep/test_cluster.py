@@ -151,6 +151,7 @@ def test_a_run_that_kills_machines_is_found_by_halving(tmp_path, monkeypatch):
 
     far = object.__new__(cluster.Cluster)
     far._work, far._folder, far._timeout, far._out, far._client = b"", tmp_path, None, {}, Client()
+    far._threads = 1
     monkeypatch.setattr(cluster.Cluster, "_wait", lambda self: list(self._out)[:1])
     from sim.experiment.sweep.identity import Identities
 
@@ -161,6 +162,16 @@ def test_a_run_that_kills_machines_is_found_by_halving(tmp_path, monkeypatch):
     assert lost == {task.id for task in tasks if task.id[0] in guilty}
     assert {end.task.id for end in ends} == {task.id for task in tasks}
     assert len(ends) == len(tasks)
+
+
+def test_a_scheduler_that_is_gone_ends_the_command_with_a_word(tmp_path):
+    class Client:
+        status = "closed"
+
+    far = object.__new__(cluster.Cluster)
+    far._client, far._out, far._threads = Client(), {}, 1
+    with pytest.raises(RunError, match="the cluster is gone; what was done is kept"):
+        list(far.perform([object()]))
 
 
 def test_who_does_not_answer_and_what_is_not_there_is_told(tmp_path, monkeypatch):

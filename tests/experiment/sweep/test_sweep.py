@@ -228,6 +228,30 @@ def test_a_design_that_learns_is_asked_until_it_wants_nothing_new(tmp_path):
     assert sweep(until_sure(6), tmp_path).digest == result.digest
 
 
+def test_a_design_that_learns_and_is_interrupted_between_rounds_is_not_complete(tmp_path):
+    stopped = sweep(until_sure(6), tmp_path, progress=interrupt_after(4))
+    assert stopped.status == load_sweep(tmp_path).manifest["status"] == "interrupted: 4 of 4"
+    resumed = sweep(until_sure(6), tmp_path)
+    assert (resumed.status, resumed.runs, resumed.reused) == ("complete", 6, 4)
+
+
+def test_an_interruption_before_the_first_run_leaves_a_folder_that_the_next_command_takes(tmp_path, monkeypatch):
+    from sim.experiment.sweep.identity import Identities
+
+    def interrupted(self, cells):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Identities, "tasks", interrupted)
+        assert sweep(grid(1), tmp_path / "new").interrupted
+    assert sweep(grid(1), tmp_path / "new").completed == 4
+    held = load_sweep(tmp_path / "new").manifest
+    with monkeypatch.context() as patch:
+        patch.setattr(Identities, "tasks", interrupted)
+        assert sweep(grid(2), tmp_path / "new").interrupted
+    assert load_sweep(tmp_path / "new").manifest == held
+
+
 def test_a_design_that_learns_cannot_be_shared_out(tmp_path):
     with pytest.raises(InputError, match="learns from what is done"):
         sweep(until_sure(6), tmp_path, shard=(1, 2))
