@@ -43,11 +43,12 @@ DASK_WORKERS = 3
 
 
 class Trial(NamedTuple):
-    """How hard it is tried: replicates of 20 worlds, kills, and the longest wait before each."""
+    """How hard it is tried: replicates of 20 worlds, kills, the longest wait before each, seconds added to a run."""
 
     replicates: int
     kills: int
     longest: float
+    slow: float = 0.0
 
 
 FULL = Trial(100, 10, 6.0)
@@ -92,7 +93,19 @@ def unlucky(task: Task, context: Context) -> Done:
     return done
 
 
-def child(folder: str, replicates: int, shard: int = 0, far: bool = False) -> None:
+@dataclass(frozen=True)
+class Slow:
+    """The same runs, each some seconds longer, so that a small sweep can be met half-way."""
+
+    seconds: float
+
+    def __call__(self, task: Task, context: Context) -> Done:
+        """Do a run."""
+        time.sleep(self.seconds)
+        return unlucky(task, context)
+
+
+def child(folder: str, replicates: int, slow: float = 0.0, shard: int = 0, far: bool = False) -> None:
     """What is killed: runs the sweep, or a shard of it, here or on a cluster, and prints its result."""
     result = run_sweep(
         plan(replicates),
@@ -101,7 +114,7 @@ def child(folder: str, replicates: int, shard: int = 0, far: bool = False) -> No
         cluster="local" if far else None,
         shard=(shard, SHARDS) if shard else None,
         timeout=TIMEOUT,
-        work=unlucky,
+        work=Slow(slow),
     )
     print(json.dumps(result.to_json()))
 
@@ -261,7 +274,8 @@ def command_of(process: int) -> str:
 
 
 def _start(folder: Path, trial: Trial, **options: Any) -> subprocess.Popen[str]:
-    code = f"from benchmarks.survival import child; child({os.fspath(folder)!r}, {trial.replicates}, **{options!r})"
+    options |= {"replicates": trial.replicates, "slow": trial.slow}
+    code = f"from benchmarks.survival import child; child({os.fspath(folder)!r}, **{options!r})"
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 

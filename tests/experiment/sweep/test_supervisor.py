@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.survival import children, is_alive
+from benchmarks.survival import children, command_of, is_alive
 from sim.errors import RunError
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.status import sweep_status
@@ -20,6 +20,11 @@ from sim.experiment.sweep.sweep import run_sweep
 from tests.experiment.sweep.plans import Odd, grid, stand_in
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def workers_of_ours():
+    """Workers that this process has started; other tests may have left it other children."""
+    return [process for process in children(os.getpid()) if "sim.experiment.worker" in command_of(process)]
 
 
 def gone(process, seconds=10):
@@ -63,7 +68,7 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing_and_none_is_left(tmp
 
     def kill_one(done, planned):
         if done == 5:
-            killed.extend(children(os.getpid()))
+            killed.extend(workers_of_ours())
             os.kill(killed[0], signal.SIGKILL)
 
     result = run_sweep(grid(10), tmp_path / "out", workers=2, work=Odd(slow=0.02), progress=kill_one)
@@ -78,7 +83,7 @@ def test_workers_do_what_this_process_does_and_an_interruption_ends_them(tmp_pat
 
     def interrupt(done, planned):
         if done == 3:
-            met.extend(children(os.getpid()))
+            met.extend(workers_of_ours())
             raise KeyboardInterrupt
 
     began = time.monotonic()
