@@ -45,7 +45,9 @@ def test_all_tables_are_there_and_say_which_run_a_row_belongs_to(comparison_fold
         assert list(table.columns[:2]) == ["scenario", "replicate"], name
         assert set(table["scenario"]) == set(results.labels), name
     assert len(results.table("market")) == 2 * 4 * 12
-    assert listing(comparison_folder) == sorted(KNOWN - {"failures.parquet", "report.html", "unknowns.parquet"})
+    assert listing(comparison_folder) == sorted(
+        KNOWN - {"failures.parquet", "report.html", "unknowns.parquet", "looks.parquet"}
+    )
 
 
 def test_the_manifest_tells_how_to_do_it_again(comparison_folder):

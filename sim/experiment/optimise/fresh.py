@@ -145,6 +145,8 @@ def curses(
         (worlds, candidates, outcomes) in the worlds of the search and in fresh ones.
     """
     ours = [c for c, candidate in enumerate(candidates) if not candidate.is_present]
+    if not ours:  # no setting kept the budget
+        return ()
     told = []
     for k, aim in enumerate(section.objectives):
         sign = 1.0 if aim.direction == "higher" else -1.0

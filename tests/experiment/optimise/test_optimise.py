@@ -181,3 +181,12 @@ def test_what_was_found_is_told_in_both_languages(whole, language):
 def test_an_experiment_without_levers_is_refused(tmp_path):
     with pytest.raises(InputError, match="there are no levers"):
         optimise(experiment() | {"levers": {}}, tmp_path / "best")
+
+
+def test_where_no_setting_keeps_the_budget_the_present_stands_alone_and_nothing_was_promised(tmp_path):
+    unkept = [{"outcome": "loyalty", "least": 0.99}]
+    found = optimise(experiment(trials=8, population=4, budget=unkept), tmp_path / "none", workers=0, work=Market())
+    assert found.promised == ()
+    assert found.curses == ()
+    assert [each.candidate.is_present for each in found.anew] == [True]
+    assert any("budget" in sentence for sentence in sentences(found))
