@@ -1,4 +1,4 @@
-"""What reports and the terminal say, in English and Indonesian; the words stand in ``texts.toml``."""
+"""What reports and the terminal say, in English and Indonesian; the words stand in ``texts/``, a file a topic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from sim.outcome import Outcome
 @cache
 def words() -> dict[str, Any]:
     """``texts`` by key and language; the Indonesian ``outcomes`` (title, description) and ``units``."""
-    return tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = {}
+    for file in sorted(Path(__file__).with_name("texts").glob("*.toml")):
+        for table, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if twice := found.setdefault(table, {}).keys() & entries.keys():
+                raise ValueError(f"{file.name}: {sorted(twice)[0]} stands in another file too")
+            found[table].update(entries)
+    return found
 
 
 def say(key: str, language: Language = "en", **values: object) -> str:
