@@ -193,7 +193,6 @@ def _point_cells(sweep: Sweep, rows: Any, language: Language) -> Iterator[tuple[
 
 def _run_command(sweep: Sweep, row: Any) -> str:
     """The command that runs one point anew: run ids are made of what a run is, so they are the same there."""
-    document = sweep.manifest["document"]
     name = str(sweep.manifest["name"])
     words = [
         "trm",
@@ -202,9 +201,9 @@ def _run_command(sweep: Sweep, row: Any) -> str:
         "--out",
         f"point-{row['point']}",
     ]
-    words += ["--replicates", str(document["replicates"]), "--seed", str(sweep.manifest["seed"])]
+    words += ["--replicates", str(sweep.cells["replicate"].max() + 1), "--seed", str(sweep.manifest["seed"])]
     varied = [f"{factor}={_level(row[factor])}" for factor in sweep.factors]
-    for setting in (*document["fixed"], *varied):
+    for setting in (*sweep.manifest["document"].get("fixed", ()), *varied):
         words += ["--set", setting]
     return shlex.join(words)
 

@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shlex
+from collections import Counter
 from itertools import pairwise
 
 import duckdb
@@ -20,6 +21,7 @@ from sim.experiment.spec.planning import plan_of
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.report import render_sweep_report
 from sim.experiment.sweep.sweep import run_sweep
+from tests.experiment.sweep.plans import Odd, grid, stand_in
 
 STAFF, SHARE = "retailers.kopi.reply.staff_hours", "complaints.sensitive_share"
 NAMED = "<b>Answer</b> in the open?"
@@ -125,3 +127,20 @@ def test_the_one_writer_of_reports_knows_a_sweep(folder, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["planned"] == 24
     assert dataclasses.is_dataclass(load_sweep(folder))
+
+
+def test_runs_that_raise_hang_die_or_give_nothing_stand_in_the_report(tmp_path):
+    plan = grid(16)
+    ids = load_sweep(run_sweep(plan, tmp_path / "calm", workers=0, work=stand_in).folder).runs["id"]
+    letters = Counter(run[0] for run in ids)
+    rare = sorted(letters, key=lambda letter: (letters[letter], letter))
+    kinds = dict(zip(rare, ("WorkerDied", "TimedOut", "ValueError", "UndefinedOutcome"), strict=False))
+    dies, hangs, raises, undefined = rare[:4]
+    odd = Odd(raises=raises, hangs=hangs, dies=dies, undefined=undefined)
+    run_sweep(plan, tmp_path / "odd", workers=2, timeout=0.5, work=odd)
+    sweep = load_sweep(tmp_path / "odd")
+    assert Counter(sweep.failures["error"]) == Counter(kinds[run[0]] for run in ids if run[0] in kinds)
+    page = render_sweep_report(sweep)
+    for kind in kinds.values():
+        assert f">{kind}<" in page
+    assert f"{len(sweep.failures)} of {len(ids)} runs that ended failed" in page
