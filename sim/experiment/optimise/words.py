@@ -44,7 +44,9 @@ def sentences(found: Optimisation, language: Language = "en") -> Iterator[str]:
         if curse.flattered.n:
             outcome = OUTCOMES[curse.outcome]
             by, spread = amount(curse.flattered, outcome.decimals, language, signed=True)
-            yield say("opt_curse", language, **_named(curse.outcome, language), by=by, spread=spread)
+            shown = curse.flattered.low is not None and curse.flattered.low > 0.0
+            key = "opt_curse" if shown else "opt_no_curse"
+            yield say(key, language, **_named(curse.outcome, language), by=by, spread=spread)
     for phase in found.phases:
         if phase.kinds:
             share, spread = percent(phase.failed, language)
