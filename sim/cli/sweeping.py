@@ -1,4 +1,4 @@
-"""`trm sweep` and its uses: start, status, pause, resume, merge."""
+"""`trm sweep` and its uses: start, status, pause, resume, merge, export."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def sweeps() -> typer.Typer:
     app.command("pause")(pause)
     app.command("resume")(resume)
     app.command("merge")(merge)
+    app.command("export")(export)
     return app
 
 
@@ -165,6 +166,23 @@ def merge(
     with RunProgress(out.name, quiet=quiet) as progress:
         result = resume_sweep(out, progress=progress)
     _end(result, as_json)
+
+
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="The file to write: .csv or .parquet.")],
+    table: Annotated[str, typer.Option(help="runs, retailers, failures or cells.")] = "runs",
+    overwrite: options.Overwrite = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write a table of a sweep as one CSV or Parquet file, for a spreadsheet or another program."""
+    from sim.experiment.sweep.exporting import export_sweep
+
+    path = export_sweep(folder, out, table=table, overwrite=overwrite)
+    if as_json:
+        print_json({"file": str(path), "table": table, "bytes": path.stat().st_size})
+    else:
+        typer.echo(str(path))
 
 
 def experiments(as_json: options.Json = False) -> None:
