@@ -175,8 +175,8 @@ def _show_replication(result: Replication) -> None:
 
 
 def _show_comparison(result: Comparison) -> None:
-    from sim.experiment.compare import alike
-    from sim.experiment.decision_words import decision_sentences, decision_sheet
+    from sim.experiment.compare import alike, more_pairs
+    from sim.experiment.decision_words import decision_sentences, decision_sheet, open_sentence
     from sim.experiment.estimators import is_asked
     from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
 
@@ -191,7 +191,10 @@ def _show_comparison(result: Comparison) -> None:
         if alike(result.scenarios[first], result.scenarios[other]):
             out.print(f"{first} and {other} do not differ in any parameter: these are the same worlds.", soft_wrap=True)
         for name in LEADING if result.decision is None else ():
-            out.print(contrast_sentence(result.contrast(name, other)), soft_wrap=True)
+            contrast = result.contrast(name, other)
+            out.print(contrast_sentence(contrast), soft_wrap=True)
+            if contrast.is_open:
+                out.print(open_sentence(more_pairs(result.runs, contrast, result.pairs)), soft_wrap=True)
         made = table(
             ("outcome", "left"),
             ("unit", "left"),

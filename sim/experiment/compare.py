@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.errors import InputError
-from sim.experiment.anytime import anytime_difference
+from sim.experiment.anytime import anytime_difference, moments
 from sim.experiment.decision import Decision
 from sim.experiment.execution import all_at_once, execute
+from sim.experiment.forecast import Forecast, forecast
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
@@ -19,7 +22,7 @@ from sim.experiment.results import LOOKS
 from sim.experiment.segments import SegmentContrast, segment_differences
 from sim.experiment.settling import Settling, looks_frame
 from sim.experiment.standing import standing, standing_at_every_look
-from sim.experiment.statistics import PairedDifference, paired_difference
+from sim.experiment.statistics import CONFIDENCE, PairedDifference, paired_difference
 from sim.experiment.until_settled import UntilSettled
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
@@ -45,6 +48,12 @@ class Contrast:
     outcome: Outcome
     numbers: PairedDifference
     stands: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its interval has zero inside, so that these pairs do not tell which side is better."""
+        n = self.numbers
+        return n.low is not None and n.high is not None and n.low <= 0.0 <= n.high and n.low < n.high
 
     def row(self) -> dict[str, Any]:
         """Flat, for a table or for JSON; None where a number is undefined."""
@@ -314,3 +323,12 @@ def contrasts(
         Contrast(a, b, OUTCOMES[name], one, stands)
         for (name, a, b), one, stands in zip(rows, numbers, stand, strict=True)
     )
+
+
+def more_pairs(runs: Sequence[Run], contrast: Contrast, pairs: int) -> Forecast | None:
+    """How many more pairs may settle a contrast by the rule of `UntilSettled`; None while nothing tells."""
+    name = contrast.outcome.name
+    gain = column(runs, contrast.scenario_b, name, pairs) - column(runs, contrast.scenario_a, name, pairs)
+    if not np.isfinite(gain).any():
+        return None
+    return forecast([moments(gain)], 1.0 - CONFIDENCE, None, UntilSettled().least)

@@ -171,6 +171,11 @@ def _figures(gap: Gap, winner: str, language: Language) -> dict[str, object]:
     }
 
 
+def open_sentence(more: Forecast | None, language: Language = "en") -> str:
+    """What it takes to settle a comparison of a fixed number of pairs."""
+    return say("add_pairs", language, forecast=_forecast(more, language))
+
+
 def _forecast(more: Forecast | None, language: Language) -> str:
     if more is None:
         return say("no_forecast", language)

@@ -13,9 +13,9 @@ from sim.errors import InputError
 from sim.experiment.any_folder import load_folder
 from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.charts import Series, Strip, line_chart, strip_chart
-from sim.experiment.compare import Contrast, contrasts
+from sim.experiment.compare import Contrast, contrasts, more_pairs
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
-from sim.experiment.decision_words import decision_content, decision_sentences
+from sim.experiment.decision_words import decision_content, decision_sentences, open_sentence
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
@@ -129,7 +129,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         found = contrasts(results.runs, labels, replicates, decision)
         leading = [c for name in HEADLINES for c in found if c.outcome.name == name]
         if decision is None:
-            content["answers"] = [contrast_sentence(c, language) for c in leading]
+            content["answers"] = list(_sentences(results, leading, replicates, language))
         else:
             content["answers"] = decision_sentences(decision, language)
             content["decision"] = decision_content(decision, language) if decision.looks else None
@@ -158,6 +158,14 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     ]
     content["lines"] = list(_lines(results, language))
     return content
+
+
+def _sentences(results: Results, leading: Sequence[Contrast], replicates: int, language: Language) -> Iterator[str]:
+    """What the pairs say of the headlines, and what it takes where they leave it open."""
+    for contrast in leading:
+        yield contrast_sentence(contrast, language)
+        if contrast.is_open:
+            yield open_sentence(more_pairs(results.runs, contrast, replicates), language)
 
 
 def _own_policies(results: Results) -> Iterator[dict[str, str]]:

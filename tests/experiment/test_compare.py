@@ -8,7 +8,7 @@ import pytest
 
 import sim.experiment.jobs
 from sim.errors import InputError
-from sim.experiment.compare import compare, contrasts
+from sim.experiment.compare import compare, contrasts, more_pairs
 from sim.experiment.records import Run
 from sim.experiment.replicate import replicate
 from sim.metrics import OUTCOMES
@@ -159,3 +159,15 @@ def test_the_digest_of_a_single_run_is_the_runs_own(small):
     assert single.outcomes["loyalty"].low is None
     several = replicate("baseline", replicates=2, seed=5, overrides=small, workers=1)
     assert several.digest not in [r.digest for r in several.runs]
+
+
+def test_pairs_that_leave_it_open_come_with_how_many_more_settle_it(three):
+    for contrast in three.contrasts:
+        if contrast.is_open:
+            n = contrast.numbers
+            assert n.low <= 0.0 <= n.high
+            more = more_pairs(three.runs, contrast, three.pairs)
+            assert more is None or more.about is None or more.about > 0
+    left = next(c for c in three.contrasts if c.outcome.name == "loyalty")
+    alone = [r for r in three.runs if r.label == left.scenario_a]
+    assert more_pairs(alone, left, three.pairs) is None
