@@ -208,6 +208,7 @@ def _show_comparison(result: Comparison) -> None:
             if contrast.scenario_b == other and is_asked(contrast.outcome, contrast.numbers.pairs):
                 made.add_row(*cells(contrast))
         out.print(made)
+        out.print("“Better in”: share of the paired worlds, a tie counts half.", soft_wrap=True)
         out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)
 
 

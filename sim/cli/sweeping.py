@@ -27,6 +27,9 @@ Timeout = Annotated[float, typer.Option(help="Seconds after which a run is given
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler's address, or local for one on this machine.")
 ]
+Shard = Annotated[
+    str | None, typer.Option(metavar="I/N", help="Only the i-th of n parts, such as 1/4, for job arrays.")
+]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Run what failed before once more.")]
 
 
@@ -72,9 +75,7 @@ def start(
     workers: options.Workers = None,
     timeout: Timeout = 3600.0,
     cluster: Cluster = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Only the i-th of n parts, such as 1/4, for job arrays.")
-    ] = None,
+    shard: Shard = None,
     retry_failed: Retry = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -108,11 +109,12 @@ def resume(
     workers: options.Workers = None,
     timeout: Timeout = 3600.0,
     cluster: Cluster = None,
+    shard: Shard = None,
     retry_failed: Retry = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Go on with a sweep that was stopped, as it was asked for."""
+    """Go on with a sweep that was stopped, as it was asked for: all that is left, or that of one shard."""
     from sim.experiment.asking import resume_sweep
 
     if not quiet:
@@ -123,6 +125,7 @@ def resume(
             workers=_workers(workers),
             timeout=_seconds(timeout),
             cluster=cluster,
+            shard=None if shard is None else _part(shard),
             retry_failed=retry_failed,
             progress=progress,
         )
@@ -149,7 +152,7 @@ def pause(folder: Folder, as_json: options.Json = False) -> None:
     if as_json:
         print_json({"folder": str(folder), "paused": True})
     else:
-        typer.echo(f"{folder} is paused; trm sweep resume {shlex.quote(str(folder))} goes on.")
+        typer.echo(f"{folder} is asked to pause; trm sweep resume {shlex.quote(str(folder))} goes on.")
 
 
 def merge(
@@ -241,7 +244,8 @@ def _end(result: SweepResult, as_json: bool) -> None:
     if result.failed:
         note(f"trm: {result.failed} of {result.runs} runs failed; trm sweep status {folder} says how")
     if result.interrupted or result.paused:
-        note(f"{result.completed} of {result.runs} runs were done; trm sweep resume {folder} goes on")
+        part = "" if result.shard is None else f" --shard {result.shard[0]}/{result.shard[1]}"
+        note(f"{result.completed} of {result.runs} runs were done; trm sweep resume {folder}{part} goes on")
     if result.interrupted:
         raise typer.Exit(INTERRUPTED)
     if result.failed:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError
 from sim.experiment.jobs import Progress
+from sim.experiment.plan import shell_command
 from sim.experiment.spec.experiment import experiment_of
 from sim.experiment.spec.loading import Source, load_experiment
 from sim.experiment.spec.planning import plan_of
+from sim.experiment.sweep.plan import Plan
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.sweep import SweepResult, run_sweep
 from sim.scenario.loading import Source as World
@@ -59,9 +62,13 @@ def sweep(
     InputError
         The experiment is wrong, or the folder cannot be used.
     """
+    overrides = tuple(overrides)
     plan = plan_of(load_experiment(experiment, overrides, seed=seed, replicates=replicates, points=points, on=on))
+    wanted = {"out": os.fspath(out), "replicates": replicates, "points": points, "seed": seed}
+    options = {name: value for name, value in wanted.items() if value is not None}
+    source = experiment if isinstance(experiment, str | os.PathLike) else f"{plan.name}.toml"
     return run_sweep(
-        plan,
+        _known_by(plan, shell_command("sweep", [source], options, overrides, on)),
         Path(out),
         workers=workers,
         timeout=timeout,
@@ -78,10 +85,13 @@ def resume_sweep(
     workers: int | None = None,
     timeout: float | None = TIMEOUT,
     cluster: str | None = None,
+    shard: tuple[int, int] | None = None,
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> SweepResult:
     """Go on with a sweep where it stands, as the experiment in its manifest wants it.
+
+    All that is left is run; with a `shard` only what its part has left.
 
     Raises
     ------
@@ -93,11 +103,17 @@ def resume_sweep(
     if "design" not in document:
         raise InputError("this sweep was not made from an experiment file", where=str(folder))
     return run_sweep(
-        plan_of(experiment_of(document)),
+        _known_by(plan_of(experiment_of(document)), document.get("command", "")),
         Path(folder),
         workers=workers,
         timeout=timeout,
         cluster=cluster,
+        shard=shard,
         retry_failed=retry_failed,
         progress=progress,
     )
+
+
+def _known_by(plan: Plan, command: str) -> Plan:
+    """The plan with the command that asks for it, which stays that of the folder when it is resumed."""
+    return replace(plan, document={**plan.document, "command": command})

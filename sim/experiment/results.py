@@ -210,7 +210,7 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
         It is no results folder, or what it holds is torn or from a later version.
     """
     path = Path(folder)
-    allowed = "a folder that `trm run --out` or `trm compare --out` has written"
+    allowed = "a folder that `trm run`, `compare`, `winwin`, `sweep` or `optimise` has written"
     if not path.exists():
         raise InputError("there is no such folder", where=str(path), allowed=allowed)
     if not path.is_dir():

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.experiment.numerals import UNDEFINED
 from sim.experiment.sheets import Cell, Sheet, amount, plain
 from sim.experiment.statistics import Estimate, estimate
+from sim.experiment.sweep.alternatives import short_names
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
 from sim.scenario.wording import figure
@@ -99,28 +100,17 @@ def _groups(found: Found, outcome: Outcome) -> tuple[tuple[str, ...], str, Group
         groups: Groups = [
             (tuple(plain(_told(row[path])) for path in paths), [row["point"]]) for row in points.to_dict("records")
         ]
-        return tuple(short_names(paths)), "At each point; the interval is over worlds.", groups
+        return tuple(short_names(paths).values()), "At each point; the interval is over worlds.", groups
     chosen, note = list(found.factors), "Main effects: the mean over all points with that value"
     if len(chosen) > MOST_FACTORS:
         note += f", of the {MOST_FACTORS} of {len(chosen)} factors that move it most"
         chosen = sorted(chosen, key=lambda factor: -_span(found, outcome, _levels(points, factor)))[:MOST_FACTORS]
     rows: Groups = [
         ((plain(name if k == 0 else ""), plain(level)), numbers)
-        for factor, name in zip(chosen, short_names([f["factor"] for f in chosen]), strict=True)
+        for factor, name in zip(chosen, short_names([f["factor"] for f in chosen]).values(), strict=True)
         for k, (level, numbers) in enumerate(_levels(points, factor))
     ]
     return ("factor", "value"), f"{note}; the interval is over points.", rows
-
-
-def short_names(paths: Sequence[str]) -> list[str]:
-    """The shortest ends of the paths that tell them apart."""
-    names = []
-    for path in paths:
-        steps = path.split(".")
-        ends = (".".join(steps[-n:]) for n in range(1, len(steps) + 1))
-        others = [other for other in paths if other != path]
-        names.append(next(e for e in ends if e == path or not any(f".{o}".endswith(f".{e}") for o in others)))
-    return names
 
 
 def _moved(points: pd.DataFrame, paths: Sequence[str]) -> Groups:
@@ -128,9 +118,7 @@ def _moved(points: pd.DataFrame, paths: Sequence[str]) -> Groups:
     groups: Groups = []
     for row in rows:
         moved = [
-            f"{name} = {_told(row[path])}"
-            for path, name in zip(paths, short_names(paths), strict=True)
-            if row[path] != rows[0][path]
+            f"{name} = {_told(row[path])}" for path, name in short_names(paths).items() if row[path] != rows[0][path]
         ]
         groups.append(((plain(", ".join(moved) or "nothing"),), [row["point"]]))
     return groups

@@ -11,8 +11,9 @@ from sim.errors import InputError
 from sim.experiment.spec.builtin import builtin_experiments
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
+from sim.experiment.sweep.alternatives import short_names
 from sim.experiment.sweep.reading import load_sweep
-from sim.experiment.sweep_words import Found, short_names, sweep_sheets
+from sim.experiment.sweep_words import Found, sweep_sheets
 from sim.metrics import OUTCOMES
 
 SMALL = ("days=6", "consumers.count=80")
@@ -209,6 +210,26 @@ def test_nothing_is_shown_of_a_sweep_without_runs():
 
 
 def test_names_are_as_short_as_they_can_be_told_apart():
-    assert short_names(["retailers.kopi.price", "suppliers.kebun.price", "suppliers.pabrik.price", "days"]) == [
+    paths = ["retailers.kopi.price", "suppliers.kebun.price", "suppliers.pabrik.price", "days"]
+    assert list(short_names(paths).values()) == [
         "kopi.price", "kebun.price", "pabrik.price", "days",
     ]  # fmt: skip
+
+
+def test_a_resumed_sweep_is_still_known_by_the_command_that_asked_for_it(tmp_path):
+    asked(DESK, tmp_path / "r", replicates=3)
+    command = load_sweep(tmp_path / "r").manifest["document"]["command"]
+    assert command.startswith("trm sweep ")
+    assert command.endswith("--replicates 3 --set days=6 --set consumers.count=80")
+    sim.resume_sweep(tmp_path / "r", workers=0)
+    assert load_sweep(tmp_path / "r").manifest["document"]["command"] == command
+
+
+def test_a_resumed_shard_does_its_own_part_alone(tmp_path):
+    asked(DESK, tmp_path / "r", shard=(1, 2), replicates=1)
+    again = sim.resume_sweep(tmp_path / "r", workers=0, shard=(1, 2))
+    assert (again.runs, again.reused) == (4, 4)
+    assert len(load_sweep(tmp_path / "r").runs) == 4
+    other = sim.resume_sweep(tmp_path / "r", workers=0, shard=(2, 2))
+    assert (other.runs, other.reused) == (4, 0)
+    assert len(load_sweep(tmp_path / "r").runs) == 8

@@ -109,7 +109,9 @@ def _section(experiment: Experiment, trials: int | None, worlds: int | None) -> 
         return OptimiseSection.model_validate(held | changed)
     except ValueError:
         raise InputError(
-            f"{changed} will not do", where="trm optimise", allowed="trials from 2, worlds from 8"
+            f"{', '.join(f'{value} {name}' for name, value in changed.items())} will not do",
+            where="trm optimise",
+            allowed="trials from 2, worlds from 8",
         ) from None
 
 
@@ -156,7 +158,7 @@ class Lab:
             held, weak = self.drawn_worlds(again)
         found = Optimisation(
             experiment=self.experiment.name,
-            question=self.experiment.question,
+            question=self.experiment.question or self.experiment.title,
             folder=self.folder,
             seed=self.experiment.seed,
             replicates=self.experiment.replicates,

@@ -23,11 +23,13 @@ DIGITS = 4
 
 def sentences(found: Optimisation, language: Language = "en") -> Iterator[str]:
     """What was searched, what the choice is and where it fails, what the search promised too much, what failed."""
-    if found.robust is not None:
+    tried = [trial for trial in found.trials if trial.feasible]
+    if found.trials and not tried:  # the present policy stands alone, and there is nothing to choose
+        yield say("opt_nothing_feasible", language)
+    elif found.robust is not None:
         yield from _choice(found.robust, language)
         for weak in found.weaknesses:
             yield _weakness(weak, language)
-    tried = [trial for trial in found.trials if trial.feasible]
     yield say(
         "opt_search",
         language,
@@ -38,8 +40,6 @@ def sentences(found: Optimisation, language: Language = "en") -> Iterator[str]:
         feasible=len(tried),
         front=len(found.promised),
     )
-    if found.trials and not tried:
-        yield say("opt_nothing_feasible", language)
     for curse in found.curses:
         if curse.flattered.n:
             outcome = OUTCOMES[curse.outcome]
@@ -193,7 +193,7 @@ def _robust_sheet(found: Optimisation, held: Robust, language: Language) -> Shee
         )
         mean, low, high = (None if v is None else 100.0 * v for v in (value.mean.mean, value.mean.low, value.mean.high))
         text, spread = amount(Estimate(mean, low, high, value.mean.n), 0, language)
-        return f"{text}%, {top}", f"{spread}%"
+        return f"{text}%, {top}", spread if spread == say("exact", language) else f"{spread}%"
 
     def own(name: str, value: Regret) -> Cell:
         places = OUTCOMES[name].decimals

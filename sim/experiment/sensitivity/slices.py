@@ -142,7 +142,9 @@ def shapes(
     count = min(slices, len(y) // LEAST_IN_SLICE)
     if count < 2:
         raise InputError(
-            f"{len(y)} points are too few for slices of them", where="the design", allowed=f"{2 * LEAST_IN_SLICE}"
+            f"{len(y)} points are too few for slices of them",
+            where="the design",
+            allowed=f"at least {2 * LEAST_IN_SLICE}",
         )
     order = np.argsort(y, kind="stable")
     x, y = x[order], y[order]

@@ -115,7 +115,8 @@ def _sobol_notes(sobol: Sobol, language: Language) -> Iterator[str]:
         if sobol.replicates == LUCKS_THAT_DO_NOT_TELL:
             yield say("sens_two_lucks", language)
     first, spread = percent(sobol.alone, language)
-    yield say("sens_alone", language, first=first, spread=spread)
+    key = "sens_alone_over" if (sobol.alone.mean or 0.0) > 1.0 else "sens_alone"
+    yield say(key, language, first=first, spread=spread)
 
 
 def _indices_sheet(sobol: Sobol, language: Language) -> Sheet:

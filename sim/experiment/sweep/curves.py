@@ -58,3 +58,17 @@ def mean_in(compared: Compared, alternative: str, outcome: str, within: dict[str
         at = worlds.index.get_level_values(axis)
         worlds = worlds[(at >= step.low) & (at <= step.high)]
     return estimate(by_replicate(worlds))
+
+
+def difference_along(
+    compared: Compared, axis: str, alternative: str, outcome: Outcome, low: Step, high: Step
+) -> PairedDifference:
+    """One step of an axis less another in the same alternative, replicate by replicate; undefined for one replicate."""
+    worlds = compared.worlds(alternative, outcome.name).dropna()
+    at = worlds.index.get_level_values(axis)
+    ends = [worlds[(at >= step.low) & (at <= step.high)] for step in (low, high)]
+    replicates = [set(end.index.get_level_values("replicate")) for end in ends]
+    if min(map(len, replicates)) < 2 or replicates[0] != replicates[1]:
+        return paired_difference([], [], outcome.better)
+    a, b = (by_replicate(end) for end in ends)
+    return paired_difference(a, b, outcome.better) if len(a) == len(b) else paired_difference([], [], outcome.better)

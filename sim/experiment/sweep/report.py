@@ -214,7 +214,10 @@ def _level(value: Any) -> str:
 
 
 def _command(sweep: Sweep) -> str:
-    """The command that made the folder, whatever path its program had."""
+    """The command that asks for the sweep; of a plan made in Python, the one that made the folder."""
+    asked = str(sweep.manifest["document"].get("command", ""))
+    if asked:
+        return asked
     program, *words = shlex.split(sweep.manifest["command_line"])
     return shlex.join([Path(program).name, *words])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -77,7 +78,7 @@ class SweepStatus:
         if self.torn:
             found.append(f"{len(self.torn)} torn files; the next command does their runs again")
         if self.left and not self.running:
-            found.append("the same command goes on with it")
+            found.append(f"trm sweep resume {shlex.quote(str(self.folder))} goes on with it")
         return found
 
 

@@ -9,7 +9,7 @@ from sim.experiment.sentences import figure, named
 from sim.experiment.sheets import Sheet, percent, plain
 from sim.experiment.statistics import Estimate, PairedDifference, estimate
 from sim.experiment.sweep.alternatives import Compared, by_replicate, short_names
-from sim.experiment.sweep.curves import Step, along, steps
+from sim.experiment.sweep.curves import Step, along, difference_along, steps
 from sim.experiment.texts import outcome_title, say, unit_name
 from sim.outcome import Outcome
 
@@ -32,6 +32,9 @@ def answers(compared: Compared, outcome: Outcome, language: Language = "en") -> 
     else:
         sign = 1.0 if outcome.better == "higher" else -1.0
         best, *others = sorted(found, key=lambda name: -sign * (found[name].mean or 0.0))
+        if all(_same(compared.difference(name, outcome)) for name in found if name != first):
+            yield say("sweep_tie", language, **_shown(means[first], outcome, language))
+            return
         near = [name for name in others if not _apart(compared.difference(best, outcome, against=name))]
         shown = _shown(means[best], outcome, language)
         if near:
@@ -42,19 +45,20 @@ def answers(compared: Compared, outcome: Outcome, language: Language = "en") -> 
             yield _against(compared, first, best, outcome, language)
     strongest = _strongest(compared, first, outcome)
     if strongest is not None:
-        axis, (start, low), (end, high) = strongest
-        places = decimals_for(outcome.decimals, low.low, low.high)
+        axis, (start, low), (end, high), gap = strongest
+        places = decimals_for(outcome.decimals, gap.low, gap.high)
         yield say(
             "sweep_strongest",
             language,
             axis=short_names(compared.factors)[axis],
-            outcome=named(outcome, language),
             first=numeral(low.mean, places, language),
             last=numeral(high.mean, places, language),
-            low=written_step(start, language),
-            high=written_step(end, language),
+            at_low=written_step(start, language),
+            at_high=written_step(end, language),
             unit=unit_name(outcome.unit, language),
             a=first,
+            outcome=named(outcome, language),
+            **_gap(gap, outcome, language),
         )
 
 
@@ -118,19 +122,17 @@ def _against(compared: Compared, a: str, b: str, outcome: Outcome, language: Lan
 
 def _strongest(
     compared: Compared, alternative: str, outcome: Outcome
-) -> tuple[str, tuple[Step, Estimate], tuple[Step, Estimate]] | None:
-    """The axis along which the mean goes furthest, between its lowest and its highest step."""
+) -> tuple[str, tuple[Step, Estimate], tuple[Step, Estimate], PairedDifference] | None:
+    """The axis along which the mean goes furthest between its ends, by more than luck; None where none does."""
     best, most = None, 0.0
     for axis in compared.axes:
-        found = [
-            (s, e) for s, e in zip(steps(compared, axis), along(compared, axis, alternative, outcome.name), strict=True)
-        ]
-        defined = [(s, e) for s, e in found if e.mean is not None]
+        means = along(compared, axis, alternative, outcome.name)
+        defined = [(s, e) for s, e in zip(steps(compared, axis), means, strict=True) if e.mean is not None]
         if len(defined) < 2:
             continue
-        gap = abs((defined[-1][1].mean or 0.0) - (defined[0][1].mean or 0.0))
-        if gap > most:
-            best, most = (axis, defined[0], defined[-1]), gap
+        gap = difference_along(compared, axis, alternative, outcome, defined[0][0], defined[-1][0])
+        if _apart(gap) and abs(gap.difference or 0.0) > most:
+            best, most = (axis, defined[0], defined[-1], gap), abs(gap.difference or 0.0)
     return best
 
 
@@ -143,6 +145,11 @@ def _shown(value: Estimate, outcome: Outcome, language: Language) -> dict[str, s
         "high": numeral(value.high, places, language),
         "unit": unit_name(outcome.unit, language),
     }
+
+
+def _same(n: PairedDifference) -> bool:
+    """Whether there is no difference in any world."""
+    return n.low == n.high == 0.0
 
 
 def _apart(n: PairedDifference) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sim.experiment.sweep.alternatives import Compared, by_replicate, short_names
 from sim.experiment.sweep.curves import along, difference_in, mean_in, steps
+from sim.experiment.sweep.words import answers
 from sim.metrics import OUTCOMES
 
 POLICY, STAFF, SHARE = "retailers.kopi.reply.policy", "retailers.kopi.reply.staff_hours", "complaints.sensitive_share"
@@ -133,6 +134,22 @@ def test_the_steps_of_an_axis_take_in_every_value_once(values):
     for value in values:
         assert sum(step.low <= value <= step.high for step in found) == 1
     assert [step.low for step in found] == sorted(step.low for step in found)
+
+
+def test_where_all_alternatives_are_the_same_no_leader_is_named():
+    compared = sweep(lambda policy, hours, share, k: hours + luck(k))
+    (tie,) = answers(compared, LOYALTY)
+    assert tie.startswith("All alternatives have exactly the same loyalty")
+
+
+def test_the_axis_that_moves_most_comes_with_the_interval_of_its_difference():
+    compared = sweep(lambda policy, hours, share, k: hours * (1 + luck(k)) + (0.01 if policy == "private" else 0.0))
+    last = list(answers(compared, LOYALTY))[-1]
+    gains = np.array([3.0 * (1 + luck(k)) for k in range(4)])
+    assert f"by +{gains.mean():.3f}" in last
+    assert "staff_hours" in last
+    still = sweep(lambda policy, hours, share, k: luck(k + int(hours)) + (0.01 if policy == "private" else 0.0))
+    assert not [text for text in answers(still, LOYALTY) if text.startswith("Of the axes")]
 
 
 def test_names_are_as_short_as_they_can_be_told_apart():
