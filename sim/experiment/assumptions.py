@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.experiment.numerals import Language, numeral
+from sim.experiment.texts import unit_name
 from sim.scenario.registry import parameters
 from sim.scenario.schema import Scenario
 
@@ -56,7 +57,7 @@ def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
         Unknown(
             path=p.path,
             description=p.description,
-            unit=p.unit,
+            unit=unit_name(p.unit, language),
             value=_values(held[p.path], language),
             sweep=" – ".join(written(end, language) for end in p.sweep) if p.sweep else "",
             source=p.source,

@@ -9,7 +9,9 @@ from sim.experiment.compare import Contrast
 from sim.experiment.numerals import decimals_for, interval, numeral
 from sim.experiment.sentences import contrast_sentence, estimate_sentence, pairing_sentence, wins
 from sim.experiment.statistics import estimate, paired_difference
+from sim.experiment.texts import words
 from sim.metrics import OUTCOMES
+from sim.scenario.registry import parameters
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,7 @@ def test_a_strip_has_a_dot_for_each_world_inside_the_picture():
     import re
 
     assert all(0 <= float(x) <= 460 for x in re.findall(r'cx="([\d.]+)"', svg))
+
+
+def test_the_unit_of_every_parameter_has_an_indonesian_word():
+    assert [p.path for p in parameters() if p.unit and p.unit not in words()["units"]] == []
