@@ -19,7 +19,7 @@ Message = Callable[..., str]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Writes a file; the only built-in scenarios are `baseline` and `open-replies`."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(builtin, "_folder", lambda: tmp_path / "builtin")
+    monkeypatch.setattr(builtin._SCENARIOS, "_folder", tmp_path / "builtin")
 
     def file(name: str, content: str | bytes) -> Path:
         path = Path(name)

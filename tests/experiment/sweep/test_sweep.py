@@ -314,7 +314,7 @@ def test_the_status_counts_what_is_wanted_done_failed_and_left(tmp_path):
     assert (status.running, status.paused, status.seconds_left, status.torn) == (False, False, None, ())
     assert json.loads(json.dumps(status.to_json()))["left"] == 5
     assert "5 left" in status.lines()[1]
-    assert status.lines()[-1] == "the same command goes on with it"
+    assert status.lines()[-1] == f"trm sweep resume {status.folder} goes on with it"
 
 
 def test_while_it_runs_the_status_tells_the_time_left(tmp_path):
