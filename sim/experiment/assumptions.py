@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.experiment.numerals import Language, numeral
+from sim.experiment.numerals import Language, written
 from sim.experiment.texts import unit_name
 from sim.scenario.registry import parameters
 from sim.scenario.schema import Scenario
@@ -82,11 +82,3 @@ def _values(held: list[tuple[str, Any]], language: Language) -> str:
     if len(set(texts)) == 1:
         return texts[0]
     return ", ".join(f"{owner} {text}" for (owner, _), text in zip(held, texts, strict=True))
-
-
-def written(value: Any, language: Language = "en") -> str:
-    """A value of a parameter; a number with the decimals that it has."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
-    return numeral(float(value), decimals, language)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.experiment.assumptions import written
-from sim.experiment.numerals import Language
+from sim.experiment.numerals import Language, written
 from sim.experiment.texts import say, unit_name
 from sim.scenario.registry import parameters, wildcard
 

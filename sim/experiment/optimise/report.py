@@ -8,10 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sim.experiment.assumptions import written
 from sim.experiment.factor_words import factor_words
 from sim.experiment.front_chart import Marked, front_chart
-from sim.experiment.numerals import Language, numeral
+from sim.experiment.numerals import Language, numeral, written
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.words import bound_text, candidate_name, sentences, sheets
 from sim.experiment.report_page import render

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.experiment.assumptions import differences, unknowns, written
+from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.factor_words import factor_words
-from sim.experiment.numerals import Language, numeral
+from sim.experiment.numerals import Language, numeral, written
 from sim.experiment.report_page import render
 from sim.experiment.sensitivity.study import analyse
 from sim.experiment.sensitivity.words import notes, sheets, title
