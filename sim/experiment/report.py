@@ -22,9 +22,9 @@ from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
+from sim.experiment.parameter_words import scenario_words
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
-from sim.experiment.parameter_words import scenario_words
 from sim.experiment.report_page import render, write_page
 from sim.experiment.results import REPORT, Results
 from sim.experiment.segment_words import segment_sheets
