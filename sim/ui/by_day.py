@@ -32,7 +32,7 @@ SERIES = ("loyalty", "ror", "net_revenue", "open_complaints", "reply_hours")
 - ``ror``: the outcome of that name as it would be if the run ended with that day, once a week, and from the day on
   which two retention windows have passed: shorter windows would give another, smaller ratio;
 - ``net_revenue``: sales less refunds, IDR a day, mean over seven days;
-- ``open_complaints``: complaints that wait for a reply in the evening;
+- ``open_complaints``: complaints that wait for a reply in the evening, mean over seven days;
 - ``reply_hours``: hours to the first reply, mean over the complaints that were answered within seven days.
 """
 WEEK = 7
@@ -84,12 +84,13 @@ def series(model: Model, buyers: Buyers) -> dict[str, Floats]:
     rows = slice(focal * channels, (focal + 1) * channels)
     standing, sales = history.standing[:, focal], history.sales[:, focal]
     desks = history.desks[:, rows].sum(axis=1)
+    waiting = history.waiting[:, rows][..., [INBOX, PUBLIC_THREADS]].sum(axis=(1, 2))
     net = sales[:, judge.REVENUE] - desks[:, desk.REFUNDS]
     return {
         "loyalty": _divide(standing[:, close.LOYALTY] / FIXED / 3.0, standing[:, close.CUSTOMERS]),
         "ror": ror_by_week(scenario, history, focal, channels, buyers.since()),
         "net_revenue": _divide(_over_a_week(net), _over_a_week(np.ones_like(net))),
-        "open_complaints": history.waiting[:, rows][..., [INBOX, PUBLIC_THREADS]].sum(axis=(1, 2)).astype(np.float64),
+        "open_complaints": _divide(_over_a_week(waiting), _over_a_week(np.ones_like(waiting))),
         "reply_hours": _divide(
             _over_a_week(desks[:, desk.RESPONSE_MINUTES]) / 60.0, _over_a_week(desks[:, desk.REPLIES])
         ),

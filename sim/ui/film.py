@@ -21,7 +21,7 @@ from sim.kernels.records import THREAD
 from sim.model import Model
 from sim.scenario.schema import Scenario
 from sim.ui.by_day import SERIES, Buyers, live, series
-from sim.ui.layout import MOST_NODES, drawn_ties, places
+from sim.ui.layout import MOST_NODES, drawn_ties, evenly, places
 from sim.ui.packing import Packed, pack
 from sim.world import World
 
@@ -80,8 +80,8 @@ class Film:
           ``consumer``, ``opened`` and ``ended`` (minutes from the first day on; -1: not by the end), ``channel``,
           ``supplier`` (255: the service), ``flags`` (see `FLAGS`), ``state``, ``action`` (`sim.kernels.codes`) and
           ``refund``.
-        - ``age`` uint8 (N); where there is a platform, ``edges`` (2, E) of the network on which friends meet, and
-          ``positions`` float32 (N, 2) if they were asked for.
+        - ``age`` uint8 (N); ``positions`` float32 (N, 2) where they were asked for; ``edges`` (2, E) of the network on
+          which friends meet, where there is a platform.
         """
         found = self.packed.arrays()
         return found | {"loyalty": np.cumsum(found["loyalty"], axis=0, dtype=np.uint8)}
@@ -106,11 +106,11 @@ def film(job: FilmJob) -> Film:
         "posts": history.posts.astype(np.uint16),
         "followers": history.followers.astype(np.int32),
     }
-    if world.platforms:
-        network = world.platforms[world.friends_on].network
+    network = world.platforms[world.friends_on].network if world.platforms else None
+    if network is not None:
         arrays["edges"] = drawn_ties(network).astype(camera.number)
-        if job.laid_out:
-            arrays["positions"] = places(network)
+    if job.laid_out:
+        arrays["positions"] = evenly(world.population.size) if network is None else places(network)
     return Film(_about(asked.scenario, world), pack(arrays), recorded(asked, result, result.outcomes, days))
 
 
@@ -123,7 +123,7 @@ def _about(scenario: Scenario, world: World) -> dict[str, Any]:
         "suppliers": [spec.title or name for name, spec in scenario.suppliers.items()],
         "channels": channel_names(scenario),
         "accounts": [(account.retailer, account.platform) for account in world.accounts],
-        "by_ties": world.population.size <= MOST_NODES,
+        "by_ties": bool(world.platforms) and world.population.size <= MOST_NODES,
         "series": list(SERIES),
     }
 

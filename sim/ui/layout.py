@@ -12,7 +12,7 @@ Positions = NDArray[np.float32]
 
 MOST_NODES = 2000
 """Up to so many nodes springs are let loose; it takes a second then, and grows with the square."""
-_EVENNESS = 0.7
+_EVENNESS = 0.85
 """How far the disc is filled evenly, from 0 (as springs leave it: a crowd in the middle) to 1."""
 _GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 
@@ -23,7 +23,7 @@ def places(network: Network, seed: int = 1) -> Positions:
     Friends stand near one another, or all stand evenly where there are more than `MOST_NODES`. The same network and
     seed give the same places.
     """
-    return _sunflower(network.nodes) if network.nodes > MOST_NODES else _springs(network.nodes, ties(network), seed)
+    return evenly(network.nodes) if network.nodes > MOST_NODES else _springs(network.nodes, ties(network), seed)
 
 
 def drawn_ties(network: Network) -> NDArray[np.int32]:
@@ -62,8 +62,8 @@ def _on_a_disc(places: NDArray[np.float64]) -> Positions:
     return (0.5 + 0.5 * radius[:, None] * direction).astype(np.float32)
 
 
-def _sunflower(nodes: int) -> Positions:
-    """Nodes in the order of their numbers, from the middle outwards, each as far from the others as the rest."""
+def evenly(nodes: int) -> Positions:
+    """Places in the order of numbers, from the middle outwards, as seeds stand in a sunflower: shape (N, 2)."""
     k = np.arange(nodes)
     radius, angle = 0.5 * np.sqrt((k + 0.5) / max(nodes, 1)), k * _GOLDEN_ANGLE
     return (0.5 + np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)).astype(np.float32)

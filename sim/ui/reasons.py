@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.experiment.explain.picking import check_worlds
 from sim.experiment.explain.steps import Step
@@ -12,6 +13,7 @@ from sim.experiment.explain.words import sentence, side_of, when
 from sim.experiment.numerals import Language
 from sim.experiment.records import Job
 from sim.model import Model
+from sim.scenario.schema import Scenario
 
 Reasons = dict[int, Step]
 """By consumer; who is not in it lives alike in both worlds."""
@@ -40,7 +42,26 @@ def reasons(pair: tuple[Job, Job]) -> Reasons:
     a, b = (Model(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies) for job in pair)
     watched = watch(a, b)
     teller = Teller(watched)
-    return {consumer: teller.step(reach) for consumer, reach in watched.reaches.items()}
+    titles = _titles(pair[0].scenario)
+    return {consumer: _titled(teller.step(reach), titles) for consumer, reach in watched.reaches.items()}
+
+
+def _titles(scenario: Scenario) -> dict[str, str]:
+    """What firms are called on their accounts, by the names that the scenario has for them."""
+    firms: dict[str, Any] = {**scenario.retailers, **scenario.suppliers}
+    return {name: spec.title or name for name, spec in firms.items()}
+
+
+def _titled(step: Step, titles: dict[str, str]) -> Step:
+    """A step that names firms as their accounts do."""
+
+    def title(name: Any) -> Any:
+        return titles.get(name, name) if isinstance(name, str) else name
+
+    sides = [
+        {key: title(value) if key == "supplier" else value for key, value in side.items()} for side in (step.a, step.b)
+    ]
+    return replace(step, retailer=title(step.retailer), source=title(step.source), a=sides[0], b=sides[1])
 
 
 def told(step: Step, language: Language) -> Told:
