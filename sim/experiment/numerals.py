@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = ("en", "id")
@@ -30,6 +30,14 @@ def numeral(value: float | None, decimals: int, language: Language = "en", *, si
     if value < 0 and not is_zero:
         return f"−{text}"
     return f"+{text}" if signed and not is_zero else text
+
+
+def written(value: Any, language: Language = "en") -> str:
+    """A value of a parameter; a number with the decimals that it has."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    return numeral(float(value), decimals, language)
 
 
 def interval(low: float | None, high: float | None, decimals: int, language: Language = "en") -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.experiment.assumptions import written
-from sim.experiment.numerals import Language, numeral
+from sim.experiment.numerals import Language, numeral, written
 from sim.experiment.payback import Payback
 from sim.experiment.report_card import Answer, Grade
 from sim.experiment.sheets import Cell, Sheet, amount, day, one_day, percent, plain

@@ -30,7 +30,8 @@ _PLAIN_KINDS: dict[type, Kind] = {
     tuple: "list",
     dict: "table",
 }
-_SILENT_UNITS = {"1", "text", "name", "names", "number", "path", "yes/no"}  # these add nothing to a range
+SILENT_UNITS = {"1", "text", "name", "names", "number", "path", "yes/no"}
+"""Units that add nothing to a range."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Parameter:
             span = ", ".join(words) or f"any {self.kind}"
         else:
             span = f"{figure(self.low)} to {figure(self.high)}"
-        return span if self.unit in _SILENT_UNITS else f"{span} {self.unit}"
+        return span if self.unit in SILENT_UNITS else f"{span} {self.unit}"
 
 
 @dataclass(frozen=True)

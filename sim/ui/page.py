@@ -1,133 +1,204 @@
-"""The page: choose a world and a seed, run it, read what it gives.
-
-HTML that is shown is made here and in `sim.experiment.charts`, which escape every text in it.
-"""
+"""The page: what the address asks for, shown in one of its views."""
 
 # mypy: disable-error-code="attr-defined, no-untyped-call"
 # (Solara re-exports its names without saying so, and half of its functions have no annotations.)
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
 
 import solara
 import solara.lab
 
 from sim.errors import InputError
-from sim.experiment.charts import CHART_CSS, Series, line_chart
-from sim.experiment.numerals import numeral
-from sim.metrics import OUTCOMES
-from sim.model import run
-from sim.scenario.builtin import builtin_scenarios
-from sim.scenario.loading import load_scenario
-from sim.scenario.policy_file import named_policies
+from sim.experiment.numerals import Language
+from sim.ui.asked import VIEWS, Asked
+from sim.ui.elements import Action, Element, html
+from sim.ui.link import query_of, read_query
+from sim.ui.texts import say
+from sim.ui.views.comparison import Comparison
+from sim.ui.views.landing import Landing
+from sim.ui.widgets.shell import Shell
 
-if TYPE_CHECKING:
-    from sim.recorder import RunResult
+LOOK = Path(__file__).with_name("look.css")
+Go = Callable[[Asked], None]
 
-MOST_CONSUMERS = 2000
-"""A visitor's world is no larger, so that one visitor cannot take the machine from the others."""
 
-_DRAWN = {
-    "loyalty": ("Loyalty (attitude)", "index 0-1"),
-    "open_complaints": ("Complaints waiting for a reply", "complaints"),
-}
-"""Columns of the retailers' table: title and unit."""
+@solara.component
+def Layout(children: list[Element]) -> None:  # noqa: N802
+    """Nothing around the page: Solara's own bar and drawer are not wanted."""
+    solara.Div(children=children)
 
 
 @solara.component
 def Page() -> None:  # noqa: N802  (components are named like classes)
-    """Choose, run, read."""
-    names = builtin_scenarios()
-    scenario = solara.use_reactive("baseline" if "baseline" in names else names[0])
-    seed = solara.use_reactive(1)
-    consumers = solara.use_reactive(1000)
+    """The whole page of one visitor."""
+    router = solara.use_router()
+    first, first_refusal = solara.use_memo(lambda: _read(router.search, _preferred()), [])
+    asked, set_asked = solara.use_state(first)
+    refusal, set_refusal = solara.use_state(first_refusal)
+    entry, set_entry = solara.use_state(0)
+    visitor = solara.use_memo(lambda: uuid4().hex, [])
+    day = solara.use_reactive(first.day)
 
-    def work() -> RunResult:
-        return run_for_visitor(scenario.value, seed.value, consumers.value)
+    def go(wanted: Asked) -> None:
+        """Ask something else: a new entry in the browser's history."""
+        set_refusal("")
+        set_entry(entry + 1)
+        day.set(wanted.day)
+        set_asked(wanted)
 
-    # Only the button starts a run: a change of a control would otherwise start one for every key pressed.
-    task: Any = solara.lab.use_task(work, dependencies=None)
+    def look(wanted: Asked) -> None:
+        """Look at the same in another way: Back does not return from it."""
+        set_asked(wanted)
 
-    solara.Title("TRM laboratory")
-    solara.Style(CHART_CSS)
-    with solara.Column(style={"max-width": "860px", "margin": "0 auto", "padding": "1rem"}):
-        solara.HTML(tag="h1", unsafe_innerHTML="Total Relationship Marketing laboratory")
-        solara.Select(label="Scenario", value=scenario, values=names)
-        solara.InputInt(label="Seed of all draws (a whole number)", value=seed)
-        solara.SliderInt(
-            label=f"Consumers: {numeral(consumers.value, 0)}", value=consumers, min=100, max=MOST_CONSUMERS, step=100
-        )
-        solara.Button("Run", on_click=task, disabled=task.pending, color="primary")
-        if task.pending:
-            solara.ProgressLinear(True)
-            solara.Text("Running; the first run after installation compiles the model for half a minute.")
-        elif task.error:
-            solara.Error(_said(task.exception))
-        elif task.value is not None:
-            Outcomes(task.value)
+    def visit(query: str) -> None:
+        found, problem = _read(query, asked.language)
+        set_refusal(problem)
+        day.set(found.day)
+        set_asked(found)
+
+    solara.Style(LOOK)
+    with solara.Div(classes=["trm-page"]):
+        Document(asked, day, entry, look, go, visit)
+        Header(asked, go, look)
+        with solara.Div(attributes={"id": "trm-main", "role": "main", "tabindex": "-1"}):
+            if refusal:
+                Refusal(refusal, asked.language, lambda: go(Asked(language=asked.language, theme=asked.theme)))
+            elif asked.view == "compare":
+                Comparison(replace(asked, day=0), day, go, look, visitor)
+            else:
+                Landing(asked.language, asked, go)
 
 
-def run_for_visitor(name: str, seed: int, consumers: int) -> RunResult:
-    """Run a built-in world, and no other: what a visitor sends is no file to open, and no code to run.
+def _read(query: str | None, language: Language) -> tuple[Asked, str]:
+    """The question of a query, or the usual one and the sentence that refuses the query."""
+    try:
+        asked = read_query(query)
+    except InputError as problem:
+        return Asked(language=language), str(problem)
+    return (asked if "lang=" in (query or "") else replace(asked, language=language)), ""
 
-    Raises
-    ------
-    InputError
-        It is not built in, or it names a policy's code.
-    """
-    if name not in builtin_scenarios():
-        raise InputError("this page runs built-in worlds only", allowed=", ".join(builtin_scenarios()))
-    world = load_scenario(name, overrides=(f"consumers.count={consumers}",))
-    if named_policies(world):
-        raise InputError("this world names a policy's code, which this page does not run; `trm run` does")
-    return run(world, seed=seed, policies={})
+
+def _preferred() -> Language:
+    """The language that the visitor's browser asks for."""
+    headers = solara.lab.headers.value or {}
+    wanted = ",".join(headers.get("accept-language", [])).strip().lower()
+    return "id" if wanted.startswith(("id", "in-", "in;")) else "en"
 
 
 @solara.component
-def Outcomes(result: RunResult) -> None:  # noqa: N802
-    """A run: its outcomes in a table, and how some went over the days."""
-    focal = result.scenario.focal
-    solara.HTML(
-        tag="h2",
-        unsafe_innerHTML=f"{escape(result.scenario.title or result.scenario.name)}, retailer {escape(focal)}",
-    )
-    days = result.retailers[result.retailers["retailer"] == focal]
-    for name, (title, unit) in _DRAWN.items():
-        values = [float(value) for value in days[name]]
-        drawing = line_chart(
-            [float(day) for day in days["day"]],
-            [Series(focal, values, values, values)],
-            title=title,
-            description=f"{focal}, seed {result.seed}, one world",
-            x_label="day",
-            y_label=unit,
-            write=numeral,
-        )
-        solara.HTML(tag="h3", unsafe_innerHTML=escape(title))
-        solara.HTML(tag="div", unsafe_innerHTML=drawing)
-    solara.HTML(tag="div", unsafe_innerHTML=outcome_table(result))
-    solara.Text(
-        f"One world, {result.scenario.days} days: no interval. `trm run` and `trm compare` repeat worlds and "
-        "say how sure a number is."
+def Document(  # noqa: N802
+    asked: Asked,
+    day: solara.Reactive[int],
+    entry: int,
+    look: Go,
+    go: Go,
+    visit: Callable[[str], None],
+) -> None:
+    """What lies outside the views: the address, the language of the document, the keys."""
+    language = asked.language
+    help_asked, set_help = solara.use_state(0)
+    _ = set_help
+
+    def press(key: str) -> None:
+        if key == "l":
+            look(replace(asked, language="id" if language == "en" else "en"))
+        elif key == "t":
+            look(replace(asked, theme="light" if asked.theme == "dark" else "dark"))
+        elif key == "p":
+            look(replace(asked, presenting=False))
+        elif key in "1234":
+            go(replace(asked, view=VIEWS[int(key) - 1]))
+        elif key in ("n", "b") and asked.view == "story":
+            go(replace(asked, step=max(0, asked.step + (1 if key == "n" else -1))))
+
+    meanings = [(key, say(f"key_{name}", language)) for key, name in KEYS.items()]
+    Shell(
+        language=language,
+        theme=asked.theme,
+        title=say(f"title_{asked.view}", language),
+        query=query_of(replace(asked, day=day.value)),
+        entry=entry,
+        presenting=asked.presenting,
+        keys=meanings,
+        help_title=say("keys_title", language),
+        close_label=say("close", language),
+        help_asked=help_asked,
+        on_key=press,
+        on_visit=visit,
     )
 
 
-def outcome_table(result: RunResult) -> str:
-    """The outcomes of a run as an HTML table."""
-    rows = "".join(
-        f"<tr><th scope='row' style='text-align:left;padding-right:1rem'>{escape(outcome.title)}</th>"
-        f"<td style='text-align:right;padding-right:1rem'>"
-        f"{numeral(result.outcomes[name], outcome.decimals)}</td><td>{escape(outcome.unit)}</td></tr>"
-        for name, outcome in OUTCOMES.items()
-    )
-    return (
-        "<table><thead><tr><th style='text-align:left'>Outcome</th><th style='text-align:right;"
-        f"padding-right:1rem'>Value</th><th style='text-align:left'>Unit</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
+KEYS = {
+    "?": "help",
+    "l": "language",
+    "t": "theme",
+    "p": "leave",
+    "1": "landing",
+    "2": "compare",
+    "3": "story",
+    "4": "sweep",
+    "n": "next",
+    "b": "previous",
+    "space": "play",
+    "← →": "day",
+    "Home End": "ends",
+    "+ −": "speed",
+}
+"""Keys of presenter mode and the names of their texts; the last four are the player's own."""
 
 
-def _said(problem: BaseException | None) -> str:
-    """What a visitor is told: the sentence of an error of theirs, and nothing of our insides."""
-    return str(problem) if isinstance(problem, InputError) else "The run failed inside; nothing was lost."
+@solara.component
+def Header(asked: Asked, go: Go, look: Go) -> None:  # noqa: N802
+    """The name, the views, and how the page is shown."""
+    language = asked.language
+    other: Language = "id" if language == "en" else "en"
+    with solara.Div(classes=["trm-top"], attributes={"role": "banner"}):
+        html("span", say("brand", language), look="trm-brand")
+        with solara.Div(classes=["trm-nav"], attributes={"role": "navigation", "aria-label": say("views", language)}):
+            for view in VIEWS:
+                Tab(say(f"nav_{view}", language), asked.view == view, partial(go, replace(asked, view=view)))
+        with solara.Div(classes=["trm-tools"]):
+            Action(
+                say("switch_language", language),
+                lambda: look(replace(asked, language=other)),
+                look="trm-button trm-plain",
+                name=say("switch_language_name", language),
+            )
+            dark = asked.theme == "dark"
+            Action(
+                say("theme_light" if dark else "theme_dark", language),
+                lambda: look(replace(asked, theme="light" if dark else "dark")),
+                look="trm-button trm-plain",
+            )
+            Action(
+                say("presenter", language),
+                lambda: look(replace(asked, presenting=not asked.presenting)),
+                look="trm-button trm-plain",
+                pressed=asked.presenting,
+            )
+
+
+@solara.component
+def Tab(label: str, current: bool, on_click: Callable[[], None]) -> None:  # noqa: N802
+    """A way to a view; the present one is told as such."""
+    import reacton.ipyvuetify as v
+
+    attributes = {"type": "button"} | ({"aria-current": "page"} if current else {})
+    element = v.Html(tag="button", children=[label], class_="trm-tab", attributes=attributes)
+    v.use_event(element, "click", lambda *_: on_click())
+
+
+@solara.component
+def Refusal(problem: str, language: Language, home: Callable[[], None]) -> None:  # noqa: N802
+    """What is said of a link that cannot be shown."""
+    with solara.Div(classes=["trm-panel", "trm-alert"], attributes={"role": "alert"}):
+        html("h1", say("refused_title", language))
+        html("p", say("refused", language))
+        html("p", problem, look="trm-code")
+        Action(say("refused_home", language), home, look="trm-button trm-primary")

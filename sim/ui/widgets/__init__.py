@@ -1,1 +1,1 @@
-"""Small widgets of the page, each with its script and its style beside it."""
+"""Widgets of our own: native controls and drawings from plain records, with a script and a style beside each."""

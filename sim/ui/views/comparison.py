@@ -1,0 +1,202 @@
+"""Two policies side by side: the controls, what differs and how surely, and the two worlds day by day."""
+
+# mypy: disable-error-code="attr-defined, no-untyped-call"
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+import solara
+
+from sim.errors import InputError
+from sim.experiment.compare import alike
+from sim.experiment.numerals import Language, numeral
+from sim.experiment.parameter_words import scenario_description, scenario_title
+from sim.ui.asked import Asked, Side
+from sim.ui.comparing import Question, question_of
+from sim.ui.elements import Action, html
+from sim.ui.levers import changed, control_groups, findable
+from sim.ui.running import Progress, use_answer
+from sim.ui.settings import scenario_group, size_group, sized
+from sim.ui.texts import say, topic
+from sim.ui.views.differences import Strip, Table
+from sim.ui.widgets.controls import Controls
+
+Go = Callable[[Asked], None]
+
+
+@solara.component
+def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visitor: str) -> None:  # noqa: N802
+    """The comparison that is asked for, and the controls to ask another."""
+    draft, set_draft = solara.use_state(asked)
+    solara.use_effect(lambda: set_draft(asked), [asked.numbers])
+    drafted, problem = _loaded(draft)
+    shown = _loaded(asked)[0] if asked.started else None
+    differ = shown is None or not alike(*shown.scenarios.values())
+    progress = use_answer(shown if differ else None, visitor)
+    language = asked.language
+    named = drafted or shown
+    if named is not None:
+        a, b = named.scenarios.values()
+        titles = scenario_title(a, language), scenario_title(b, language)
+        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}"))
+    html("p", _lead(draft), look="trm-lead trm-soft")
+
+    def run() -> None:
+        go(replace(draft, started=True, day=0))
+
+    pending = asked.started and draft.numbers != asked.numbers
+    with solara.Div(classes=["trm-panel"]):
+        with solara.Div(classes=["trm-line"]):
+            Action(
+                say("compare_again" if pending else "compare_run", language),
+                run,
+                look="trm-button trm-primary",
+                disabled=drafted is None or (asked.started and not pending),
+            )
+            Action(say("compare_swap", language), lambda: set_draft(replace(draft, a=draft.b, b=draft.a)))
+            Action(say("compare_reset", language), lambda: set_draft(_reset(draft)))
+        if pending:
+            html("p", say("compare_changed", language), look="trm-soft", role="status")
+        if problem:
+            with solara.Div(attributes={"role": "alert"}):
+                html("h2", say("compare_wrong", language))
+                html("p", problem, look="trm-code")
+        opened = {} if asked.started else {"open": True}
+        with solara.v.Html(tag="details", attributes=opened):
+            html("summary", say("compare_settings", language))
+            Settings(draft, drafted, set_draft)
+    if asked.started and not differ:
+        html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
+    if progress is not None and shown is not None:
+        Answer(shown, progress, language, day, presenting=asked.presenting, cancel=lambda: go(_stopped(asked)))
+
+
+def _loaded(asked: Asked) -> tuple[Question | None, str]:
+    """The question with its worlds, or the sentence that refuses it; loaded anew only for other numbers."""
+
+    def load() -> tuple[Question | None, str]:
+        try:
+            return question_of(asked), ""
+        except InputError as problem:
+            return None, str(problem)
+
+    found: tuple[Question | None, str] = solara.use_memo(load, [asked.numbers])
+    return found
+
+
+def _stopped(asked: Asked) -> Asked:
+    return replace(asked, started=False)
+
+
+def _reset(draft: Asked) -> Asked:
+    """The scenarios as their files have them."""
+    return replace(draft, a=replace(draft.a, overrides=()), b=replace(draft.b, overrides=()), overrides=())
+
+
+def _lead(asked: Asked) -> str:
+    language = asked.language
+    return say(
+        "compare_lead",
+        language,
+        consumers=numeral(asked.consumers, 0, language),
+        pairs=asked.pairs,
+        days=numeral(asked.days, 0, language),
+    )
+
+
+@solara.component
+def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  # noqa: N802
+    """All controls; one that is moved changes the draft and nothing else."""
+    language = draft.language
+    more, set_more = solara.use_state(cast(tuple[str, ...], ()))
+    kept = solara.use_ref(question)
+    if question is not None:
+        kept.current = question
+
+    def change(side: str, key: str, value: Any) -> None:
+        if key == "find":
+            path = options.get(value)
+            if path is not None and path not in more:
+                set_more((*more, path))
+        elif key == "scenario":
+            set_draft(draft.with_side("a" if side == "a" else "b", Side(value)))
+        elif side == "both":
+            set_draft(sized(draft, key, value))
+        else:
+            set_draft(changed(draft, side, key, value))
+
+    def groups() -> list[dict[str, Any]]:
+        worlds = tuple(kept.current.scenarios.values()) if kept.current is not None else None
+        found = [scenario_group(draft)]
+        if worlds is not None:
+            found += control_groups((worlds[0], worlds[1]), more, language)
+        return [*found, size_group(draft)]
+
+    def known() -> dict[str, str]:
+        if kept.current is None:
+            return {}
+        a, b = kept.current.scenarios.values()
+        return findable((a, b), language)
+
+    held = None if kept.current is None else kept.current.asked.numbers
+    parties = (
+        None
+        if kept.current is None
+        else tuple(str(world.retailers.keys()) for world in kept.current.scenarios.values())
+    )
+    drawn = solara.use_memo(groups, [draft, held, more])
+    options = solara.use_memo(known, [language, parties])
+    for side, letter in ((draft.a, "A"), (draft.b, "B")):
+        if not side.file:
+            told = f"{letter}: {scenario_description(side.scenario, language)}"
+            html("p", told, look="trm-soft trm-small")
+    Controls(drawn, options=tuple(options), words=topic("controls", language), language=language, on_change=change)
+
+
+@solara.component
+def Answer(  # noqa: N802
+    question: Question,
+    progress: Progress,
+    language: Language,
+    day: solara.Reactive[int],
+    *,
+    presenting: bool,
+    cancel: Callable[[], None],
+) -> None:
+    """What there is of the answer: first how far it has come, then what differs, and the two worlds."""
+    made = progress.comparison
+    if made is None:
+        with solara.Div(classes=["trm-panel"], attributes={"role": "status"}):
+            html(
+                "progress",
+                look="trm-progress",
+                max=progress.total,
+                value=progress.done,
+                aria_label=_far(progress, language),
+            )
+            html("p", _far(progress, language))
+            Action(say("compare_cancel", language), cancel)
+    elif not made.runs:
+        said = made.failures[0].message if made.failures else ""
+        html("p", say("compare_all_failed", language, said=said), look="trm-panel trm-alert", role="alert")
+        return
+    else:
+        if made.failures:
+            told = say(
+                "compare_failed",
+                language,
+                failed=len(made.failures),
+                total=made.planned,
+                said=made.failures[0].message,
+            )
+            html("p", told, look="trm-panel trm-alert", role="alert")
+        Strip(made, language)
+    if made is not None and made.runs:
+        Table(made, language)
+
+
+def _far(progress: Progress, language: Language) -> str:
+    return say("compare_progress", language, done=progress.done, total=progress.total)
