@@ -25,15 +25,15 @@ Floats = NDArray[np.float64]
 Band = tuple[list[float], list[float], list[float]]
 """Mean, 5th and 95th percentile of each day; NaN on a day without any value."""
 
-SERIES = ("loyalty", "ror", "net_revenue", "open_complaints", "reply_hours")
-"""What is drawn, of the focal retailer.
+SERIES = ("loyalty", "ror", "net_revenue", "open_complaints", "first_response_hours")
+"""What is drawn, of the focal retailer, by the names of the outcomes.
 
-- ``loyalty``: the outcome of that name on each day;
-- ``ror``: the outcome of that name as it would be if the run ended with that day, once a week, and from the day on
+- ``loyalty``: as the outcome has it, on each day;
+- ``ror``: the outcome as it would be if the run ended with that day, once a week, and from the day on
   which two retention windows have passed: shorter windows would give another, smaller ratio;
 - ``net_revenue``: sales less refunds, IDR a day, mean over seven days;
 - ``open_complaints``: complaints that wait for a reply in the evening, mean over seven days;
-- ``reply_hours``: hours to the first reply, mean over the complaints that were answered within seven days.
+- ``first_response_hours``: hours to the first reply, mean over the complaints that were answered within seven days.
 """
 WEEK = 7
 
@@ -91,7 +91,7 @@ def series(model: Model, buyers: Buyers) -> dict[str, Floats]:
         "ror": ror_by_week(scenario, history, focal, channels, buyers.since()),
         "net_revenue": _divide(_over_a_week(net), _over_a_week(np.ones_like(net))),
         "open_complaints": _divide(_over_a_week(waiting), _over_a_week(np.ones_like(waiting))),
-        "reply_hours": _divide(
+        "first_response_hours": _divide(
             _over_a_week(desks[:, desk.RESPONSE_MINUTES]) / 60.0, _over_a_week(desks[:, desk.REPLIES])
         ),
     }

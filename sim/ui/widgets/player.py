@@ -15,6 +15,8 @@ import solara
 import traitlets
 
 from sim.experiment.numerals import Language
+from sim.experiment.texts import outcome_title
+from sim.metrics import OUTCOMES
 from sim.ui.by_day import SERIES, Band
 from sim.ui.film import Film
 from sim.ui.packing import Packed, pack
@@ -59,7 +61,6 @@ class PlayerWidget(anywidget.AnyWidget):
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode("en").tag(sync=True)
-    large = traitlets.Bool(False).tag(sync=True)
     go = traitlets.Dict({"day": 0, "turn": 0}).tag(sync=True)
     day = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(NOBODY).tag(sync=True)
@@ -81,7 +82,6 @@ def Player(  # noqa: N802  (components are named like classes)
     pairs: int = 0,
     reasons: Reasons | None = None,
     has_no_reasons: bool = False,
-    large: bool = False,
 ) -> None:
     """Two worlds side by side: networks, charts, the account's feed and one consumer's two lives, on any day.
 
@@ -101,8 +101,6 @@ def Player(  # noqa: N802  (components are named like classes)
         What `sim.ui.reasons.reasons` found; None while it is being found.
     has_no_reasons
         Nothing can be found, since the worlds have not the same parties.
-    large
-        Whether it is to be read from the back of a room.
     """
     days = solara.use_memo(lambda: _Days(day), [])
 
@@ -122,9 +120,8 @@ def Player(  # noqa: N802  (components are named like classes)
         bands=b"" if sent is None else sent.data,
         bands_meta={} if sent is None else {"places": sent.places, "series": list(SERIES), "pairs": pairs},
         labels=list(labels),
-        words=dict(topic("player", language)),
+        words=_words(language),
         language=language,
-        large=large,
         go=days.asked(day),
         on_day=moved,
         selected=NOBODY if selected is None else selected,
@@ -157,6 +154,12 @@ class _Days:
             else:
                 self._go = {"day": day, "turn": self._go["turn"] + 1}
         return self._go
+
+
+def _words(language: Language) -> dict[str, str]:
+    """The player's texts; a chart is called as the outcome that it follows."""
+    titles = {f"{name}_title": outcome_title(OUTCOMES[name], language) for name in SERIES}
+    return {**topic("player", language), **titles}
 
 
 def _packed_bands(bands: tuple[Mapping[str, Band], Mapping[str, Band]] | None) -> Packed | None:

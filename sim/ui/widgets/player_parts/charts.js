@@ -1,7 +1,8 @@
 // Series by day: A solid, B dashed, a band of all worlds behind each, and a marker of the day that costs no redraw.
 
-const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 1, reply_hours: 1 };
+const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 1, first_response_hours: 1 };
 const CHART_HEIGHT = 170;
+const LETTERS = 12; // pixels; as all sizes here, at the usual size of letters on the page
 
 /** A colour with less of it, for what lies behind. */
 function faded(colour, share) {
@@ -21,6 +22,16 @@ function lastKnown(values, day) {
   return NaN;
 }
 
+/** What both axes of a chart look like. */
+function axisOf(colours) {
+  return {
+    stroke: colours.soft,
+    grid: { stroke: faded(colours.line, 0.7), width: 1 },
+    ticks: { stroke: colours.line, width: 1, size: 4 },
+    font: `${LETTERS * colours.scale}px ${colours.font}`,
+  };
+}
+
 class Chart {
   /** @param {string} name  a series  @param {(day: number) => void} goTo */
   constructor(name, goTo) {
@@ -33,8 +44,8 @@ class Chart {
     this.shown = -1;
   }
 
-  show(reels, bands, colours, words, labels) {
-    Object.assign(this, { reels, words, labels });
+  show(reels, bands, colours, words) {
+    Object.assign(this, { reels, words, scale: colours.scale });
     this.series = reels.map((reel) => reel.seriesOf(this.name));
     this.title.textContent = words.say(`${this.name}_title`);
     this.title.append(make("small", {}, words.say(`${this.name}_unit`)));
@@ -51,17 +62,12 @@ class Chart {
       series.push(hidden, hidden);
       fills.push({ series: [at + 1, at], fill: faded([colours.a, colours.b][side], 0.16) });
     });
-    const axis = {
-      stroke: colours.soft,
-      grid: { stroke: faded(colours.line, 0.7), width: 1 },
-      ticks: { stroke: colours.line, width: 1, size: 4 },
-      font: `12px ${colours.font}`,
-    };
+    const axis = axisOf(colours);
     this.plot?.destroy();
     this.plot = new uPlot(
       {
         width: Math.max(this.box.clientWidth, 200),
-        height: CHART_HEIGHT,
+        height: CHART_HEIGHT * colours.scale,
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: { x: false, y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
@@ -69,8 +75,8 @@ class Chart {
         series,
         bands: fills,
         axes: [
-          { ...axis, size: 28, space: 60, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
-          { ...axis, size: 58, values: (_, ticks) => this.ticks(ticks) },
+          { ...axis, size: 28 * colours.scale, space: 60 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
+          { ...axis, size: 58 * colours.scale, values: (_, ticks) => this.ticks(ticks) },
         ],
       },
       data,
@@ -101,7 +107,7 @@ class Chart {
   resize() {
     const width = this.box.clientWidth;
     if (!this.plot || !width || width === this.plot.width) return;
-    this.plot.setSize({ width, height: CHART_HEIGHT });
+    this.plot.setSize({ width, height: CHART_HEIGHT * this.scale });
     this.shown = -1;
   }
 

@@ -40,6 +40,7 @@ function readColours(element) {
     found[name] = style.getPropertyValue(`--trm-${name}`).trim() || fallback;
   }
   found.font = style.fontFamily;
+  found.scale = Number.parseFloat(style.fontSize) / 16; // more in presenter mode
   return found;
 }
 

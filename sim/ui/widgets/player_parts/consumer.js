@@ -121,24 +121,19 @@ class ConsumerPanel {
     );
     const days = values[0].map((_, day) => day);
     const line = { width: 2, points: { show: false } };
-    const axis = {
-      stroke: colours.soft,
-      grid: { stroke: faded(colours.line, 0.7), width: 1 },
-      ticks: { stroke: colours.line, width: 1, size: 4 },
-      font: `12px ${colours.font}`,
-    };
+    const axis = axisOf(colours);
     this.plot = new uPlot(
       {
         width: Math.max(this.chart.clientWidth, 200),
-        height: LIFE_HEIGHT,
+        height: LIFE_HEIGHT * colours.scale,
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: false, range: [0, last] } },
         series: [{}, { ...line, stroke: colours.a }, { ...line, stroke: colours.b, dash: [6, 4] }],
         axes: [
-          { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
-          { ...axis, size: 46, values: (_, ticks) => ticks.map((tick) => words.number(tick, 2)) },
+          { ...axis, size: 28 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
+          { ...axis, size: 46 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick, 2)) },
         ],
       },
       [days, ...values],
@@ -149,7 +144,8 @@ class ConsumerPanel {
   }
 
   resize() {
-    if (this.plot && this.chart.clientWidth) this.plot.setSize({ width: this.chart.clientWidth, height: LIFE_HEIGHT });
+    const width = this.chart?.clientWidth;
+    if (this.plot && width) this.plot.setSize({ width, height: LIFE_HEIGHT * this.colours.scale });
   }
 
   mark(day) {

@@ -168,7 +168,7 @@ class NetworkView {
 
   drawAccounts(context, day) {
     const { colours, reel, side } = this;
-    context.font = `600 11px ${colours.font}`;
+    context.font = `600 ${11 * colours.scale}px ${colours.font}`;
     context.textBaseline = "middle";
     reel.accounts.forEach(([retailer, platform], a) => {
       const [x, y] = this.accounts[a];

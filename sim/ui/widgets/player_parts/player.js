@@ -69,7 +69,6 @@ class Player {
       "change:film_a change:film_b": () => this.load(),
       "change:bands": () => this.loadBands(),
       "change:words change:labels": () => this.showAll(),
-      "change:large": () => this.showAll(),
       "change:go": () => this.reels && this.controls.go(model.get("go").day),
       "change:selected": () => this.pick(model.get("selected"), false),
       "change:reason": () => this.reels && this.panel.tellWhy(model.get("reason")),
@@ -78,14 +77,15 @@ class Player {
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.root);
     const forgetTheme = watchTheme(this.element, () => this.showAll());
-    const key = (event) => this.key(event);
-    document.addEventListener("keydown", key);
+    const passedOn = (event) => this.key(event.detail);
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("trm:key", passedOn);
     this.load();
     return () => {
       for (const [names, act] of Object.entries(followed)) for (const name of names.split(" ")) model.off(name, act);
       this.sizes.disconnect();
       forgetTheme();
-      document.removeEventListener("keydown", key);
+      window.removeEventListener("trm:key", passedOn);
       cancelAnimationFrame(this.frame);
       clearTimeout(this.later);
       clearTimeout(this.reporting);
@@ -129,7 +129,6 @@ class Player {
     const { model, reels } = this;
     const words = (this.words = new Words(model.get("words"), model.get("language")));
     const labels = model.get("labels");
-    this.root.toggleAttribute("data-large", model.get("large"));
     const colours = readColours(this.root);
     const { retailer } = reels[0];
     setText(this.networksTitle, words.say("networks_title"));
@@ -149,21 +148,21 @@ class Player {
     });
     this.showLegend(words);
     this.controls.show(Math.max(...reels.map((reel) => reel.last)), words);
-    this.showCharts(colours, words, labels);
+    this.showCharts(colours, words);
     this.panel.show(reels, words, labels, colours);
     this.panel.select(this.selected, model.get("reason"));
     this.told.day = -1;
     this.schedule();
   }
 
-  showCharts(colours, words, labels) {
+  showCharts(colours, words) {
     const names = this.reels[0].series;
     if (this.charts.map((chart) => chart.name).join() !== names.join()) {
       this.charts.forEach((chart) => chart.end());
       this.charts = names.map((name) => new Chart(name, this.goTo));
       this.chartsBox.replaceChildren(...this.charts.map((chart) => chart.element));
     }
-    this.charts.forEach((chart) => chart.show(this.reels, this.bands, colours, words, labels));
+    this.charts.forEach((chart) => chart.show(this.reels, this.bands, colours, words));
   }
 
   showLegend(words) {
@@ -242,11 +241,13 @@ class Player {
     this.model.save_changes();
   }
 
-  /** Keys play when the focus is in the player or nowhere, and not in something that wants the key itself. */
+  /**
+   * Keys play while the focus is in the player, and while presenting wherever it is: the page's shell passes them on then.
+   * What wants a key itself keeps it.
+   */
   key(event) {
     if (!this.reels || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const at = event.target;
-    if (at !== document.body && !this.root.contains(at)) return;
     if (at.matches("input, select, textarea") && !(at === this.controls.scrubber && " +-".includes(event.key))) return;
     if (at.matches("button, summary, a") && [" ", "Enter"].includes(event.key)) return;
     const scrolls = at.matches(".trm-feed-box, .trm-events-box") && ["Home", "End", " "].includes(event.key);
