@@ -16,7 +16,6 @@ class ConsumerPanel {
     this.after = make("button", { type: "button", onclick: () => this.step(1) }, icon("M9 5l8 7-8 7z"));
     this.close = make("button", { type: "button", class: "trm-link", onclick: () => this.pick(-1) });
     this.field.addEventListener("change", () => this.read());
-    this.field.addEventListener("keydown", (event) => event.key === "Enter" && this.read());
     const choose = make("label", { class: "trm-choose" }, this.fieldName, this.field);
     this.body = make("div", { class: "trm-consumer-body" });
     this.element = make(

@@ -247,7 +247,7 @@ class Player {
    */
   key(event) {
     if (!this.reels || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = event.target;
+    const at = event.target instanceof Element ? event.target : document.body;
     if (at.matches("input, select, textarea") && !(at === this.controls.scrubber && " +-".includes(event.key))) return;
     if (at.matches("button, summary, a") && [" ", "Enter"].includes(event.key)) return;
     const scrolls = at.matches(".trm-feed-box, .trm-events-box") && ["Home", "End", " "].includes(event.key);
