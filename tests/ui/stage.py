@@ -1,4 +1,4 @@
-"""A page with nothing but the player's widget on it, whose Python side is played by a few lines: no server, no Solara."""
+"""A bare page with the player's widget on it, whose Python side is played by a few lines: no server, no Solara."""
 
 from __future__ import annotations
 

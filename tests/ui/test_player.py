@@ -1,11 +1,13 @@
-"""The player in a browser: what it shows of a day is what was so on that day, by mouse, by keys and for those who hear."""
+"""The player in a browser: what it shows of a day was so then, by mouse, by keys and for those who hear it."""
 
 import contextlib
 import re
 
 import pytest
 
-solara = pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
+pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
+
+import solara
 
 from sim.ui.by_day import bands, perform_by_day
 from sim.ui.film import NEVER_BOUGHT
