@@ -7,6 +7,7 @@ the built-in files) is taken from there, so that nothing is said twice.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -64,6 +65,11 @@ def mark_text(mark: Mark, language: Language = "en") -> str:
     return str(words()["marks"][mark][language])
 
 
+def evidence_text(parameter: Parameter, language: Language = "en") -> str:
+    """What kind of evidence its default has, and where that stands."""
+    return f"{mark_text(parameter.mark, language)} ({source_text(parameter.source, language)})"
+
+
 def allowed_text(parameter: Parameter, language: Language = "en") -> str:
     """What may be chosen or written, with the unit: ``1 to 36,500 days``, ``1 s.d. 36.500 hari``."""
     match parameter.kind:
@@ -99,6 +105,14 @@ def scenario_description(scenario: str | Scenario, language: Language = "en") ->
     if isinstance(scenario, str):
         return _shipped_scenario(scenario, "description", None, language)
     return _shipped_scenario(scenario.name, "description", scenario.description, language)
+
+
+def scenario_words(scenarios: Mapping[str, Scenario], language: Language = "en") -> list[tuple[str, str, str]]:
+    """Label, title and description of each."""
+    return [
+        (label, scenario_title(world, language), scenario_description(world, language))
+        for label, world in scenarios.items()
+    ]
 
 
 def scenario_short(name: str, language: Language = "en") -> str:
