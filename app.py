@@ -2,10 +2,10 @@
 
 import solara.server.settings
 
-from sim.ui.page import Page
+from sim.ui.page import Layout, Page
 
 solara.server.settings.telemetry.mixpanel_enable = False  # it would tell a third party of every visit
 solara.server.settings.theme.show_banner = False
 solara.server.settings.assets.fontawesome_enabled = False
 
-__all__ = ["Page"]
+__all__ = ["Layout", "Page"]

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.assumptions import flat, written
-from sim.experiment.numerals import Language
+from sim.experiment.assumptions import flat
+from sim.experiment.numerals import Language, written
 from sim.experiment.parameter_words import (
     allowed_text,
     choice_name,

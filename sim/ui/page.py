@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ import solara.lab
 from sim.errors import InputError
 from sim.experiment.numerals import Language
 from sim.ui.asked import VIEWS, Asked
-from sim.ui.elements import Action, html
+from sim.ui.elements import Action, Element, html
 from sim.ui.link import query_of, read_query
 from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
@@ -25,6 +26,12 @@ from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
 Go = Callable[[Asked], None]
+
+
+@solara.component
+def Layout(children: list[Element]) -> None:  # noqa: N802
+    """Nothing around the page: Solara's own bar and drawer are not wanted."""
+    solara.Div(children=children)
 
 
 @solara.component
@@ -155,7 +162,7 @@ def Header(asked: Asked, go: Go, look: Go) -> None:  # noqa: N802
         html("span", say("brand", language), look="trm-brand")
         with solara.Div(classes=["trm-nav"], attributes={"role": "navigation", "aria-label": say("views", language)}):
             for view in VIEWS:
-                Tab(say(f"nav_{view}", language), asked.view == view, lambda view=view: go(replace(asked, view=view)))
+                Tab(say(f"nav_{view}", language), asked.view == view, partial(go, replace(asked, view=view)))
         with solara.Div(classes=["trm-tools"]):
             Action(
                 say("switch_language", language),

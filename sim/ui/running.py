@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -93,7 +93,7 @@ def _failure(job: Job, answer: Answer) -> Failure:
 
 def use_answer(question: Question | None, visitor: str) -> Progress | None:
     """The answer to a question as far as it is there; None while nothing is asked."""
-    progress, tell = solara.use_state(None)
+    progress, tell = solara.use_state(cast(Progress | None, None))
     numbers = None if question is None else question.asked.numbers
 
     def answer() -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -64,7 +64,10 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             with solara.Div(attributes={"role": "alert"}):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
-        Settings(draft, drafted, set_draft)
+        opened = {} if asked.started else {"open": True}
+        with solara.v.Html(tag="details", attributes=opened):
+            html("summary", say("compare_settings", language))
+            Settings(draft, drafted, set_draft)
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
@@ -108,7 +111,7 @@ def _lead(asked: Asked) -> str:
 def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  # noqa: N802
     """All controls; one that is moved changes the draft and nothing else."""
     language = draft.language
-    more, set_more = solara.use_state(())
+    more, set_more = solara.use_state(cast(tuple[str, ...], ()))
     kept = solara.use_ref(question)
     if question is not None:
         kept.current = question
@@ -139,10 +142,13 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
         return findable((a, b), language)
 
     held = None if kept.current is None else kept.current.asked.numbers
-    drawn = solara.use_memo(groups, [draft, held, more])
-    options = solara.use_memo(
-        known, [language, held and (kept.current.asked.a.scenario, kept.current.asked.b.scenario)]
+    parties = (
+        None
+        if kept.current is None
+        else tuple(str(world.retailers.keys()) for world in kept.current.scenarios.values())
     )
+    drawn = solara.use_memo(groups, [draft, held, more])
+    options = solara.use_memo(known, [language, parties])
     for side, letter in ((draft.a, "A"), (draft.b, "B")):
         if not side.file:
             told = f"{letter}: {scenario_description(side.scenario, language)}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import reacton.ipyvuetify as v
 import solara
@@ -41,12 +42,8 @@ def Landing(language: Language, asked: Asked, go: Callable[[Asked], None]) -> No
     with solara.Div(classes=["trm-cards"], attributes={"role": "list"}):
         for number, (name, question) in enumerate(questions(asked).items()):
             with solara.Div(attributes={"role": "listitem"}):
-                Card(
-                    say(f"ask_{name}", language),
-                    say(f"ask_{name}_what", language),
-                    lambda question=question: go(question),
-                    first=number == 0,
-                )
+                what = say(f"ask_{name}_what", language)
+                Card(say(f"ask_{name}", language), what, partial(go, question), first=number == 0)
     html("h2", say("landing_how", language))
     for key in ("landing_worlds", "landing_sure", "landing_limits"):
         html("p", say(key, language))

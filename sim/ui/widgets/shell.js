@@ -59,7 +59,7 @@ function render({ model, el }) {
     title.id = "trm-keys-title";
     dialog.setAttribute("aria-labelledby", title.id);
     const list = make("dl");
-    for (const [key, meaning] of model.get("keys")) {
+    for (const [key, meaning] of model.get("meanings")) {
       const term = make("dt");
       term.append(make("kbd", key));
       list.append(term, make("dd", meaning));
@@ -77,7 +77,7 @@ function render({ model, el }) {
     if (event.key === "?") {
       event.preventDefault();
       help();
-    } else if (model.get("keys").some(([held]) => held === event.key)) {
+    } else if (model.get("meanings").some(([held]) => held === event.key)) {
       event.preventDefault();
       model.set("pressed", [event.key, Date.now()]);
       model.save_changes();

@@ -23,7 +23,7 @@ class ShellWidget(anywidget.AnyWidget):
     title = traitlets.Unicode("").tag(sync=True)
     address = traitlets.List(traitlets.Any(), default_value=["", 0]).tag(sync=True)
     presenting = traitlets.Bool(False).tag(sync=True)
-    keys = traitlets.List(traitlets.Any()).tag(sync=True)
+    meanings = traitlets.List(traitlets.Any()).tag(sync=True)
     help_title = traitlets.Unicode("").tag(sync=True)
     close_label = traitlets.Unicode("").tag(sync=True)
     help_asked = traitlets.Int(0).tag(sync=True)
@@ -68,7 +68,7 @@ def Shell(  # noqa: N802
         title=title,
         address=[query, entry],
         presenting=presenting,
-        keys=[list(pair) for pair in keys],
+        meanings=[list(pair) for pair in keys],
         help_title=help_title,
         close_label=close_label,
         help_asked=help_asked,
