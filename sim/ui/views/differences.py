@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import solara
 
 from sim.experiment.compare import Comparison, Contrast, more_pairs
@@ -29,7 +31,7 @@ def Strip(made: Comparison, language: Language) -> None:  # noqa: N802
         for name in STRIP:
             _cell(made.contrast(name), language)
     for name in SENTENCES:
-        contrast = made.contrast(name)
+        contrast = replace(made.contrast(name), scenario_a="A", scenario_b="B")
         told = contrast_sentence(contrast, language)
         if contrast.is_open:
             told += " " + open_sentence(more_pairs(made.runs, contrast, made.pairs), language)
