@@ -67,6 +67,8 @@ class _Answering:
         seen = 0
         while not self.stopped.is_set():
             seen = self.runs.changed(seen, REFRESH_SECONDS)
+            if self.runs.cancelled:  # and what is told now would stand over the next question's answer
+                break
             if self.runs.done == self.runs.total:
                 self.tell(self._finished())
                 break
