@@ -22,6 +22,7 @@ from sim.ui.link import query_of, read_query
 from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
 from sim.ui.views.landing import Landing
+from sim.ui.views.sweep import SweepView
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
@@ -71,6 +72,8 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
                 Refusal(refusal, asked.language, lambda: go(Asked(language=asked.language, theme=asked.theme)))
             elif asked.view == "compare":
                 Comparison(replace(asked, day=0), day, go, look, visitor)
+            elif asked.view == "sweep":
+                SweepView(asked, go, look, visitor)
             else:
                 Landing(asked.language, asked, go)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -42,10 +43,17 @@ class Progress:
     comparison: Comparison | None = None
 
 
-def key_of(job: Job, what: str) -> str:
+def keys_of(jobs: Sequence[Job], what: str) -> list[str]:
     """What makes two runs the same to the engine: world, luck, and what is kept of it."""
-    world = job.scenario.model_dump_json()
-    return hashlib.sha256(f"{what}|{job.label}|{job.replicate}|{job.seed}|{world}".encode()).hexdigest()
+    worlds: dict[int, str] = {}  # the jobs of a map share some eighty worlds, each of which is written once
+    keys = []
+    for job in jobs:
+        world = worlds.get(id(job.scenario))
+        if world is None:
+            world = worlds[id(job.scenario)] = job.scenario.model_dump_json()
+        told = f"{what}|{job.label}|{job.replicate}|{job.seed}|{world}"
+        keys.append(hashlib.sha256(told.encode()).hexdigest())
+    return keys
 
 
 @dataclass
@@ -59,7 +67,7 @@ class _Answering:
 
     def __post_init__(self) -> None:
         jobs = self.question.jobs
-        keys = [key_of(job, "run") for job in jobs]
+        keys = keys_of(jobs, "run")
         self.runs = engine().submit(perform, jobs, visitor=self.visitor, keys=keys)
 
     def follow(self) -> None:
