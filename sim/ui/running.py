@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import solara
@@ -17,6 +18,7 @@ from sim.experiment.records import Failure, Job, Run
 from sim.experiment.worker import Answer
 from sim.ui.comparing import Question, comparison_of
 from sim.ui.engine import engine
+from sim.ui.story.curves import loyalty_by_day
 
 REFRESH_SECONDS = 0.5
 """A page is drawn anew at most so often while runs come in."""
@@ -60,7 +62,8 @@ class _Answering:
     def __post_init__(self) -> None:
         jobs = self.question.jobs
         keys = [key_of(job, "run") for job in jobs]
-        self.runs = engine().submit(perform, jobs, visitor=self.visitor, keys=keys)
+        work = partial(perform, keep=loyalty_by_day)
+        self.runs = engine().submit(work, jobs, visitor=self.visitor, keys=keys)
 
     def follow(self) -> None:
         """Tell of what comes in, until all is there or nobody wants it any more."""
