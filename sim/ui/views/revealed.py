@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 
 from sim.experiment.compare import Comparison
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.sentences import contrast_sentence, named
 from sim.ui.elements import html
-from sim.ui.story.curves import SPAN, loyalty_curves, on_day, sketch_days
+from sim.ui.story.curves import loyalty_curves, on_day, sketch_days
 from sim.ui.story.judging import Prediction, came_true, found
 from sim.ui.story.steps import Step
 from sim.ui.story.told import step_text
 from sim.ui.texts import say, topic
 from sim.ui.widgets.predict import Sketched
 
+Curve = dict[str, Any]
+Sketch = tuple[tuple[float, ...], tuple[float, ...]]
 _SHOWN = (4, 8, 12, 16, 20)
 """Points of a sketch that are told in numbers."""
 
@@ -33,33 +37,35 @@ def Revealed(  # noqa: N802
     """The verdict, what the numbers say, and the sketch over the curves. `made` has its sides called A and B."""
     contrast = made.contrast(step.outcome)
     what = found(contrast)
-    with solara.Div(classes=["trm-panel", "trm-note"]):
-        html("h2", say("story_result", language))
-        html("p", _verdict(step, made, prediction, language), look="trm-lead")
-        html("p", step_text(step, f"found_{'open' if what == 'same' else what}", language))
-        for name in (step.outcome, *step.also):
-            html("p", contrast_sentence(made.contrast(name), language), look="trm-small")
     curves = loyalty_curves(made.runs, made.labels)
-    if not any(curve["days"] for curve in curves):
-        return
-    sketch = prediction.sketch if prediction is not None else ((), ())
+    with solara.Div(classes=["trm-two", "trm-beside"]):
+        with solara.Div(classes=["trm-panel", "trm-note"]):
+            html("p", _verdict(step, made, prediction, language), look="trm-lead")
+            html("p", contrast_sentence(contrast, language))
+            html("p", step_text(step, f"found_{'open' if what == 'same' else what}", language))
+        if any(curve["days"] for curve in curves):
+            sketch = prediction.sketch if prediction is not None else ((), ())
+            _drawn(made, curves, sketch, days, language)
+
+
+def _drawn(made: Comparison, curves: list[Curve], sketch: Sketch, days: int, language: Language) -> None:
+    """The sketch over the curves, and how far it is off."""
     with solara.Div(classes=["trm-panel"]):
-        html("h2", say("curve_heading", language))
-        html("p", say("curve_what", language, pairs=numeral(made.pairs, 0, language)), look="trm-soft trm-small")
-        for which, line, curve in zip("ab", sketch, curves, strict=True):
-            if (off := _apart(line, curve, days)) is not None:
-                html("p", say("curve_off", language, side=which.upper(), off=numeral(off, 3, language)))
+        html("h3", say("curve_heading", language))
         ends = [_number(curve["mean"][-1], language) for curve in curves]
         Sketched(
             words=topic("predict", language),
             language=language,
             alt=say("curve_alt", language, days=days, a=ends[0], b=ends[1]),
             days=sketch_days(days),
-            span=SPAN,
             sketch=sketch,
             curves=curves,
             table=_table(sketch, curves, days, language),
         )
+        for which, line, curve in zip("ab", sketch, curves, strict=True):
+            if (off := _apart(line, curve, days)) is not None:
+                html("p", say("curve_off", language, side=which.upper(), off=numeral(off, 3, language)))
+        html("p", say("curve_what", language, pairs=numeral(made.pairs, 0, language)), look="trm-soft trm-small")
 
 
 def _verdict(step: Step, made: Comparison, prediction: Prediction | None, language: Language) -> str:
@@ -77,7 +83,7 @@ def _verdict(step: Step, made: Comparison, prediction: Prediction | None, langua
     return say(f"judged_side_{case}", language, side=choice.upper(), outcome=outcome, found=what.upper())
 
 
-def _apart(line: tuple[float, ...], curve: dict[str, list[float]], days: int) -> float | None:
+def _apart(line: tuple[float, ...], curve: Curve, days: int) -> float | None:
     """How far a sketch lies from what came out, on average over its points."""
     pairs = [(drawn, on_day(curve, day)) for drawn, day in zip(line, sketch_days(days), strict=False)]
     gaps = [abs(drawn - came) for drawn, came in pairs if came is not None]
@@ -85,8 +91,8 @@ def _apart(line: tuple[float, ...], curve: dict[str, list[float]], days: int) ->
 
 
 def _table(
-    sketch: tuple[tuple[float, ...], tuple[float, ...]],
-    curves: list[dict[str, list[float]]],
+    sketch: Sketch,
+    curves: list[Curve],
     days: int,
     language: Language,
 ) -> list[list[str]]:

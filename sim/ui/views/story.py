@@ -102,6 +102,7 @@ def Asking(  # noqa: N802
     whole = compared(asked)
     draft, set_draft = solara.use_state(whole)
     solara.use_effect(lambda: set_draft(whole), [whole.numbers])
+    ran, set_ran = solara.use_state(0)
     drafted, problem = _loaded(draft)
     shown = _loaded(whole)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
@@ -111,6 +112,7 @@ def Asking(  # noqa: N802
     wide = step.kind == "puzzle"
 
     def run() -> None:
+        set_ran(ran + 1)
         go(asked_of(replace(draft, started=True, day=0)))
 
     def predict(choice: Any, a: tuple[float, ...], b: tuple[float, ...]) -> None:
@@ -145,7 +147,7 @@ def Asking(  # noqa: N802
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
-        Answered(step, shown, progress, predictions.value.get(whole.numbers), asked, go)
+        Answered(step, shown, progress, predictions.value.get(whole.numbers), asked, go, ran)
     if wide:
         Hints(step, language)
 
@@ -220,12 +222,19 @@ def Levers(  # noqa: N802
 
 @solara.component
 def Answered(  # noqa: N802
-    step: Step, question: Question, progress: Progress, prediction: Prediction | None, asked: Asked, go: Go
+    step: Step,
+    question: Question,
+    progress: Progress,
+    prediction: Prediction | None,
+    asked: Asked,
+    go: Go,
+    ran: int,
 ) -> None:
-    """How far the worlds have come; then what came out, beside what was expected."""
+    """How far the worlds have come; then what came out, beside what was expected. `ran` counts the runs asked here."""
     language = asked.language
     made = progress.comparison
     far = say("compare_progress", language, done=progress.done, total=progress.total)
+    Heading(say("story_result", language), ran, level=2, at_once=ran > 0)
     html("p", say("story_done", language) if made is not None else far, look="trm-soft", role="status")
     if made is None:
         html("progress", look="trm-progress", max=progress.total, value=progress.done, aria_label=far)
@@ -243,9 +252,10 @@ def Answered(  # noqa: N802
     if not made.runs:
         return
     named = lettered(made)
+    shown = dict.fromkeys((step.outcome, *step.also, "loyalty", "ror"))
     if step.kind == "comparison":
         Revealed(step, named, prediction, question.asked.days, language)
-    Strip(named, language)
+    Strip(named, language, names=tuple(shown), sentences=())
     if step.kind == "comparison":
         with solara.Div(classes=["trm-panel", "trm-talk"]):
             html("h2", say("story_talk", language))

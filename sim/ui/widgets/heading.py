@@ -19,9 +19,11 @@ class HeadingWidget(anywidget.AnyWidget):
     _esm = _HERE / "heading.js"
     text = traitlets.Unicode("").tag(sync=True)
     place = traitlets.Int(0).tag(sync=True)
+    level = traitlets.Int(1).tag(sync=True)
+    at_once = traitlets.Bool(False).tag(sync=True)
 
 
 @solara.component
-def Heading(text: str, place: int) -> None:  # noqa: N802
-    """The first heading of a page; `place` says of which part it is."""
-    HeadingWidget.element(text=text, place=place)
+def Heading(text: str, place: int, *, level: int = 1, at_once: bool = False) -> None:  # noqa: N802
+    """A heading; `place` says of which part, and with `at_once` it takes the focus when it is made, too."""
+    HeadingWidget.element(text=text, place=place, level=level, at_once=at_once)

@@ -34,12 +34,15 @@ function render({ model, el }) {
 
   const margin = { left: 46, right: 12, top: 10, bottom: 26 };
   let box = { width: 300, height: 220 };
-  const span = () => {
-    let [low, high] = model.get("span");
-    for (const curve of model.get("curves"))
-      for (const held of [curve.low, curve.high])
-        for (const value of held) if (value !== null) { low = Math.min(low, value); high = Math.max(high, value); }
-    return [low, high];
+  const room = 0.06; // what is shown at least, so that luck does not look like a mountain
+  const span = () => { // room to draw in; afterwards as much as what came out and the sketch need
+    const curves = model.get("curves");
+    if (!curves.length) return model.get("span");
+    const known = [...curves.flatMap((curve) => [...curve.low, ...curve.high]), ...sketch.flat()].filter((x) => x !== null);
+    if (!known.length) return [0, 1];
+    let [low, high] = [Math.min(...known), Math.max(...known)];
+    const more = Math.max(0, room - (high - low)) / 2 + 0.005;
+    return [Math.max(0, low - more), Math.min(1, high + more)];
   };
   const lastDay = () => model.get("days")[model.get("days").length - 1];
   const across = (day) => margin.left + ((day - 1) / Math.max(1, lastDay() - 1)) * (box.width - margin.left - margin.right);
@@ -84,10 +87,10 @@ function render({ model, el }) {
     pencil.strokeStyle = colour("--trm-line", "#dfe3ea");
     pencil.textAlign = "right";
     pencil.textBaseline = "middle";
-    const apart = high - low > 0.45 ? 0.2 : 0.1;
+    const apart = [0.01, 0.02, 0.05, 0.1, 0.2].find((held) => (high - low) / held <= 7) || 0.5;
     for (let value = Math.ceil(low / apart - 1e-9) * apart; value <= high + 1e-9; value += apart) {
       line(pencil, [[margin.left, down(value)], [box.width - margin.right, down(value)]], { width: 1 });
-      pencil.fillText(written(value, 1), margin.left - 6, down(value));
+      pencil.fillText(written(value, apart < 0.1 ? 2 : 1), margin.left - 6, down(value));
     }
     pencil.textBaseline = "alphabetic";
     const last = lastDay();
@@ -326,10 +329,14 @@ function render({ model, el }) {
     if (model.get("curves").length) {
       refresh = () => {};
       canvas.classList.remove("trm-drawable");
+      el.classList.remove("trm-predict-asks");
       el.replaceChildren(canvas, legend(), numbers());
     } else {
       canvas.classList.add("trm-drawable");
-      el.replaceChildren(choices(), pens(), canvas, sliders());
+      el.classList.add("trm-predict-asks");
+      const right = make("div", "trm-predict-sketch");
+      right.append(pens(), canvas, sliders());
+      el.replaceChildren(choices(), right);
     }
     const details = el.querySelector("details");
     if (details) details.open = opened;
