@@ -65,6 +65,9 @@ def test_outcomes_are_read_off_the_conversations():
         in_time = (asked["reply_hours"] <= 24).sum() / len(asked)
         assert result.outcomes["question_sla_attainment"] == pytest.approx(in_time)
         assert result.outcomes["refunds"] == complaints["refund"].sum()
+        assert result.outcomes["net_revenue"] == result.outcomes["revenue"] - complaints["refund"].sum()
+        evenings = result.retailers[result.retailers["retailer"] == result.scenario.focal]["open_complaints"]
+        assert result.outcomes["open_complaints"] == pytest.approx(evenings.mean())
 
 
 def test_questions_are_in_none_of_the_outcomes_of_complaints():

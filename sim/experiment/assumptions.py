@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.experiment.numerals import Language, written
+from sim.experiment.parameter_words import (
+    key_words,
+    parameter_description,
+    parameter_label,
+    source_text,
+    value_text,
+)
 from sim.experiment.texts import unit_name
 from sim.scenario.registry import parameters
 from sim.scenario.schema import Scenario
@@ -19,6 +26,7 @@ class Unknown:
     """A parameter whose value nobody knows: its value here (or values, by name), and the range to explore."""
 
     path: str
+    label: str
     description: str
     unit: str
     value: str
@@ -26,20 +34,21 @@ class Unknown:
     source: str
 
 
-def differences(scenarios: Sequence[Scenario]) -> list[tuple[str, list[Any]]]:
-    """Keys in which scenarios differ, with the value in each (None where it is not there)."""
+def differences(scenarios: Sequence[Scenario], language: Language = "en") -> list[tuple[str, str, list[str]]]:
+    """Keys in which scenarios differ, each with its label and what it is in each."""
     tables = [dict(flat(scenario.model_dump())) for scenario in scenarios]
     keys = dict.fromkeys(key for table in tables for key in table)
     found = []
     for key in keys:
         values = [table.get(key) for table in tables]
         if key not in _LABELS and any(value != values[0] for value in values):
-            found.append((key, values))
+            held, label = key_words(key, language)
+            found.append((label, key, [value_text(held, value, language) for value in values]))
     return found
 
 
 def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
-    """The parameters marked as unknown, in the order of the schema; numbers in the language's form."""
+    """The parameters marked as unknown, in the order of the schema; words and numbers in the language's form."""
     held: dict[str, list[tuple[str, Any]]] = {}
     named = {
         "platforms": scenario.platforms,
@@ -56,11 +65,12 @@ def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:
     return [
         Unknown(
             path=p.path,
-            description=p.description,
+            label=parameter_label(p.path, language),
+            description=parameter_description(p.path, language),
             unit=unit_name(p.unit, language),
             value=_values(held[p.path], language),
             sweep=" – ".join(written(end, language) for end in p.sweep) if p.sweep else "",
-            source=p.source,
+            source=source_text(p.source, language),
         )
         for p in parameters()
         if p.mark == "unknown" and p.path in held

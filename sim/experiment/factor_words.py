@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.experiment.numerals import Language, written
+from sim.experiment.parameter_words import evidence_text, key_words, parameter_description, value_text
 from sim.experiment.texts import say, unit_name
-from sim.scenario.registry import parameters, wildcard
 
 
 def factor_words(row: Mapping[str, Any], language: Language = "en") -> dict[str, str]:
-    """Path, role, values, unit, meaning and source of a factor, from its row in an experiment's document."""
-    held = {p.path: p for p in parameters()}.get(wildcard(str(row["factor"]).split(".")))
+    """Path, label, role, values, unit, meaning and evidence of a factor, from its row in an experiment's document."""
+    held, label = key_words(str(row["factor"]), language)
     if "levels" in row:
-        values = ", ".join(written(level, language) for level in row["levels"])
+        values = "; ".join(value_text(held, level, language) for level in row["levels"])
     else:
         values = f"{written(row['low'], language)} – {written(row['high'], language)}"
     return {
         "path": str(row["factor"]),
+        "label": label,
         "role": say(str(row["role"]), language),
         "values": values,
-        "unit": "" if held is None else unit_name(held.unit, language),
-        "meaning": "" if held is None else held.description,
-        "source": "" if held is None else f"{held.mark}: {held.source}",
+        "unit": unit_name(held.unit, language),
+        "meaning": parameter_description(held.path, language),
+        "evidence": evidence_text(held, language),
     }

@@ -30,15 +30,21 @@ def perform(
     result = run(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
     if job.shards is not None:
         write_shards(job.shards, job.number, result)
+    outcomes = result.outcomes if read is None else result.outcomes | read(result)
+    return recorded(job, result, outcomes, {} if keep is None else keep(result))
+
+
+def recorded(job: Job, result: RunResult, outcomes: dict[str, float], by_day: dict[str, NDArray[np.float64]]) -> Run:
+    """What is kept of a run that was lived for a job."""
     return Run(
         label=job.label,
         replicate=job.replicate,
         seed=result.seed,
         digest=result.digest,
-        outcomes=result.outcomes if read is None else result.outcomes | read(result),
+        outcomes=outcomes,
         by_retailer=result.by_retailer,
         seconds=result.seconds,
-        by_day={} if keep is None else keep(result),
+        by_day=by_day,
         segments=focal_segments(result),
     )
 

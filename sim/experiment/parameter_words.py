@@ -7,6 +7,7 @@ the built-in files) is taken from there, so that nothing is said twice.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from sim.experiment.spec.builtin import builtin_experiments, experiment_path
 from sim.experiment.texts import say, unit_name, words
 from sim.scenario.builtin import builtin_scenarios, scenario_path
 from sim.scenario.fields import Mark
-from sim.scenario.registry import SILENT_UNITS, Parameter, parameter
+from sim.scenario.registry import SILENT_UNITS, Parameter, node_at, parameter
 from sim.scenario.schema import Scenario
 
 ExperimentText = Literal["title", "description", "question"]
@@ -32,6 +33,14 @@ def parameter_label(path: str, language: Language = "en") -> str:
         When there is no parameter there; so do the other functions that take a path.
     """
     return str(words()["parameters"][parameter(path).path]["label"][language])
+
+
+def key_words(key: str, language: Language = "en") -> tuple[Parameter, str]:
+    """The parameter that a key of a world sets, and its label; one of the names in a table stands behind that."""
+    whole, _, part = key.rpartition(".")
+    if isinstance(node_at(key.split(".")), Parameter):
+        return parameter(key), parameter_label(key, language)
+    return parameter(whole), f"{parameter_label(whole, language)}: {part}"
 
 
 def parameter_description(path: str, language: Language = "en") -> str:
@@ -54,6 +63,21 @@ def choice_name(path: str, choice: str, language: Language = "en") -> str:
     return str(words()["choices"][held.path][choice][language])
 
 
+def value_text(parameter: Parameter, value: Any, language: Language = "en") -> str:
+    """A value of a parameter as a reader expects it; a choice by its name, with what a file calls it behind."""
+    match value:
+        case bool():
+            return say("value_yes" if value else "value_no", language)
+        case None:
+            return say("not_given", language)
+        case str() if parameter.choices:
+            return f"{choice_name(parameter.path, value, language)} ({value})"
+        case str() | int() | float():
+            return written(value, language)
+        case _:
+            return ", ".join(map(str, value)) or say("value_empty", language)
+
+
 def source_text(source: str, language: Language = "en") -> str:
     """Where the default of a parameter comes from."""
     return source if language == "en" else str(words()["sources"][source])
@@ -62,6 +86,11 @@ def source_text(source: str, language: Language = "en") -> str:
 def mark_text(mark: Mark, language: Language = "en") -> str:
     """What kind of evidence a mark stands for, in a sentence."""
     return str(words()["marks"][mark][language])
+
+
+def evidence_text(parameter: Parameter, language: Language = "en") -> str:
+    """What kind of evidence its default has, and where that stands."""
+    return f"{mark_text(parameter.mark, language)} ({source_text(parameter.source, language)})"
 
 
 def allowed_text(parameter: Parameter, language: Language = "en") -> str:
@@ -99,6 +128,14 @@ def scenario_description(scenario: str | Scenario, language: Language = "en") ->
     if isinstance(scenario, str):
         return _shipped_scenario(scenario, "description", None, language)
     return _shipped_scenario(scenario.name, "description", scenario.description, language)
+
+
+def scenario_words(scenarios: Mapping[str, Scenario], language: Language = "en") -> list[tuple[str, str, str]]:
+    """Label, title and description of each."""
+    return [
+        (label, scenario_title(world, language), scenario_description(world, language))
+        for label, world in scenarios.items()
+    ]
 
 
 def scenario_short(name: str, language: Language = "en") -> str:

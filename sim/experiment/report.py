@@ -22,6 +22,7 @@ from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
+from sim.experiment.parameter_words import scenario_words
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -99,10 +100,10 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         "focal": first.retailers[first.focal].title or first.focal,
         "days": numeral(first.days, 0, language),
         "consumers": numeral(first.consumers.count, 0, language),
-        "scenarios": [results.scenarios[label] for label in labels],
+        "worlds": scenario_words({label: results.scenarios[label] for label in labels}, language),
         "failures": results.failures,
         "own_policies": list(_own_policies(results)),
-        "differences": differences([results.scenarios[label] for label in labels]),
+        "differences": differences([results.scenarios[label] for label in labels], language),
         "unknowns": unknowns(first, language),
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in OUTCOMES.values()],
         "compares": results.kind != "run",

@@ -25,6 +25,7 @@ from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
 from sim.ui.views.landing import Landing
 from sim.ui.views.story import Predictions, Story
+from sim.ui.views.sweep import SweepView
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
@@ -78,6 +79,8 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
                 Comparison(replace(asked, day=0), day, go, look, visitor)
             elif asked.view == "story":
                 Story(replace(asked, day=0), day, go, look, visitor, predictions)
+            elif asked.view == "sweep":
+                SweepView(asked, go, look, visitor)
             else:
                 Landing(asked.language, asked, go)
 

@@ -6,19 +6,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, cast
 
 import solara
 
 from sim.experiment.compare import Comparison
-from sim.experiment.jobs import perform
 from sim.experiment.records import Failure, Job, Run
 from sim.experiment.worker import Answer
+from sim.ui.by_day import perform_by_day
 from sim.ui.comparing import Question, comparison_of
 from sim.ui.engine import engine
-from sim.ui.story.curves import loyalty_by_day
 
 REFRESH_SECONDS = 0.5
 """A page is drawn anew at most so often while runs come in."""
@@ -44,10 +43,17 @@ class Progress:
     comparison: Comparison | None = None
 
 
-def key_of(job: Job, what: str) -> str:
+def keys_of(jobs: Sequence[Job], what: str) -> list[str]:
     """What makes two runs the same to the engine: world, luck, and what is kept of it."""
-    world = job.scenario.model_dump_json()
-    return hashlib.sha256(f"{what}|{job.label}|{job.replicate}|{job.seed}|{world}".encode()).hexdigest()
+    worlds: dict[int, str] = {}  # the jobs of a map share some eighty worlds, each of which is written once
+    keys = []
+    for job in jobs:
+        world = worlds.get(id(job.scenario))
+        if world is None:
+            world = worlds[id(job.scenario)] = job.scenario.model_dump_json()
+        told = f"{what}|{job.label}|{job.replicate}|{job.seed}|{world}"
+        keys.append(hashlib.sha256(told.encode()).hexdigest())
+    return keys
 
 
 @dataclass
@@ -61,9 +67,7 @@ class _Answering:
 
     def __post_init__(self) -> None:
         jobs = self.question.jobs
-        keys = [key_of(job, "run") for job in jobs]
-        work = partial(perform, keep=loyalty_by_day)
-        self.runs = engine().submit(work, jobs, visitor=self.visitor, keys=keys)
+        self.runs = engine().submit(perform_by_day, jobs, visitor=self.visitor, keys=keys_of(jobs, "run by day"))
 
     def follow(self) -> None:
         """Tell of what comes in, until all is there or nobody wants it any more."""

@@ -1,6 +1,7 @@
 """The report: opens offline, says how sure every number is, speaks both languages, trusts no text."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from string import Formatter
 
@@ -9,10 +10,18 @@ import pytest
 from sim.errors import InputError, OutputError
 from sim.experiment.compare import compare
 from sim.experiment.numerals import UNDEFINED
+from sim.experiment.parameter_words import (
+    parameter_description,
+    parameter_label,
+    scenario_description,
+    scenario_title,
+    source_text,
+)
 from sim.experiment.report import render_report, write_report
 from sim.experiment.results import load_results
 from sim.experiment.texts import outcome_title, say, unit_name, words
 from sim.metrics import OUTCOMES, VALUATIONS
+from sim.scenario.registry import parameters
 
 VOID = {"meta", "br"}
 
@@ -110,6 +119,21 @@ def test_the_report_can_be_read_by_all(report, language):
     assert all(a.get("scope") in ("col", "row") for tag, a in page.tags if tag == "th")
     assert "prefers-color-scheme: dark" in report
     assert "@media print" in report
+
+
+def test_parameters_and_worlds_are_told_in_the_language_of_the_report(report, language):
+    other = "id" if language == "en" else "en"
+    unknown = [p for p in parameters() if p.mark == "unknown"]
+    text = unescape(report)
+    for code, expected in ((language, True), (other, False)):
+        told = {f"{parameter_label(p.path, code)}<br>" for p in unknown}
+        told |= {
+            f"<td>{parameter_description(p.path, code)} <small>{source_text(p.source, code)}</small>" for p in unknown
+        }
+        told |= {f"<dd>{scenario_title(name, code)}." for name in ("open-replies", "private-replies")}
+        told |= {scenario_description(name, code) for name in ("open-replies", "private-replies")}
+        told |= {f"{parameter_label('retailers.kopi.reply.policy', code)}<br>"}
+        assert {one in text for one in told} == {expected}
 
 
 def test_drawings_show_worlds_and_days(report):

@@ -13,6 +13,7 @@ from sim.experiment.front_chart import Marked, front_chart
 from sim.experiment.numerals import Language, numeral, written
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.words import bound_text, candidate_name, sentences, sheets
+from sim.experiment.parameter_words import experiment_text
 from sim.experiment.report_page import render
 from sim.experiment.texts import outcome_description, outcome_title, say, unit_name
 from sim.metrics import OUTCOMES
@@ -30,7 +31,8 @@ def render_optimisation_report(found: Optimisation, manifest: Mapping[str, Any],
     return render(
         "optimisation_report.html.j2",
         language,
-        question=found.question or say("sweep_title", language, name=found.experiment),
+        question=experiment_text(found.experiment, "question", language, own=found.question)
+        or say("sweep_title", language, name=found.experiment),
         manifest=manifest,
         answers=list(sentences(found, language)),
         objectives=[

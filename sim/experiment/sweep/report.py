@@ -11,6 +11,7 @@ from sim.errors import InputError
 from sim.experiment.assumptions import differences, unknowns
 from sim.experiment.factor_words import factor_words
 from sim.experiment.numerals import Language, numeral, written
+from sim.experiment.parameter_words import ExperimentText, experiment_text, scenario_words
 from sim.experiment.report_page import render
 from sim.experiment.sensitivity.study import analyse
 from sim.experiment.sensitivity.words import notes, sheets, title
@@ -59,10 +60,10 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
     outcomes = [OUTCOMES[name] for name in sweep.responses]
     content: dict[str, Any] = {
         "manifest": manifest,
-        "question": document.get("question")
-        or document.get("title")
+        "question": _told(document, "question", language)
+        or _told(document, "title", language)
         or say("sweep_title", language, name=manifest["name"]),
-        "description": document.get("description", ""),
+        "description": _told(document, "description", language),
         "scope": say(
             "sweep_scope",
             language,
@@ -92,8 +93,8 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
         "factors": [
             factor_words(row, language) for row in [*document.get("levers", ()), *document.get("unknowns", ())]
         ],
-        "worlds": list(zip(manifest["scenarios"], worlds, strict=True)),
-        "differences": differences(worlds),
+        "worlds": scenario_words({label: sweep.scenarios[label] for label in manifest["scenarios"]}, language),
+        "differences": differences(worlds, language),
         "unknowns": unknowns(worlds[0], language),
         "definitions": [(outcome_title(o, language), outcome_description(o, language)) for o in outcomes],
         "command": _command(sweep),
@@ -121,6 +122,11 @@ def _content(sweep: Sweep, language: Language) -> dict[str, Any]:
     content["sensitivities"] = _sensitivities(sweep, language)
     content["points"] = _points(sweep, language)
     return content
+
+
+def _told(document: Mapping[str, Any], text: ExperimentText, language: Language) -> str:
+    """What the experiment says of itself; a plan made in Python may say nothing."""
+    return experiment_text(str(document.get("name", "")), text, language, own=str(document.get(text, "")))
 
 
 def _sensitivities(sweep: Sweep, language: Language) -> list[dict[str, Any]]:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.experiment.daily import spread_by_day
 from sim.experiment.records import Run
-from sim.recorder import RunResult
 
 POINTS = 21
 """Points of a sketch, evenly spread over the days."""
@@ -18,13 +16,6 @@ SPAN = (0.3, 0.6)
 """Loyalty that a sketch has room for; it is wider where the worlds went further."""
 _MOST_DRAWN = 400
 """Days that are drawn at most."""
-
-
-def loyalty_by_day(result: RunResult) -> dict[str, NDArray[np.float64]]:
-    """What a run keeps for these curves: loyalty to the focal retailer in the evening of each day."""
-    table = result.retailers
-    focal = table[table["retailer"] == result.scenario.focal].sort_values("day")
-    return {"loyalty": focal["loyalty"].to_numpy(dtype=np.float64)}
 
 
 def sketch_days(days: int) -> list[int]:

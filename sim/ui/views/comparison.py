@@ -22,6 +22,7 @@ from sim.ui.running import Progress, use_answer
 from sim.ui.settings import scenario_group, size_group, sized
 from sim.ui.texts import say, topic
 from sim.ui.views.differences import Strip, Table
+from sim.ui.views.files import Files, OwnFiles
 from sim.ui.widgets.controls import Controls
 
 Go = Callable[[Asked], None]
@@ -71,7 +72,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
-        Answer(shown, progress, language, day, presenting=asked.presenting, cancel=lambda: go(_stopped(asked)))
+        Answer(asked, shown, progress, day, visitor, cancel=lambda: go(_stopped(asked)))
 
 
 def _loaded(asked: Asked) -> tuple[Question | None, str]:
@@ -122,7 +123,8 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
             if path is not None and path not in more:
                 set_more((*more, path))
         elif key == "scenario":
-            set_draft(draft.with_side("a" if side == "a" else "b", Side(value)))
+            own = next((held for held in (draft.a, draft.b) if held.file and held.scenario == value), None)
+            set_draft(draft.with_side("a" if side == "a" else "b", own or Side(str(value))))
         elif side == "both":
             set_draft(sized(draft, key, value))
         else:
@@ -154,19 +156,21 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
             told = f"{letter}: {scenario_description(side.scenario, language)}"
             html("p", told, look="trm-soft trm-small")
     Controls(drawn, options=tuple(options), words=topic("controls", language), language=language, on_change=change)
+    OwnFiles(draft, set_draft)
 
 
 @solara.component
 def Answer(  # noqa: N802
+    asked: Asked,
     question: Question,
     progress: Progress,
-    language: Language,
     day: solara.Reactive[int],
+    visitor: str,
     *,
-    presenting: bool,
     cancel: Callable[[], None],
 ) -> None:
     """What there is of the answer: first how far it has come, then what differs, and the two worlds."""
+    language = asked.language
     made = progress.comparison
     if made is None:
         with solara.Div(classes=["trm-panel"], attributes={"role": "status"}):
@@ -196,6 +200,7 @@ def Answer(  # noqa: N802
         Strip(made, language)
     if made is not None and made.runs:
         Table(made, language)
+        Files(asked, question, made, day.value, visitor)
 
 
 def _far(progress: Progress, language: Language) -> str:

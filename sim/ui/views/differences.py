@@ -18,7 +18,7 @@ from sim.experiment.texts import outcome_description, outcome_title, unit_name
 from sim.ui.elements import Element, html
 from sim.ui.texts import say
 
-STRIP = ("loyalty", "ror", "revenue", "unanswered_share", "first_response_hours")
+STRIP = ("loyalty", "ror", "net_revenue", "open_complaints", "first_response_hours")
 """The outcomes that stand side by side; the first two also get a sentence."""
 SENTENCES = ("loyalty", "ror")
 

@@ -15,12 +15,20 @@ import pandas as pd
 import pytest
 
 from sim.errors import InputError
+from sim.experiment.numerals import LANGUAGES
+from sim.experiment.parameter_words import (
+    evidence_text,
+    experiment_text,
+    parameter_description,
+    parameter_label,
+)
 from sim.experiment.report import write_report
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.report import render_sweep_report
 from sim.experiment.sweep.sweep import run_sweep
+from sim.scenario.registry import parameter
 from tests.experiment.sweep.plans import Odd, grid, stand_in
 
 STAFF, SHARE = "retailers.kopi.reply.staff_hours", "complaints.sensitive_share"
@@ -75,6 +83,20 @@ def test_both_languages_say_all_and_differ(folder):
     heads = [re.findall(r"<h2[^>]*>(.*?)</h2>", page) for page in (english, indonesian)]
     assert len(heads[0]) == len(heads[1]) >= 7
     assert not set(heads[0]) & set(heads[1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_factors_and_the_question_of_a_built_in_experiment_are_told_in_the_language(folder, language):
+    sweep = load_sweep(folder)
+    asked = {text: experiment_text("reply-policy", text) for text in ("title", "description", "question")}
+    sweep.manifest["document"].update(asked, name="reply-policy")
+    page = html.unescape(render_sweep_report(sweep, language))
+    assert f"<h1>{experiment_text('reply-policy', 'question', language)}</h1>" in page
+    assert f"<p>{experiment_text('reply-policy', 'description', language)}</p>" in page
+    for path in (STAFF, SHARE):
+        assert f"{parameter_label(path, language)}<br><code>{path}</code>" in page
+        told = f"{parameter_description(path, language)} <small>{evidence_text(parameter(path), language)}</small>"
+        assert told in page
 
 
 def test_each_response_has_its_table_and_each_pair_of_axes_its_map(report):
