@@ -66,7 +66,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             with solara.Div(attributes={"role": "alert"}):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
-        opened = {} if asked.started else {"open": True}
+        opened = {} if asked.started or asked.presenting else {"open": True}
         with solara.v.Html(tag="details", attributes=opened):
             html("summary", say("compare_settings", language))
             Settings(draft, drafted, set_draft)
