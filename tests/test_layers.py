@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.market",
         "sim.pace",
         "sim.effort",
+        "sim.frames",
         "sim.ledger",
         "sim.birth",
         "sim.world",
