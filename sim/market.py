@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import shelves
 from sim.scenario.schema import Scenario
 
 
@@ -23,10 +24,13 @@ class Market:
         Units ordered and not yet delivered. Shape (O,).
     sold, spoilt, delivered
         Units since the first day. Shape (O,).
+    shelf_tally
+        Of each retailer this evening; the columns are named in the kernel `shelves`.
     made
         Units made by each supplier since the first day. Shape (S,).
-    price, discount, place
-        Of each retailer: shelf price, cut for those aware of a promotion, convenience. Shape (R,).
+    price, discount, place, service_failure_prob, spoilage_rate
+        Of each retailer: shelf price, cut for those aware of a promotion, convenience, chance that the service of a
+        purchase fails, and share of the stock that spoils in a day. Shape (R,).
     quality, defect_prob, cause_weights
         Of each supplier: quality points as consumers feel them, against what they have got used to; chance of a
         defect, and the part of each cause in it.
@@ -54,12 +58,14 @@ class Market:
         self.spoilt: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
         self.delivered: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
         self.made: NDArray[np.int64] = np.zeros(len(suppliers), dtype=np.int64)
+        self.shelf_tally: NDArray[np.int64] = np.zeros((len(retailers), shelves.SHELF_TALLIES), dtype=np.int64)
         firms = list(scenario.retailers.values())
         makers = list(scenario.suppliers.values())
         self.price = np.array([f.price for f in firms], dtype=np.int64)
         self.discount = np.array([f.posts.discount for f in firms], dtype=np.float64)
         self.place = np.array([f.place for f in firms], dtype=np.float64)
         self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
+        self.spoilage_rate = np.array([f.stock.spoilage_rate for f in firms], dtype=np.float64)
         self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
         self.quality: NDArray[np.float64] = np.array([m.quality for m in makers], dtype=np.float64)
         causes = max(m.improvement.causes for m in makers)
@@ -82,6 +88,13 @@ class Market:
     def offers_of(self, retailer: int) -> range:
         """The numbers of a retailer's offers."""
         return range(int(self.offer_start[retailer]), int(self.offer_start[retailer + 1]))
+
+    def hand_out_goods(self, units: NDArray[np.int64], luck: NDArray[np.float64]) -> None:
+        """In the evening: the units of each offer that were sold leave its shelf, and some of the rest spoils."""
+        shelves.hand_out_goods(
+            self.offer_retailer, self.offer_supplier, self.wholesale, self.spoilage_rate, luck, units,
+            self.stock, self.sold, self.spoilt, self.shelf_tally,
+        )  # fmt: skip
 
     def raise_standard(self, points: float) -> None:
         """Consumers have got used to so much more: what stays as it is feels that much worse.

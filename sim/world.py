@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere, page_events
 from sim.birth import give_birth
-from sim.contact import answered, contact_weights
+from sim.contact import answered, channel_costs, contact_weights
+from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, desk, feed, judge, words
@@ -44,7 +45,7 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, ledger, threads
+    population, platforms, accounts, market, ledger, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
@@ -165,6 +166,7 @@ class World:
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
         self.staff = Staff(scenario, self.thousands)
+        self.luck = FirmLuck(retailers, len(self.supplier_names), len(self.demand))
         tailoring = self.lasting_key(Purpose.TAILORING)
         self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
@@ -215,6 +217,7 @@ class World:
         self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
         elsewhere = [getattr(scenario.contact, name) for name in CONTACTS]
         self.contact_weights = contact_weights(scenario)
+        self.channel_costs = channel_costs(scenario)
         self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0, 0, 0], dtype=np.int64)
         self.expected_hours = np.array(
             [*(p.spec.expected_reply_hours for p in platforms), *(c.expected_hours for c in elsewhere)],
@@ -289,6 +292,7 @@ class World:
         self.pace.begin_day(self.day)
         self.spoken.clear()
         self.it.begin_day(self.key(Purpose.IT_TODAY))
+        self.luck.begin_day(self._keys)
         self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:

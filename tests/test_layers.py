@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.market",
         "sim.pace",
         "sim.effort",
+        "sim.firm_luck",
         "sim.ledger",
         "sim.birth",
         "sim.world",
