@@ -22,3 +22,11 @@ def fill_pair_uniforms(key, out):  # type: ignore[no-untyped-def]
     for a in range(out.shape[0]):
         for b in range(out.shape[1]):
             out[a, b] = uniform(bits2(key, a, b))
+
+
+@compiled
+def draw_for_it(key, out):  # type: ignore[no-untyped-def]
+    """Fill ``out[r]`` with two uniforms of retailer r under `key`: its own, and that of the pair of it and 1."""
+    for r in range(out.shape[0]):
+        out[r, 0] = uniform(bits(key, r))
+        out[r, 1] = uniform(bits2(key, r, 1))
