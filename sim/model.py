@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.agents import consumer
-from sim.agents.consumer import Consumer
 from sim.agents.books import takings_of
+from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
 from sim.agents.own_policy import Decider

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere, page_events
 from sim.birth import give_birth
-from sim.contact import answered, channel_costs, contact_weights
+from sim.contact import channel_costs, contact_weights
 from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
+from sim.kernels.staff import count_work
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
@@ -57,6 +58,8 @@ class World:
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
+    goods
+        These but `offer_units`, as rows of one array. Shape (6, O).
     order_age
         Days that the last order of each offer was under way to the supplier.
     advice
@@ -128,14 +131,10 @@ class World:
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
-        self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
+        self.goods: Counts = np.zeros((6, len(self.market.offer_retailer)), dtype=np.int64)
+        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = self.goods
         self.offer_units: Counts = np.zeros_like(self.demand)
-        self.ordered: Counts = np.zeros_like(self.demand)
-        self.received: Counts = np.zeros_like(self.demand)
         self.order_age: Counts = np.zeros_like(self.demand)
-        self.arrived: Counts = np.zeros_like(self.demand)
-        self.waited: Counts = np.zeros_like(self.demand)
-        self.on_time: Counts = np.zeros_like(self.demand)
         self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
@@ -278,13 +277,8 @@ class World:
             self.came,
             self.standing_trips,
             self.answers,
-            self.demand,
+            self.goods,
             self.offer_units,
-            self.ordered,
-            self.received,
-            self.arrived,
-            self.waited,
-            self.on_time,
             self.followed,
         ):
             counts.fill(0)
@@ -320,9 +314,9 @@ class World:
 
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""
-        tally = self.desk_tally.reshape(len(self.retailer_names), self.channels, -1)
-        by_staff = answered(tally) - tally[..., desk.AUTOMATIC]
-        self.staff.settle(tally[..., desk.WORK_MINUTES].sum(axis=1), by_staff.sum(axis=1))
+        worked, answered = np.empty_like(self.missed), np.empty_like(self.missed)
+        count_work(self.desk_tally, worked, answered)
+        self.staff.settle(worked, answered)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.

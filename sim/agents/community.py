@@ -57,7 +57,5 @@ class CommunityWork:
         if self.begun or participants:
             held = self._event_cost * self.begun
             care = self.spec.participant_cost * participants
-            self.world.ledger.settle(
-                payer, OUTSIDE, (("community_events", held), ("community_participants", care))
-            )
+            self.world.ledger.settle(payer, OUTSIDE, (("community_events", held), ("community_participants", care)))
             self.spent = held + care
