@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.luck import fill_pair_uniforms, fill_uniforms
+from sim.kernels import luck
 from sim.randomness import Purpose
 
 _SINGLE = (Purpose.CAMPAIGN, Purpose.DISRUPTION, Purpose.AUTHORITY, Purpose.SPOILAGE)
@@ -40,10 +40,10 @@ class FirmLuck:
 
     def begin_day(self, keys: NDArray[np.uint64]) -> None:
         """Draw for a new day; `keys` are those of its streams, by purpose."""
-        fill_uniforms(keys[self._purposes], self._single)
-        fill_pair_uniforms(keys[Purpose.LEAD_TIME], self._pairs)
+        luck.fill_uniforms(keys[self._purposes], self._single)
+        luck.fill_pair_uniforms(keys[Purpose.LEAD_TIME], self._pairs)
         campaign, disruption, authority = self._single[: len(_SINGLE) - 1, : self._retailers].tolist()
-        self.campaign = [luck for luck, _ in campaign]
+        self.campaign = [high for high, _ in campaign]
         self.disruption = disruption
-        self.authority = [luck for luck, _ in authority]
+        self.authority = [high for high, _ in authority]
         self.lead_time = self._pairs.tolist()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.kernels.luck import draw_for_it
+from sim.kernels import luck
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.schema import Scenario
 from sim.scenario.serving import TechnologyRules
@@ -70,7 +70,7 @@ class InformationTechnology:
 
     def begin_day(self, key: np.uint64) -> None:
         """See whose IT is down today; `key` is that of today's stream."""
-        draw_for_it(key, self._luck)
+        luck.draw_for_it(key, self._luck)
         self.down[:] = self._luck[:, 0] < self._outage_prob
 
     def order_days(self, retailer: int) -> int:

@@ -77,7 +77,8 @@ class Market:
             self.cause_weights[s, :count] = maker.defect_prob * shares / shares.sum()
         self.reference_price = float(np.mean(self.price))
         self._drops = scenario.experience
-        self.note_quality()
+        self._offers_each = np.diff(self.offer_start)
+        self.note_defects()
 
     @property
     def promotion_price(self) -> NDArray[np.int64]:
@@ -109,18 +110,25 @@ class Market:
         self.quality[supplier] = round(float(1.0 - (1.0 - self.quality[supplier]) * (1.0 - share)), 12)
         self.note_quality()
 
-    def note_quality(self) -> None:
-        """Work out again what follows from quality, service and the causes of defects, after any of them has changed.
+    def note_defects(self) -> None:
+        """Work out again what follows from the causes of defects, after any of them has changed.
 
-        Sets `defect_prob`, `cause_shares` (the cumulated share of each cause in a supplier's defects, rising to 1,
-        shape (S, C)) and `truth` (the quality that a purchase at each retailer delivers on average, shape (R,)).
+        Sets `defect_prob` and `cause_shares`: the cumulated share of each cause in a supplier's defects, rising to 1.
+        Shape (S, C).
         """
         total = self.cause_weights.sum(axis=1, keepdims=True)
         self.defect_prob: NDArray[np.float64] = np.minimum(total[:, 0], 1.0)
         shares = np.divide(self.cause_weights, total, out=np.zeros_like(self.cause_weights), where=total > 0)
         self.cause_shares: NDArray[np.float64] = np.cumsum(shares, axis=1)
         self.cause_shares[:, -1] = 1.0
+        self.note_quality()
+
+    def note_quality(self) -> None:
+        """Work out again what follows from quality, service and defects, after any of them has changed.
+
+        Sets `truth`: the quality that a purchase at each retailer delivers on average. Shape (R,).
+        """
         per_supplier = self.quality - self._drops.defect_drop * self.defect_prob
-        sold = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1])
-        mean = sold / np.diff(self.offer_start)
-        self.truth: NDArray[np.float64] = np.clip(mean - self._drops.service_drop * self.service_failure_prob, 0.0, 1.0)
+        mean = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1]) / self._offers_each
+        felt = mean - self._drops.service_drop * self.service_failure_prob
+        self.truth: NDArray[np.float64] = np.minimum(np.maximum(felt, 0.0), 1.0)

@@ -18,9 +18,9 @@ from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, desk, feed, judge, words
+from sim.kernels import staff as staff_kernel
 from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
-from sim.kernels.staff import count_work
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
@@ -315,7 +315,7 @@ class World:
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""
         worked, answered = np.empty_like(self.missed), np.empty_like(self.missed)
-        count_work(self.desk_tally, worked, answered)
+        staff_kernel.count_work(self.desk_tally, worked, answered)
         self.staff.settle(worked, answered)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:

@@ -93,7 +93,7 @@ class JointVenture:
             share = self.makers.count(s) / len(self.makers)
             world.advice[self.number] += plan.gain * share * float(weights[cause] - weights[: plan.causes].mean())
         weights[cause] *= 1.0 - plan.gain
-        market.note_quality()
+        market.note_defects()
         self._falls.append((world.day + self.spec.term_days, s, before - float(market.defect_prob[s])))
         self._complaints[s, cause] = 0
         self.projects += 1

@@ -70,7 +70,7 @@ class Workshop:
         if self.reports.any():
             self._credit_advice(chosen, plan.gain * float(weights[chosen] - weights[: plan.causes].mean()))
         weights[chosen] *= 1.0 - plan.gain
-        world.market.note_quality()
+        world.market.note_defects()
         world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
         self.improvements += 1
         self.reports[:] = 0
