@@ -10,14 +10,22 @@ from numpy.typing import NDArray
 
 from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.firm_records import (
+    BACKLOG,
     CAMPAIGN,
+    CASH,
     COLLABORATION,
     DEBT,
+    GOODS_SOLD,
     HELD_UP,
     IDEAS_CARRIED_OUT,
+    IMPROVEMENTS,
+    IN_TRANSIT,
     INNOVATION_HELP,
     INNOVATIONS,
+    INTELLECTUAL,
     INTEREST,
+    INVENTORY,
+    IT_ASSETS,
     JOINT_COST,
     JOINT_EARNED,
     JOINT_GAIN,
@@ -25,48 +33,32 @@ from sim.firm_records import (
     JOINT_SPARED,
     JOINT_SPENT,
     KAIZEN,
-    MARKET_AUDIT,
-    NOTICE_DAYS,
-    PLACE,
-    PLACE_LOSS,
-    PULL,
-    RIVAL_AUDIT,
-    SERVICE_FAILURE_PROB,
-    SPOILAGE_RATE,
-    TIE,
-    USUAL_PRICE,
-)
-from sim.kernels import close, desk, feed, judge, words
-from sim.kernels.numbers import FIXED
-from sim.metrics import account_owners
-from sim.recorder import (
-    BACKLOG,
-    CASH,
-    COMMUNITY_SPENT,
-    GOODS_SOLD,
-    GOODWILL,
-    IMPROVEMENTS,
-    IN_TRANSIT,
-    INBOX,
-    INTELLECTUAL,
-    INVENTORY,
-    IT_ASSETS,
     MADE,
     MADE_AHEAD,
     MAKER_CASH,
     MAKER_PROFIT,
-    OPENED,
-    OPENED_PUBLIC,
-    OPENED_SENSITIVE,
+    MARKET_AUDIT,
+    NOTICE_DAYS,
+    PLACE,
+    PLACE_LOSS,
     PROFIT,
-    PUBLIC_THREADS,
+    PULL,
     RELATIONAL,
     REPORTS_READ,
+    RIVAL_AUDIT,
+    SERVICE_FAILURE_PROB,
+    SPOILAGE_RATE,
     SPOILT,
     STOCK,
+    TIE,
     TOTAL_ASSETS,
-    History,
+    USUAL_PRICE,
 )
+from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, PUBLIC_THREADS
+from sim.kernels.numbers import FIXED
+from sim.metrics import account_owners
+from sim.recorder import COMMUNITY_SPENT, GOODWILL, History
 from sim.scenario.schema import Scenario
 from sim.service import service_columns
 

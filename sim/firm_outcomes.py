@@ -18,10 +18,11 @@ from sim.firm_records import (
     JOINT_SPENT,
     NOTICE_DAYS,
     OWED,
+    TOTAL_ASSETS,
     USUAL_PRICE,
 )
 from sim.outcome import Outcome
-from sim.recorder import TOTAL_ASSETS, History
+from sim.recorder import History
 from sim.scenario.schema import Scenario
 
 FIRM_OUTCOMES = (

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
 CONSUMERS = "consumers"
 OUTSIDE = "outside"
 """Staff, landlords, makers of inputs, owners: all who are paid or pay from outside the model."""
 BANK = "the bank"
 """Who lends to retailers. No firm can have a name with a space in it."""
+
+
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class Ledger:
@@ -19,7 +25,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._balance: defaultdict[str, int] = defaultdict(int)
-        self._flow: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._flow: defaultdict[str, defaultdict[str, int]] = defaultdict(partial(defaultdict, int))
         self._worth: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def pay(self, payer: str, payee: str, amount: int, entry: str) -> None:
@@ -30,14 +36,35 @@ class Ledger:
         ValueError
             The amount is negative: a payment the other way should say so.
         """
-        if amount < 0:
-            raise ValueError(f"{entry}: {payer} pays {payee} {amount}, which is negative")
         if amount == 0:
             return
+        if amount < 0:
+            raise ValueError(f"{entry}: {payer} pays {payee} {amount}, which is negative")
         self._balance[payer] -= amount
         self._balance[payee] += amount
-        self._flow[payer, entry] -= amount
-        self._flow[payee, entry] += amount
+        self._flow[payer][entry] -= amount
+        self._flow[payee][entry] += amount
+
+    def settle(self, payer: str, payee: str, bill: Sequence[tuple[str, int]]) -> None:
+        """Pay a bill: several entries with their amounts at once, each as `pay` does.
+
+        Raises
+        ------
+        ValueError
+            An amount is negative.
+        """
+        for entry, amount in bill:
+            if amount < 0:
+                raise ValueError(f"{entry}: {payer} pays {payee} {amount}, which is negative")
+        paid, received = self._flow[payer], self._flow[payee]
+        total = 0
+        for entry, amount in bill:
+            if amount:
+                paid[entry] -= amount
+                received[entry] += amount
+                total += amount
+        self._balance[payer] -= total
+        self._balance[payee] += total
 
     def book(self, party: str, asset: str, amount: int) -> None:
         """Put an amount (of at least zero) on the books as an asset that is no money."""
@@ -61,7 +88,12 @@ class Ledger:
 
     def flow(self, party: str, entry: str) -> int:
         """Net receipts of a party under an entry since the first day."""
-        return self._flow.get((party, entry), 0)  # asking leaves no entry behind
+        return self.flows_of(party, (entry,))[0]
+
+    def flows_of(self, party: str, entries: Iterable[str]) -> list[int]:
+        """Net receipts of a party under each of some entries since the first day."""
+        flows = self._flow.get(party, _NONE)  # asking leaves nothing behind
+        return [flows.get(entry, 0) for entry in entries]
 
     def total(self) -> int:
         """The sum of all balances: zero, or the books are wrong."""
@@ -69,4 +101,4 @@ class Ledger:
 
     def flows(self, party: str) -> dict[str, int]:
         """All entries of a party with their net receipts since the first day."""
-        return {entry: amount for (who, entry), amount in self._flow.items() if who == party}
+        return dict(self._flow.get(party, _NONE))

@@ -9,21 +9,12 @@ from numpy.typing import NDArray
 
 from sim.contact import contact_costs
 from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
+from sim.firm_records import GOODS_SOLD, MAKER_PROFIT, PROFIT, RELATIONAL, STOCK, TOTAL_ASSETS
 from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.counts import OPENED, OPENED_PUBLIC
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
-from sim.recorder import (
-    GOODS_SOLD,
-    GOODWILL,
-    MAKER_PROFIT,
-    OPENED,
-    OPENED_PUBLIC,
-    PROFIT,
-    RELATIONAL,
-    STOCK,
-    TOTAL_ASSETS,
-    History,
-)
+from sim.recorder import GOODWILL, History
 from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.service import SERVICE_OUTCOMES, service_outcomes

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.account import joined
 from sim.agents import consumer
+from sim.agents.books import takings_of
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
@@ -162,8 +162,8 @@ class Model(TrmModelSurface):
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""
-        posts = [retailer.plan_posts() for retailer in self.retailers]
-        self.world.posts = joined(posts, POST)
+        posts = [post for retailer in self.retailers for post in retailer.plan_posts()]
+        self.world.posts = np.array(posts, dtype=POST)
 
     def retailers_order_and_suppliers_make(self) -> None:
         """Orders go out; suppliers make and ship what their capacity allows."""
@@ -174,8 +174,10 @@ class Model(TrmModelSurface):
 
     def everybody_keeps_books(self) -> None:
         """Money and goods of the day change hands on paper."""
-        for retailer in self.retailers:
-            retailer.keep_books()
+        world = self.world
+        world.market.hand_out_goods(world.offer_units, world.luck.spoilage)
+        for retailer, today in zip(self.retailers, takings_of(world), strict=True):
+            retailer.keep_books(today)
         for supplier in self.suppliers:
             supplier.workshop.pay_for_innovation()
 

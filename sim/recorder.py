@@ -21,7 +21,9 @@ from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.contact import channel_names
+from sim.firm_records import Counts, Row
 from sim.frames import Frames
+from sim.kernels import counts
 from sim.kernels.codes import CONTACTS, IGNORED, NEVER, REPLIED, SERVICE, WAITING
 from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
@@ -107,182 +109,156 @@ class RunResult:
         return self.frames["conversations"]
 
 
-# Columns of the recorder's `goods`, `money`, `makers`, `opened`, `waiting`, `community` and `resources`
+# Columns of `goods`, `community` and `resources`. Those of `opened` and `waiting` are named in the kernel `counts`,
+# those of firms (`money`, `makers`, `levers`, `around`, `flows`, `ventures`) in `sim.firm_records`.
 WANTED, ORDERED, ARRIVED, WAITED, ON_TIME, RECEIVED = range(6)
-(CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
-MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
-OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS, OPENED_QUESTIONS = range(6)
 WEEK = 7  # days for which a forecast of demand is written down
-INBOX, PUBLIC_THREADS, QUESTIONS_WAITING = range(3)
 GOODWILL, COMMUNITY_SPENT = range(2)
 SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
 
 
 @dataclass
 class Recorder:
-    """Daily copies of the world's counts; `finish` stacks them with the day as first axis."""
+    """What was written down of each day: copies of the world's counts, and rows of what its firms are and have.
+
+    `finish` makes one array of each, with the day as first axis. Only there are real numbers made whole.
+    """
 
     standing: list[Days] = field(default_factory=list)
     sales: list[Days] = field(default_factory=list)
     desks: list[Days] = field(default_factory=list)
     words: list[Days] = field(default_factory=list)
     accounts: list[Days] = field(default_factory=list)
-    followers: list[Days] = field(default_factory=list)
-    posts: list[Days] = field(default_factory=list)
+    followers: list[list[int]] = field(default_factory=list)
+    posts: list[list[tuple[int, ...]]] = field(default_factory=list)
     tone: list[Days] = field(default_factory=list)
-    community: list[Days] = field(default_factory=list)
-    resources: list[Days] = field(default_factory=list)
+    goodwill: list[Days] = field(default_factory=list)
+    spent: list[list[int]] = field(default_factory=list)
+    staff: list[Days] = field(default_factory=list)
+    orders: list[list[tuple[int, ...]]] = field(default_factory=list)
+    down: list[Days] = field(default_factory=list)
+    it_effect: list[Days] = field(default_factory=list)
     missed: list[Days] = field(default_factory=list)
     came: list[Days] = field(default_factory=list)
     opened: list[Days] = field(default_factory=list)
     waiting: list[Days] = field(default_factory=list)
-    money: list[Days] = field(default_factory=list)
-    makers: list[Days] = field(default_factory=list)
+    money: list[list[Counts]] = field(default_factory=list)
+    makers: list[list[Counts]] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
     goods: list[Days] = field(default_factory=list)
-    forecast: list[Days] = field(default_factory=list)
+    forecast: list[list[float]] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
     answers: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
-    levers: list[Days] = field(default_factory=list)
-    around: list[Days] = field(default_factory=list)
-    flows: list[Days] = field(default_factory=list)
-    ventures: list[Days] = field(default_factory=list)
+    levers: list[list[Row]] = field(default_factory=list)
+    around: list[list[Row]] = field(default_factory=list)
+    flows: list[list[Counts]] = field(default_factory=list)
+    ventures: list[list[Counts]] = field(default_factory=list)
     ideas: list[Days] = field(default_factory=list)
     quality: list[Days] = field(default_factory=list)
-    expected_orders: list[Days] = field(default_factory=list)
+    expected_orders: list[list[float]] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
-        """Copy today's counts."""
-        self.standing.append(world.standing.copy())
-        self.sales.append(world.sales_tally.copy())
-        self.desks.append(world.desk_tally.copy())
-        self.words.append(world.word_tally.copy())
-        self.accounts.append(world.account_tally.copy())
-        self.followers.append(np.array([a.followers for a in world.accounts], dtype=np.int64))
-        posts = [(*account.posts_today, account.invites_today) for account in world.accounts]
-        self.posts.append(np.array(posts, dtype=np.int64).reshape(-1, 4))
-        self.tone.append(np.round(world.atmosphere.tone * FIXED).astype(np.int64))
-        goodwill = np.round(world.goodwill.stock * FIXED).astype(np.int64)
-        spent = np.array([r.community.spent for r in retailers], dtype=np.int64)
-        self.community.append(np.stack([goodwill, spent], axis=1))
-        self.resources.append(self._resources(world, retailers))
-        self.missed.append(world.missed.copy())
-        self.came.append(world.came.copy())
-        self.opened.append(self._count_opened(world))
-        self.waiting.append(self._count_waiting(world))
-        spoilt = world.market.spoilt
-        self.money.append(
-            np.array(
-                [
-                    (
-                        r.books.cash,
-                        r.books.inventory,
-                        r.books.it_assets,
-                        r.books.profit,
-                        r.books.total_assets,
-                        sum(int(world.market.stock[o]) for o in r.books.offers),
-                        sum(int(spoilt[o]) for o in r.books.offers),
-                        r.books.goods_sold,
-                        r.books.intellectual_capital,
-                        r.books.relational_capital,
-                    )
-                    for r in retailers
-                ],
-                dtype=np.int64,
-            )
-        )
-        self.makers.append(
-            np.array(
-                [
-                    (
-                        s.cash,
-                        s.profit,
-                        int(world.market.made[s.number]),
-                        s.in_transit,
-                        s.backlog,
-                        s.workshop.reports_read,
-                        s.workshop.improvements,
-                        s.made_ahead,
-                    )
-                    for s in suppliers
-                ],
-                dtype=np.int64,
-            )
-        )
-        self.defect_prob.append(world.market.defect_prob.copy())
-        goods = (world.demand, world.ordered, world.arrived, world.waited, world.on_time, world.received)
-        self.goods.append(np.stack(goods, axis=1))
-        expected = [r.ordering.expected(o, WEEK) for r in retailers for o in r.ordering.offers]
-        self.forecast.append(np.array(expected, dtype=np.float64))
-        self.advice.append(world.advice.copy())
-        self.answers.append(world.answers.copy())
-        self.prices.append(world.market.price.copy())
-        self.discounts.append(world.market.discount.copy())
+        """Copy today's counts, and those of the firms."""
+        market, staff = world.market, world.staff
+        for book, today in (
+            (self.standing, world.standing),
+            (self.sales, world.sales_tally),
+            (self.desks, world.desk_tally),
+            (self.words, world.word_tally),
+            (self.accounts, world.account_tally),
+            (self.tone, world.atmosphere.tone),
+            (self.goodwill, world.goodwill.stock),
+            (self.down, world.it.down),
+            (self.it_effect, world.it.effect),
+            (self.missed, world.missed),
+            (self.came, world.came),
+            (self.defect_prob, market.defect_prob),
+            (self.goods, world.goods),
+            (self.advice, world.advice),
+            (self.answers, world.answers),
+            (self.prices, market.price),
+            (self.discounts, market.discount),
+            (self.ideas, ideas.tally),
+            (self.quality, market.quality),
+            (self.staff, staff.state),
+        ):
+            book.append(today.copy())
+        self.followers.append([account.followers for account in world.accounts])
+        self.posts.append([(*account.posts_today, account.invites_today) for account in world.accounts])
+        self.spent.append([r.community.spent for r in retailers])
+        self.orders.append([(r.ordering.orders_sent, r.ordering.order_days) for r in retailers])
+        self._count_threads(world)
+        self.money.append(firm_records.money(world, retailers))
+        self.makers.append(firm_records.makers(world, suppliers))
+        self.forecast.append([units for r in retailers for units in r.ordering.expected_of_each(WEEK)])
         self.levers.append(firm_records.levers(retailers))
         self.around.append(firm_records.around(retailers))
-        self.flows.append(firm_records.flows(world.ledger, retailers))
-        self.ventures.append(firm_records.ventures(world.ledger, suppliers, ideas.carried_out))
-        self.ideas.append(ideas.tally.copy())
-        self.quality.append(world.market.quality.copy())
-        self.expected_orders.append(np.array([s.planner.foreseen for s in suppliers], dtype=np.float64))
+        self.flows.append(firm_records.flows(world, retailers))
+        self.ventures.append(firm_records.ventures(world, suppliers, ideas.carried_out.tolist()))
+        self.expected_orders.append([s.planner.foreseen for s in suppliers])
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
-    @staticmethod
-    def _resources(world: World, retailers: Sequence[Retailer]) -> Days:
-        """Of each retailer: its staff and its IT this evening, and how long its orders of today are under way."""
-        staff, it = world.staff, world.it
-        real = np.stack([staff.skill, staff.morale, staff.load, it.effect], axis=1)
-        whole = [(int(it.down[r.number]), r.ordering.orders_sent, r.ordering.order_days) for r in retailers]
-        return np.concatenate([np.round(real * FIXED).astype(np.int64), np.array(whole, dtype=np.int64)], axis=1)
-
-    @staticmethod
-    def _count_opened(world: World) -> Days:
-        """Today's new threads by retailer and channel: complaints (public, sensitive, of many, of goods); questions."""
-        channels = world.channels
-        counts = np.zeros((len(world.retailer_names) * channels, 6), dtype=np.int64)
-        asked = world.questions
-        if len(asked):
-            row = asked["retailer"].astype(np.int64) * channels + asked["channel"]
-            counts[:, OPENED_QUESTIONS] = np.bincount(row, minlength=len(counts))
-        new = world.complaints
-        if len(new):
-            row = new["retailer"].astype(np.int64) * channels + new["channel"]
-            for column, rows in (
-                (OPENED, row),
-                (OPENED_PUBLIC, row[new["public"] == 1]),
-                (OPENED_SENSITIVE, row[new["sensitive"] == 1]),
-                (OPENED_INTEREST, row[new["interest"] == 1]),
-                (OPENED_GOODS, row[new["supplier"] != SERVICE]),
-            ):
-                counts[:, column] = np.bincount(rows, minlength=len(counts))
-        return counts
-
-    @staticmethod
-    def _count_waiting(world: World) -> Days:
-        """Threads that wait for a reply by retailer and channel: complaints in the inbox, in public; questions."""
-        channels = world.channels
-        live = world.threads.live
-        waits = live[live["state"] == WAITING]
-        row = (waits["retailer"].astype(np.int64) * channels + waits["channel"]) * 3
-        row += np.where(waits["question"] == 1, QUESTIONS_WAITING, waits["public"])
-        return np.bincount(row, minlength=len(world.retailer_names) * channels * 3).reshape(-1, 3)
+    def _count_threads(self, world: World) -> None:
+        """Today's new threads, and those that wait for an answer, by retailer and channel."""
+        rows = len(world.retailer_names) * world.channels
+        opened = np.zeros((rows, counts.OPENED_COLUMNS), dtype=np.int64)
+        waiting = np.zeros((rows, counts.WAITING_COLUMNS), dtype=np.int64)
+        counts.count_opened(world.complaints, world.questions, world.channels, opened)
+        counts.count_waiting(world.threads.live, world.channels, waiting)
+        self.opened.append(opened)
+        self.waiting.append(waiting)
 
     def finish(self) -> History:
         """The whole run as arrays."""
+        real = np.float64
+        goodwill, spent = _whole(_stacked(self.goodwill)), _table(self.spent)
+        staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
+        down, orders = _stacked(self.down), _table(self.orders)
         return History(
             **{
-                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values)
-                for name, values in vars(self).items()
-                if values
-            }
-        )
+                name: _stacked(getattr(self, name))
+                for name in (
+                    "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting",
+                    "defect_prob", "advice", "answers", "prices", "discounts", "ideas", "quality",
+                )
+            },
+            **{
+                name: _table(getattr(self, name))
+                for name in ("money", "makers", "flows", "ventures", "needs", "online")
+            },
+            **{
+                name: _table(getattr(self, name), real)
+                for name in ("forecast", "levers", "around", "expected_orders", "pace")
+            },
+            followers=_table(self.followers),
+            posts=_table(self.posts).reshape(len(self.posts), -1, 4),
+            tone=_whole(_stacked(self.tone)),
+            community=np.stack([goodwill, spent], axis=2),
+            resources=np.concatenate([staff.transpose(0, 2, 1), effect[:, :, None], down[:, :, None], orders], axis=2),
+            goods=np.ascontiguousarray(_stacked(self.goods).transpose(0, 2, 1)),
+        )  # fmt: skip
+
+
+def _stacked(days: Sequence[Days]) -> Days:
+    """Equal arrays of all days as one, with the day as first axis; faster than `numpy.stack`."""
+    return np.concatenate(days).reshape(len(days), *days[0].shape)
+
+
+def _table(days: Sequence[Any], dtype: type = np.int64) -> Days:
+    """Rows of all days as one array, with the day as first axis."""
+    return np.array(days, dtype=dtype)
+
+
+def _whole(values: Days) -> Days:
+    """Real numbers in units of 2**-24."""
+    return np.round(values * FIXED).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
-from sim.contact import answered, contact_weights
+from sim.contact import channel_costs, contact_weights
+from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, desk, feed, judge, pages, words
+from sim.kernels import staff as staff_kernel
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
@@ -45,7 +47,7 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, ledger, threads
+    population, platforms, accounts, market, ledger, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
@@ -68,6 +70,8 @@ class World:
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
+    goods
+        These but `offer_units`, as rows of one array. Shape (6, O).
     order_age
         Days that the last order of each offer was under way to the supplier.
     advice
@@ -131,29 +135,8 @@ class World:
         self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
 
         retailers, channels = len(self.retailer_names), self.channels
-        per_retailer, per_offer = (retailers,), (len(self.market.offer_retailer),)
-        (
-            self._today,
-            (
-                self.account_tally,
-                self.word_tally,
-                self.sales_tally,
-                self.desk_tally,
-                self.standing,
-                self.followed,
-                self.missed,
-                self.came,
-                self.standing_trips,
-                self.answers,
-                self.demand,
-                self.offer_units,
-                self.ordered,
-                self.received,
-                self.arrived,
-                self.waited,
-                self.on_time,
-            ),
-        ) = _in_one_block(
+        per_retailer, offers = (retailers,), len(self.market.offer_retailer)
+        self._today, counts = _in_one_block(
             (len(accounts), feed.ACCOUNT_TALLIES),
             (retailers, words.WORD_TALLIES),
             (retailers, judge.SALES_TALLIES),
@@ -161,12 +144,16 @@ class World:
             (retailers, close.STANDING),
             (retailers, max(len(self.platforms), 1)),
             *(per_retailer for _ in range(4)),
-            *(per_offer for _ in range(7)),
+            (6, offers),
+            (offers,),
         )
+        (self.account_tally, self.word_tally, self.sales_tally, self.desk_tally, self.standing, self.followed,
+         self.missed, self.came, self.standing_trips, self.answers, self.goods, self.offer_units) = counts  # fmt: skip
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
-        self.order_age: Counts = np.zeros(per_offer, dtype=np.int64)
+        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = self.goods
+        self.order_age: Counts = np.zeros_like(self.demand)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
@@ -198,6 +185,7 @@ class World:
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
         self.staff = Staff(scenario, self.thousands)
+        self.luck = FirmLuck(retailers, len(self.supplier_names), len(self.demand))
         tailoring = self.lasting_key(Purpose.TAILORING)
         self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
@@ -248,6 +236,7 @@ class World:
         self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
         elsewhere = [getattr(scenario.contact, name) for name in CONTACTS]
         self.contact_weights = contact_weights(scenario)
+        self.channel_costs = channel_costs(scenario)
         self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0, 0, 0], dtype=np.int64)
         self.expected_hours = np.array(
             [*(p.spec.expected_reply_hours for p in platforms), *(c.expected_hours for c in elsewhere)],
@@ -280,6 +269,7 @@ class World:
         self.pace.begin_day(self.day)
         self.spoken.clear()
         self.it.begin_day(self.key(Purpose.IT_TODAY))
+        self.luck.begin_day(self._keys)
         self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:
@@ -298,9 +288,9 @@ class World:
 
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""
-        tally = self.desk_tally.reshape(len(self.retailer_names), self.channels, -1)
-        by_staff = answered(tally) - tally[..., desk.AUTOMATIC]
-        self.staff.settle(tally[..., desk.WORK_MINUTES].sum(axis=1), by_staff.sum(axis=1))
+        worked, answered = np.empty_like(self.missed), np.empty_like(self.missed)
+        staff_kernel.count_work(self.desk_tally, worked, answered)
+        self.staff.settle(worked, answered)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.

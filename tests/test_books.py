@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given, settings
 
 from sim.agents.books import KNOW_HOW
+from sim.firm_records import MAKER_PROFIT, PROFIT
 from sim.kernels import close, desk, judge
 from sim.kernels.codes import IGNORED, LEFT, MINUTES, NEVER, NO_REPLY, REPLIED, UNANSWERED, WAITING
+from sim.kernels.counts import OPENED, OPENED_QUESTIONS
 from sim.kernels.records import NEVER_ANSWERED, QUESTION
 from sim.ledger import BANK, CONSUMERS, OUTSIDE, Ledger
 from sim.metrics import OUTCOMES, VALUATIONS
 from sim.model import Model
 from sim.population import COLUMNS
-from sim.recorder import MAKER_PROFIT, OPENED, OPENED_QUESTIONS, PROFIT, RunResult
+from sim.recorder import RunResult
 from sim.scenario.builtin import builtin_scenarios
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
@@ -80,7 +82,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         know_how, gone = written_down(world.scenario, retailer.name, invested, world.day)
         assert world.ledger.worth(retailer.name, KNOW_HOW) == know_how
         profit = revenue - sum(costs.values()) - used - written_off - gone
-        assert world_model.recorder.money[-1][retailer.number, PROFIT] == profit, retailer.name
+        assert world_model.recorder.money[-1][retailer.number][PROFIT] == profit, retailer.name
     for supplier in world_model.suppliers:
         flows = world.ledger.flows(supplier.name)
         spec = supplier.spec
@@ -90,7 +92,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         assert flows.get("production", 0) == -int(market.made[supplier.number]) * spec.unit_cost
         assert other - flows.get("joint_gain", 0) <= 0
         profit = delivered * (spec.price - spec.unit_cost) + other
-        assert world_model.recorder.makers[-1][supplier.number, MAKER_PROFIT] == profit, supplier.name
+        assert world_model.recorder.makers[-1][supplier.number][MAKER_PROFIT] == profit, supplier.name
 
 
 def assert_debts_are_the_banks(world_model: Model) -> None:

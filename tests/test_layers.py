@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.market",
         "sim.pace",
         "sim.effort",
+        "sim.firm_luck",
         "sim.frames",
         "sim.ledger",
         "sim.birth",

@@ -38,12 +38,16 @@ class Borrowing:
     def close_day(self, tie: float) -> None:
         """Pay a day's interest, then borrow what is missing in cash, or pay back what can be."""
         ledger, rule = self.world.ledger, self.rule
-        rate = rule.rate * (1.0 - rule.tie_discount * tie)
-        interest = self.loan * rate + self.overdraft * (rate + rule.overdraft_margin)
-        ledger.pay(self.name, BANK, round(interest / 365.0), "interest")
+        if self.loan or self.overdraft:
+            rate = rule.rate * (1.0 - rule.tie_discount * tie)
+            interest = self.loan * rate + self.overdraft * (rate + rule.overdraft_margin)
+            ledger.pay(self.name, BANK, round(interest / 365.0), "interest")
         cash = ledger.balance(self.name)
-        lent = min(max(-cash, 0), self._limit - self.overdraft)
-        paid_back = min(max(cash, 0), self.overdraft)
-        ledger.pay(BANK, self.name, lent, "overdraft")
-        ledger.pay(self.name, BANK, paid_back, "overdraft")
-        self.overdraft += lent - paid_back
+        if cash < 0:
+            lent = min(-cash, self._limit - self.overdraft)
+            ledger.pay(BANK, self.name, lent, "overdraft")
+            self.overdraft += lent
+        elif self.overdraft:
+            paid_back = min(cash, self.overdraft)
+            ledger.pay(self.name, BANK, paid_back, "overdraft")
+            self.overdraft -= paid_back

@@ -1,18 +1,19 @@
-"""A retailer's books: what it takes in and pays, the goods that leave its shelves, and what it owns (CV3, K1)."""
+"""A retailer's books: what it takes in and pays, and what it owns (CV3, K1)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from sim.account import Account
 from sim.agents.bank import Borrowing
 from sim.agents.community import CommunityWork
 from sim.agents.kaizen import Kaizen
-from sim.contact import contact_costs
-from sim.kernels import desk, judge
+from sim.kernels import shelves, takings
 from sim.ledger import CONSUMERS, OUTSIDE
-from sim.randomness import Purpose, draw_uniform
-from sim.world import Counts, World
+from sim.world import World
 
 KNOW_HOW, RELATIONS = "know-how and brand", "relations"
 RELATION_COSTS = (
@@ -30,14 +31,30 @@ RELATION_COSTS = (
 """Entries of the ledger that ties with customers are made of: the costs in `sim.metrics.relationship_margin`."""
 
 
-class Books:
-    """The books of one retailer.
+class Takings(NamedTuple):
+    """What was counted of one retailer today that its books need; money in IDR."""
 
-    Attributes
-    ----------
-    goods_sold
-        What the goods sold today had cost.
-    """
+    revenue: int
+    standing_orders: int
+    failures: int
+    """Of goods and of service."""
+    refunds: int
+    contact_costs: int
+    participants: int
+    """In community events."""
+
+
+def takings_of(world: World) -> list[Takings]:
+    """Today's takings of each retailer."""
+    counted = np.empty((len(world.retailer_names), takings.TAKINGS), dtype=np.int64)
+    takings.count_takings(
+        world.sales_tally, world.desk_tally, world.account_tally, world.account_retailer, world.channel_costs, counted
+    )
+    return [Takings(*row) for row in counted.tolist()]
+
+
+class Books:
+    """The books of one retailer."""
 
     def __init__(
         self, world: World, number: int, accounts: Sequence[Account], community: CommunityWork, kaizen: Kaizen
@@ -50,10 +67,40 @@ class Books:
         self.community = community
         self.kaizen = kaizen
         self.borrowing = Borrowing(world, number)
-        self.goods_sold = 0
         self._accounts = accounts
         self._it_bought = 0
         self._paid_for_relations = 0
+        costs = self.spec.costs
+        self._post_cost = world.per_thousand(self.spec.posts.cost)
+        self._order_cost = self.spec.orders.handling_cost
+        self._amortisation = costs.ic_amortisation / 365.0
+        self._it_life = costs.it_life_days
+        self._intellectual_capital_given = world.per_thousand(costs.intellectual_capital)
+        self._fixed_assets = world.per_thousand(costs.fixed_assets)
+        self._invested = world.per_thousand(costs.ic_investment)
+        self._bill = self._daily_bill()
+        makers = world.scenario.suppliers_of(self.name)
+        help_for_each = world.per_thousand(self.spec.vendor.innovation_spend) // len(makers)
+        self._helped = [(maker, help_for_each) for maker in makers if help_for_each]
+
+    def _daily_bill(self) -> tuple[tuple[str, int], ...]:
+        """What is paid to the outside on every day alike, by entry."""
+        world, spec, costs, plan = self.world, self.spec, self.spec.costs, self.spec.kaizen
+        counter_hours = spec.counter.capacity * world.thousands * spec.counter.service_minutes / 60.0
+        uses_data = spec.database.is_used and len(self._accounts) > 0
+        bill = (
+            ("wages", round(spec.reply.staff_hours * world.thousands * costs.wage)),
+            ("internal_marketing", world.per_thousand(spec.staff.internal_marketing)),
+            ("counter", round(counter_hours * costs.wage)),
+            ("it_running", world.per_thousand(costs.it_running) * len(self._accounts)),
+            ("database", world.per_thousand(spec.database.cost) * uses_data),
+            ("market_audit", world.per_thousand(spec.audit.market_spend)),
+            ("rival_audit", world.per_thousand(spec.audit.rival_spend)),
+            ("collaboration", world.per_thousand(spec.collaboration.spend)),
+            ("kaizen", world.per_thousand(plan.product + plan.price + plan.promotion + plan.place)),
+            ("ic_investment", self._invested),
+        )
+        return tuple((entry, amount) for entry, amount in bill if amount)
 
     def open(self) -> None:
         """Receive the owners' cash and know-how, and buy IT for the accounts.
@@ -70,97 +117,61 @@ class Books:
         self._it_bought = world.per_thousand(costs.it_purchase) * len(self._accounts)
         world.ledger.pay(self.name, OUTSIDE, self._it_bought, "it_purchase")
 
-    def close_day(self, tie: float) -> None:
-        """Take the day's money in, pay the day's costs, hand out goods, and settle with the bank.
+    def close_day(self, today: Takings, tie: float) -> None:
+        """Take the day's money in, pay the day's costs, and settle with the bank.
 
         Parameters
         ----------
+        today
+            What was counted today.
         tie
             How close the tie to the bank is, 0 to 1.
         """
-        self._trade()
-        self._pay_costs()
-        self._hand_out_goods()
+        self._trade(today)
+        self._pay_costs(today)
         self._keep_intellectual_capital()
         self.borrowing.close_day(tie)
 
     # -------------------------------------------------------------------------------------- its parts
 
-    def _trade(self) -> None:
-        ledger, world = self.world.ledger, self.world
-        ledger.pay(CONSUMERS, self.name, int(world.sales_tally[self.number, judge.REVENUE]), "sales")
-        ledger.pay(self.name, CONSUMERS, int(self._desks()[:, desk.REFUNDS].sum()), "refunds")
+    def _trade(self, today: Takings) -> None:
+        ledger = self.world.ledger
+        ledger.pay(CONSUMERS, self.name, today.revenue, "sales")
+        ledger.pay(self.name, CONSUMERS, today.refunds, "refunds")
 
-    def _pay_costs(self) -> None:
-        world, costs, ledger, plan = self.world, self.spec.costs, self.world.ledger, self.spec.kaizen
-        staff = self.spec.reply.staff_hours * world.thousands
-        posted = sum(sum(account.posts_today) + account.invites_today for account in self._accounts)
-        ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
-        rallied = world.per_thousand(self.spec.staff.internal_marketing)
-        ledger.pay(self.name, OUTSIDE, rallied, "internal_marketing")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.kaizen.shop_costs), "shop_costs")
-        counter = self.spec.counter
-        counter_hours = counter.capacity * world.thousands * counter.service_minutes / 60.0
-        ledger.pay(self.name, OUTSIDE, round(counter_hours * costs.wage), "counter")
-        orders = int(world.sales_tally[self.number, judge.STANDING_ORDERS])
-        ledger.pay(self.name, OUTSIDE, orders * self.spec.orders.handling_cost, "standing_orders")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self._accounts), "it_running")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * posted, "posts")
-        self.community.pay(self.name)
-        uses_data = self.spec.database.is_used and len(self._accounts) > 0
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
-        for entry, spend in (
-            ("market_audit", self.spec.audit.market_spend),
-            ("rival_audit", self.spec.audit.rival_spend),
-            ("collaboration", self.spec.collaboration.spend),
-            ("kaizen", plan.product + plan.price + plan.promotion + plan.place),
-        ):
-            ledger.pay(self.name, OUTSIDE, world.per_thousand(spend), entry)
-        makers = world.scenario.suppliers_of(self.name)
-        for maker in makers:
-            ledger.pay(
-                self.name,
-                maker,
-                world.per_thousand(self.spec.vendor.innovation_spend) // len(makers),
-                "innovation_help",
-            )
-        ledger.pay(self.name, OUTSIDE, int(contact_costs(world.scenario, self._desks())), "contacts")
-
-    def _hand_out_goods(self) -> None:
-        world, market = self.world, self.world.market
-        self.goods_sold = 0
-        for offer in self.offers:
-            sold = int(world.offer_units[offer])
-            self.goods_sold += sold * int(market.wholesale[market.offer_supplier[offer]])
-            market.stock[offer] -= sold
-            market.sold[offer] += sold
-            due = self.kaizen.spoilage_rate * int(market.stock[offer])
-            luck = draw_uniform(world.key(Purpose.SPOILAGE), offer)
-            spoilt = min(int(due + luck), int(market.stock[offer]))
-            market.stock[offer] -= spoilt
-            market.spoilt[offer] += spoilt
+    def _pay_costs(self, today: Takings) -> None:
+        """Pay what every day costs, know-how and brand among it, and what today's work costs."""
+        world, ledger = self.world, self.world.ledger
+        posted = sum([sum(account.posts_today) + account.invites_today for account in self._accounts])
+        for_work = (
+            ("shop_costs", world.per_thousand(self.kaizen.shop_costs)),
+            ("standing_orders", today.standing_orders * self._order_cost),
+            ("posts", self._post_cost * posted),
+            ("contacts", today.contact_costs),
+        )
+        ledger.settle(self.name, OUTSIDE, self._bill + for_work)
+        self.community.pay(self.name, today.participants)
+        for maker, amount in self._helped:
+            ledger.pay(self.name, maker, amount, "innovation_help")
 
     def _keep_intellectual_capital(self) -> None:
-        """Invest in know-how and brand, book what relations have cost today, and write a part of both off.
+        """Book what was invested in know-how and brand and what relations have cost; write a part of both off.
 
         Relational capital stands beside the books: what it is made of has been counted as cost (CV3).
         """
-        world, costs, ledger = self.world, self.spec.costs, self.world.ledger
-        invested = world.per_thousand(costs.ic_investment)
-        ledger.pay(self.name, OUTSIDE, invested, "ic_investment")
-        ledger.book(self.name, KNOW_HOW, invested)
-        paid = -sum(ledger.flow(self.name, entry) for entry in RELATION_COSTS)
-        ledger.book(self.name, RELATIONS, paid - self._paid_for_relations)
+        ledger, name = self.world.ledger, self.name
+        paid = -sum(ledger.flows_of(name, RELATION_COSTS))
+        for asset, gained in ((KNOW_HOW, self._invested), (RELATIONS, paid - self._paid_for_relations)):
+            ledger.book(name, asset, gained)
+            ledger.write_off(name, asset, int(ledger.worth(name, asset) * self._amortisation))
         self._paid_for_relations = paid
-        for asset in (KNOW_HOW, RELATIONS):
-            ledger.write_off(self.name, asset, int(ledger.worth(self.name, asset) * (costs.ic_amortisation / 365.0)))
-
-    def _desks(self) -> Counts:
-        """Today's tally of its desk, a row for each channel."""
-        channels = self.world.channels
-        return self.world.desk_tally[self.number * channels : (self.number + 1) * channels]
 
     # -------------------------------------------------------------------------- what it owns, today
+
+    @property
+    def goods_sold(self) -> int:
+        """What the goods sold today had cost."""
+        return int(self.world.market.shelf_tally[self.number, shelves.GOODS_SOLD])
 
     @property
     def cash(self) -> int:
@@ -176,15 +187,17 @@ class Books:
     @property
     def it_assets(self) -> int:
         """What the IT is still worth, written off evenly over its life."""
-        life = self.spec.costs.it_life_days
-        return self._it_bought * max(life - self.world.day - 1, 0) // life
+        return self._it_bought * max(self._it_life - self.world.day - 1, 0) // self._it_life
 
     @property
     def profit(self) -> int:
         """Profit since the first day: what the firm has now, less what it owes the bank and what its owners put in."""
-        given = self.world.ledger.flow(self.name, "capital")
-        given += self.world.per_thousand(self.spec.costs.intellectual_capital)
-        own = self.cash + self.inventory + self.it_assets + self.intellectual_capital - self.borrowing.owed
+        return self.profit_with(self.inventory)
+
+    def profit_with(self, inventory: int) -> int:
+        """The same where what the goods on the shelves cost is known."""
+        given = self.world.ledger.flow(self.name, "capital") + self._intellectual_capital_given
+        own = self.cash + inventory + self.it_assets + self.intellectual_capital - self.borrowing.owed
         return own - given
 
     @property
@@ -208,5 +221,8 @@ class Books:
 
         Gross: what is owed is not taken off.
         """
-        fixed = self.world.per_thousand(self.spec.costs.fixed_assets)
-        return max(self.cash, 0) + self.inventory + self.it_assets + fixed + self.intellectual_capital
+        return self.total_assets_with(self.inventory)
+
+    def total_assets_with(self, inventory: int) -> int:
+        """The same where what the goods on the shelves cost is known."""
+        return max(self.cash, 0) + inventory + self.it_assets + self._fixed_assets + self.intellectual_capital

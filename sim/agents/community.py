@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.account import Account
-from sim.kernels import feed
 from sim.kernels.codes import INVITED
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_uniform, stream
@@ -31,6 +30,8 @@ class CommunityWork:
         self.retailer = retailer
         self.spec = spec
         self._accounts = [account.number for account in accounts]
+        self._event_cost = world.per_thousand(spec.event_cost)
+        self._events_a_day = spec.events_per_year / 365.0
         # where in its rhythm the work starts: keyed by the number that a platform past the last would have
         self.due = draw_uniform(stream(world.seed, Purpose.POSTING), (retailer * 8 + 7) * 4)
         self.invites_for = 0
@@ -43,18 +44,18 @@ class CommunityWork:
         self.invites_for = max(self.invites_for - 1, 0)
         if not self._accounts:
             return
-        self.due += self.spec.events_per_year / 365.0
+        self.due += self._events_a_day
         if self.due >= 1.0:
             self.due -= 1.0
             self.begun = 1
             self.invites_for = self.spec.invite_days
             self.world.population.history[self.retailer] &= 255 - INVITED
 
-    def pay(self, payer: str) -> None:
+    def pay(self, payer: str, participants: int) -> None:
         """Pay for the events that began today and for those who took part."""
-        joined = int(self.world.account_tally[self._accounts, feed.PARTICIPANTS].sum())
-        held = self.world.per_thousand(self.spec.event_cost) * self.begun
-        care = self.spec.participant_cost * joined
-        self.world.ledger.pay(payer, OUTSIDE, held, "community_events")
-        self.world.ledger.pay(payer, OUTSIDE, care, "community_participants")
-        self.spent = held + care
+        self.spent = 0
+        if self.begun or participants:
+            held = self._event_cost * self.begun
+            care = self.spec.participant_cost * participants
+            self.world.ledger.settle(payer, OUTSIDE, (("community_events", held), ("community_participants", care)))
+            self.spent = held + care

@@ -60,16 +60,20 @@ class Ordering:
     def learn(self) -> None:
         """Take today's demand into the forecasts, and the wait for what was delivered today into that of the wait."""
         world, weight = self.world, self.stock.smoothing
+        keep = 1.0 - weight
         self.orders_sent = self.order_days = 0
         self._past_pace += weight * (world.pace.today - self._past_pace)
-        for offer in self.offers:
-            error = float(world.demand[offer]) - self.forecast[offer]
-            self.forecast[offer] += weight * error
-            self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
-            if world.arrived[offer]:
-                error = float(world.waited[offer]) / float(world.arrived[offer]) - self.wait[offer]
+        forecast, variance, first, end = self.forecast, self.variance, self.offers.start, self.offers.stop
+        for offer, wanted, came in zip(
+            self.offers, world.demand[first:end].tolist(), world.arrived[first:end].tolist(), strict=True
+        ):
+            error = wanted - forecast[offer]
+            forecast[offer] += weight * error
+            variance[offer] = keep * (variance[offer] + weight * error * error)
+            if came:
+                error = float(world.waited[offer]) / came - self.wait[offer]
                 self.wait[offer] += weight * error
-                self.wait_variance[offer] = (1.0 - weight) * (self.wait_variance[offer] + weight * error * error)
+                self.wait_variance[offer] = keep * (self.wait_variance[offer] + weight * error * error)
 
     def expected(self, offer: int, days: float) -> float:
         """Units a day expected to be wanted in the next `days` days.
@@ -77,23 +81,32 @@ class Ordering:
         The smoothed past, corrected by what market research foresees of how the market's pace will differ from the
         pace that the smoothed past tells of.
         """
+        return self.forecast[offer] * self._correction(days)
+
+    def expected_of_each(self, days: float) -> list[float]:
+        """The same of all offers."""
+        correction = self._correction(days)
+        return [self.forecast[offer] * correction for offer in self.offers]
+
+    def _correction(self, days: float) -> float:
         if self.insight == 0.0 or self._past_pace <= 0.0:
-            return self.forecast[offer]
+            return 1.0
         change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
-        return self.forecast[offer] * (1.0 + self.insight * change)
+        return 1.0 + self.insight * change
 
     def review(self, suppliers: Sequence[Supplier]) -> None:
         """On a review day order up to the level that covers the wait for goods and the review."""
         world, review_days = self.world, self.stock.review_days
         if (world.day + self.number) % review_days:
             return
+        market = world.market
         for offer in self.offers:
             cover = self.wait[offer] + review_days
             forecast = self.expected(offer, cover)
             doubt = self.variance[offer] * cover + forecast * forecast * self.wait_variance[offer]
             level = forecast * cover + self.stock.safety * math.sqrt(doubt)
-            left = int(world.market.stock[offer]) - int(world.offer_units[offer])
-            self._order(suppliers, offer, math.ceil(level - left - int(world.market.on_order[offer])))
+            left = int(market.stock[offer]) - int(world.offer_units[offer])
+            self._order(suppliers, offer, math.ceil(level - left - int(market.on_order[offer])))
 
     def place(self, suppliers: Sequence[Supplier], units: Mapping[str, int]) -> None:
         """Order what a policy of one's own has chosen: units by supplier."""
