@@ -13,6 +13,7 @@ from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.market import Market
 
 YEAR = 365.0
+_NORMAL = NormalDist()
 
 
 class Pace:
@@ -68,4 +69,4 @@ class Pace:
 
     def _normal(self, day: int) -> float:
         luck = draw_uniform(stream(self._seed, Purpose.PACE, day), 0)
-        return NormalDist().inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1
+        return _NORMAL.inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1

@@ -11,22 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Account, Rows, ThreadBook, joined
-from sim.atmosphere import Atmosphere, page_events
+from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
 from sim.contact import channel_costs, contact_weights
+from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, desk, feed, judge, words
+from sim.kernels import close, counts, desk, feed, judge, pages, words
 from sim.kernels import staff as staff_kernel
-from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
+from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
 from sim.platform import build_platform
 from sim.population import Population
-from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
+from sim.randomness import Purpose, draw_uniform, fill_streams, stream
 from sim.rules import Rules
 from sim.scenario.schema import Scenario
 from sim.segments import SEGMENTS, segment_of
@@ -51,15 +52,26 @@ class World:
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
         `WORD` rows.
+    channels, contact_channel
+        How many channels there are, and the number of the first without an account: store, phone and e-mail come after
+        the platforms.
+    friends_on
+        The platform on whose ties people meet: the first Facebook-like one, else the first.
+    thousands
+        Consumers in thousands: what "per 1,000 consumers" is multiplied by.
+    followers
+        Of each account. Shape (A,).
     reports
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
+    events
+        What happened on each account's page, as the evening counts it (`sim.kernels.pages`). Shape (A, events).
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
-    goods
-        These but `offer_units`, as rows of one array. Shape (6, O).
+    counts
+        All of these in one block, with today's threads by retailer and channel, which are counted for the record.
     order_age
         Days that the last order of each offer was under way to the supplier.
     advice
@@ -94,6 +106,11 @@ class World:
         )
         self.population = Population(count, len(self.retailer_names))
         give_birth(self.population, scenario, self.platforms, seed)
+        self.contact_channel = len(self.platforms)
+        self.channels = len(self.platforms) + len(CONTACTS)
+        self.friends_on = next((p.number for p in self.platforms if p.spec.kind == "facebook"), 0)
+        self.thousands = count / 1000.0
+        self.public_interest_factor = scenario.observers.public_interest_factor
         self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
         self.pace = Pace(scenario.market, seed)
@@ -101,15 +118,14 @@ class World:
         self.threads = ThreadBook(scenario.record.conversations)
 
         has_account = np.zeros((len(self.retailer_names), max(len(self.platforms), 1)), dtype=np.bool_)
-        accounts: list[Account] = []
         for r, name in enumerate(self.retailer_names):
             open_on = scenario.accounts_of(name)
-            for platform in self.platforms:
-                if platform.name in open_on:
-                    has_account[r, platform.number] = True
-                    accounts.append(
-                        Account(len(accounts), r, platform.number, post_debt=self._post_phases(r, platform.number))
-                    )
+            has_account[r, : len(self.platforms)] = [platform.name in open_on for platform in self.platforms]
+        self.followers: Counts = np.zeros(np.count_nonzero(has_account), dtype=np.int64)
+        accounts = [
+            Account(number, int(r), int(p), self.followers, post_debt=self._post_phases(int(r), int(p)))
+            for number, (r, p) in enumerate(np.argwhere(has_account))
+        ]
         self.accounts = tuple(accounts)
         self.has_account = has_account
         self.account_mask = np.array(
@@ -119,26 +135,40 @@ class World:
         self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
 
         retailers, channels = len(self.retailer_names), self.channels
-        self.account_tally: Counts = np.zeros((len(accounts), feed.ACCOUNT_TALLIES), dtype=np.int64)
-        self.word_tally: Counts = np.zeros((retailers, words.WORD_TALLIES), dtype=np.int64)
-        self.sales_tally: Counts = np.zeros((retailers, judge.SALES_TALLIES), dtype=np.int64)
-        self.desk_tally: Counts = np.zeros((retailers * channels, desk.DESK_TALLIES), dtype=np.int64)
-        self.standing: Counts = np.zeros((retailers, close.STANDING), dtype=np.int64)
-        self.missed: Counts = np.zeros(retailers, dtype=np.int64)
-        self.came: Counts = np.zeros(retailers, dtype=np.int64)
-        self.standing_trips: Counts = np.zeros(retailers, dtype=np.int64)
-        self.answers: Counts = np.zeros(retailers, dtype=np.int64)
+        offers = len(self.market.offer_retailer)
+        self.counts = DayCounts(
+            {
+                "accounts": (len(accounts), feed.ACCOUNT_TALLIES),
+                "words": (retailers, words.WORD_TALLIES),
+                "sales": (retailers, judge.SALES_TALLIES),
+                "desks": (retailers * channels, desk.DESK_TALLIES),
+                "standing": (retailers, close.STANDING),
+                "opened": (retailers * channels, counts.OPENED_COLUMNS),
+                "waiting": (retailers * channels, counts.WAITING_COLUMNS),
+                "followed": (retailers, max(len(self.platforms), 1)),
+                "missed": (retailers,),
+                "came": (retailers,),
+                "standing_trips": (retailers,),
+                "answers": (retailers,),
+                "goods": (6, offers),
+                "offer_units": (offers,),
+            }
+        )
+        today = self.counts
+        self.account_tally, self.word_tally, self.sales_tally = today["accounts"], today["words"], today["sales"]
+        self.desk_tally, self.standing, self.followed = today["desks"], today["standing"], today["followed"]
+        self.missed, self.came, self.standing_trips = today["missed"], today["came"], today["standing_trips"]
+        self.answers, self.offer_units = today["answers"], today["offer_units"]
+        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = today["goods"]
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
-        self.goods: Counts = np.zeros((6, len(self.market.offer_retailer)), dtype=np.int64)
-        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = self.goods
-        self.offer_units: Counts = np.zeros_like(self.demand)
-        self.order_age: Counts = np.zeros_like(self.demand)
-        self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
+
+        self.events: NDArray[np.float64] = np.zeros((len(accounts), len(pages.EVENTS)), dtype=np.float64)
 
         self.posts: Rows = np.zeros(0, dtype=POST)
         self.said: Rows = np.zeros(0, dtype=WORD)
@@ -149,18 +179,18 @@ class World:
         self.reports: Rows = np.zeros(0, dtype=REPORT)
         self.desk_free_at = np.zeros((2, retailers), dtype=np.float64)
 
-        followers: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        following: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
         if self.platforms:
-            close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), followers)
-        for account in self.accounts:
-            account.followers = int(followers[account.retailer, account.platform])
+            close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), following)
+        self.followers[:] = following[self.account_retailer, self.account_platform]
 
         parallel = threads > 1 and count >= 2 * BLOCK
         self._pool = ThreadPoolExecutor(threads) if parallel else None
 
         self._keys = np.empty(max(Purpose) + 1, dtype=np.uint64)
-        self._lasting_keys = np.empty_like(self._keys)
-        fill_streams(np.uint64(seed), -1, self._lasting_keys)
+        fill_streams(np.uint64(seed), -1, self._keys)
+        self._lasting_keys = tuple(self._keys)
+        self._keys_today = self._lasting_keys  # until the first morning
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
@@ -228,60 +258,23 @@ class World:
         steps = int(np.ceil(np.log(1e-5) / np.log(more))) if more > 0 else 0
         self.basket_steps = np.array([1.0 - more**k for k in range(1, steps + 1)], dtype=np.float64)
 
-    @property
-    def friends_on(self) -> int:
-        """The platform on whose ties people meet: the first Facebook-like one, else the first."""
-        return next((p.number for p in self.platforms if p.spec.kind == "facebook"), 0)
-
-    @property
-    def contact_channel(self) -> int:
-        """The number of the first channel without an account: store, phone and e-mail come after the platforms."""
-        return len(self.platforms)
-
-    @property
-    def channels(self) -> int:
-        """How many channels there are."""
-        return len(self.platforms) + len(CONTACTS)
-
-    @property
-    def thousands(self) -> float:
-        """Consumers in thousands: what "per 1,000 consumers" is multiplied by."""
-        return self.population.size / 1000.0
-
     def per_thousand(self, amount: int) -> int:
         """An amount of money per 1,000 consumers as a whole amount for this world."""
         return amount * self.population.size // 1000
 
     def key(self, purpose: Purpose) -> np.uint64:
         """The key of today's stream for a purpose."""
-        return np.uint64(self._keys[purpose])
-
-    def platform_key(self, purpose: Purpose, platform: int) -> np.uint64:
-        """The key of today's stream for a purpose on one platform, so that platforms share no luck."""
-        return np.uint64(draw_bits(self.key(purpose), platform))
+        return self._keys_today[purpose]
 
     def lasting_key(self, purpose: Purpose) -> np.uint64:
         """The key of a stream that is the same on every day."""
-        return np.uint64(self._lasting_keys[purpose])
+        return self._lasting_keys[purpose]
 
     def begin_day(self) -> None:
         """Make the day's keys, and start with empty counts."""
         fill_streams(np.uint64(self.seed), self.day, self._keys)
-        for counts in (
-            self.account_tally,
-            self.word_tally,
-            self.sales_tally,
-            self.desk_tally,
-            self.standing,
-            self.missed,
-            self.came,
-            self.standing_trips,
-            self.answers,
-            self.goods,
-            self.offer_units,
-            self.followed,
-        ):
-            counts.fill(0)
+        self._keys_today = tuple(self._keys)
+        self.counts.block.fill(0)
         self.advice.fill(0.0)
         self.pace.begin_day(self.day)
         self.spoken.clear()
@@ -293,20 +286,11 @@ class World:
         """The tone of every page, and every retailer's goodwill, take in what happened there today."""
         if not self.accounts:
             return
-        channels = self.channels
-        rows = self.account_retailer * channels + self.account_platform
-        live = self.threads.live
-        # a private reply that its reader has thanked for in public shows as a pointer
-        thanked = live[
-            (live["state"] == REPLIED)
-            & (live["action"] == PRIVATE)
-            & (live["answer"] == POINTED)
-            & (live["replied"] // MINUTES == self.day)
-        ]
-        thanks = np.bincount(self.account_of[thanked["retailer"], thanked["channel"]], minlength=len(self.accounts))
-        events = page_events(self.account_tally, self.desk_tally[rows, desk.OPEN_REPLIES], thanks)
-        followers = np.array([account.followers for account in self.accounts], dtype=np.int64)
-        self.atmosphere.settle(events, followers)
+        pages.count_events(
+            self.day, self.threads.live, self.account_of, self.account_retailer, self.account_platform,
+            self.account_tally, self.desk_tally, self.events,
+        )  # fmt: skip
+        self.atmosphere.settle(self.events, self.followers)
         joined_today = np.bincount(
             self.account_retailer, self.account_tally[:, feed.PARTICIPANTS], minlength=len(self.retailer_names)
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +9,13 @@ from sim.account import Rows, joined
 from sim.agents.agent_sets import LazyAgentSet, verb
 from sim.agents.views import ColumnView, PerConsumer, PerRetailer
 from sim.kernels import ask as ask_kernel
-from sim.kernels import close, feed
+from sim.kernels import close, feed, pages
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
-from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, REPLIED, STANDING, UNANSWERED
+from sim.kernels.codes import COMPLAINT, STANDING
 from sim.kernels.queueing import FULLEST
-from sim.kernels.records import NEVER_ANSWERED, SHOWN, THREAD, TRIP, WORD
+from sim.kernels.records import SHOWN, THREAD, TRIP, WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
 
@@ -108,7 +106,9 @@ def see_feed(world: World) -> None:
     if not world.accounts:
         return
     population, tone = world.population, world.atmosphere
-    walls = _walls(world)
+    ranges, chances, shown = _walls(world)
+    wall_start, wall_end, aired_start, aired_end = ranges
+    page_visit, aired_chance = chances
     keys = feed.FeedKeys(
         online=world.key(Purpose.ONLINE_TODAY),
         see=world.key(Purpose.SEE_POST),
@@ -131,16 +131,15 @@ def see_feed(world: World) -> None:
             population.appeal, population.fatigue, population.follows, population.history,
             world.posts, world.market.truth, tone.humanness, world.promotion_pull, world.claim_belief,
             world.targeted, world.from_profile, world.accuracy, world.latency,
-            world.account_retailer, world.account_platform, walls.wall_start, walls.wall_end, walls.page_visit,
-            walls.aired_start, walls.aired_end, walls.aired_chance, walls.shown,
+            world.account_retailer, world.account_platform, wall_start, wall_end, page_visit,
+            aired_start, aired_end, aired_chance, shown,
             tone.like_prob, tone.comment_prob, world.share_prob, tone.unfollow_prob, tone.bond, tone.gain, tone.harm,
             tally, shares,
         )  # fmt: skip
         return count
 
     world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally)))
-    for account in world.accounts:
-        account.followers -= int(world.account_tally[account.number, feed.UNFOLLOWS])
+    world.followers -= world.account_tally[:, feed.UNFOLLOWS]
 
 
 def hear_friends(world: World) -> None:
@@ -151,36 +150,29 @@ def hear_friends(world: World) -> None:
     if not len(words):
         return
     population = world.population
+    keys = word_kernel.WordKeys(
+        online=world.key(Purpose.ONLINE_TODAY),
+        hear=world.key(Purpose.HEAR),
+        read_time=world.key(Purpose.READ_TIME),
+        relay=world.key(Purpose.RELAY),
+        friend=world.key(Purpose.CHAT_FRIEND),
+    )
     for platform in world.platforms:
-        keys = word_kernel.WordKeys(
-            online=world.key(Purpose.ONLINE_TODAY),
-            hear=world.platform_key(Purpose.HEAR, platform.number),
-            read_time=world.platform_key(Purpose.READ_TIME, platform.number),
-            relay=world.platform_key(Purpose.RELAY, platform.number),
-            friend=world.platform_key(Purpose.CHAT_FRIEND, platform.number),
-        )
-        indptr = platform.network.indptr
-        readers = int((indptr[words["author"] + 1] - indptr[words["author"]]).sum())
-        passed_on = np.zeros(readers, dtype=WORD)
-        before = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE].copy()
-        count = word_kernel.hear(
-            platform.number, world.friends_on, indptr, platform.network.indices, platform.groups, platform.share_read,
-            platform.spec.friend_reach, platform.spec.group_reach,
+        network, spec = platform.network, platform.spec
+        passed_on = word_kernel.hear(
+            platform.number, world.friends_on, network.indptr, network.indices, platform.groups, platform.share_read,
+            spec.friend_reach, spec.group_reach,
             world.day, world.rules.word, world.rules.observer, keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
-            words, world.has_account, world.atmosphere.humanness,
-            world.word_tally, passed_on,
+            words, world.account_of, world.atmosphere.humanness,
+            world.word_tally, world.account_tally, world.followers,
         )  # fmt: skip
-        kept = _once_each(passed_on[:count])
-        about = kept["retailer"][kept["kind"] == COMPLAINT]
-        world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
-        world.spoken.append(kept)
-        gained = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE] - before
-        for account in world.accounts:
-            if account.platform == platform.number:
-                account.followers += int(gained[account.retailer])
-                world.account_tally[account.number, feed.FOLLOWS] += gained[account.retailer]
+        if len(passed_on):
+            kept = _once_each(passed_on)
+            about = kept["retailer"][kept["kind"] == COMPLAINT]
+            world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
+            world.spoken.append(kept)
 
 
 def shop(world: World) -> None:
@@ -282,10 +274,9 @@ def judge(world: World) -> None:
     counts = world.over(len(trips), work, *tallies)
     world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts])
     world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts]))
-    for account in world.accounts:
-        gained = int(world.followed[account.retailer, account.platform])
-        account.followers += gained
-        world.account_tally[account.number, feed.FOLLOWS] += gained
+    gained = world.followed[world.account_retailer, world.account_platform]
+    world.followers += gained
+    world.account_tally[:, feed.FOLLOWS] += gained
 
 
 def ask(world: World) -> None:
@@ -345,20 +336,8 @@ def count_segments(world: World) -> None:
     world.segments_counted = world.day
 
 
-class _Walls(NamedTuple):
-    """Public complaints as the followers of each account can see them."""
-
-    wall_start: NDArray[np.int64]
-    wall_end: NDArray[np.int64]
-    page_visit: NDArray[np.float64]
-    aired_start: NDArray[np.int64]
-    aired_end: NDArray[np.int64]
-    aired_chance: NDArray[np.float64]
-    shown: Rows
-
-
-def _walls(world: World) -> _Walls:
-    """What stands on each account's page, and which open replies went out since yesterday.
+def _walls(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64], Rows]:
+    """What stands on each account's page, and which open replies went out since yesterday: ranges, chances, complaints.
 
     On a Facebook-like platform a complaint stands on the retailer's page, where visitors see it. On a
     Twitter-like one it stands on the complainant's own account, and the retailer's followers see it only
@@ -366,35 +345,15 @@ def _walls(world: World) -> _Walls:
     larger retailer's followers do not read more of them; one complaint per 1,000 is seen by half of the visitors.
     """
     live = world.threads.live
-    account = world.account_of[live["retailer"], live["channel"]]
-    public = (live["public"] == 1) & (account >= 0)
-    numbers = np.arange(len(world.accounts) + 1)
-    age = world.day - live["opened"] // MINUTES
-    on_wall = np.flatnonzero(public & world.has_wall[account] & (age <= world.life_days[live["channel"]]))
-    on_wall = on_wall[np.argsort(account[on_wall], kind="stable")]
-    openly = (live["action"] == OPEN) | (live["action"] == OPEN_THEN_PRIVATE)
-    yesterday = (live["state"] == REPLIED) & (live["replied"] // MINUTES == world.day - 1)
-    hidden = (world.population.protected[live["consumer"]] >> live["channel"]) & 1 == 1
-    aired = np.flatnonzero(public & openly & yesterday & ~hidden)
-    aired = aired[np.argsort(account[aired], kind="stable")]
-
-    rows = np.concatenate([on_wall, aired])
-    shown = np.zeros(len(rows), dtype=SHOWN)
-    shown["answer"] = live["answer"][rows]
-    shown["weight"] = np.where(live["interest"][rows] == 1, world.scenario.observers.public_interest_factor, 1.0)
-    wall_edges = np.searchsorted(account[on_wall], numbers)
-    complaints = np.diff(wall_edges) / max(world.thousands, 1e-9)
-    aired_edges = np.searchsorted(account[aired], numbers) + len(on_wall)
-    replies = np.diff(aired_edges) / max(world.thousands, 1e-9)
-    return _Walls(
-        wall_edges[:-1],
-        wall_edges[1:],
-        world.page_visit * (1.0 - 0.5**complaints),
-        aired_edges[:-1],
-        aired_edges[1:],
-        1.0 - (1.0 - world.reply_publicity) ** replies,
-        shown,
-    )
+    ranges = np.empty((4, len(world.accounts)), dtype=np.int64)
+    chances = np.empty((2, len(world.accounts)), dtype=np.float64)
+    shown = np.empty(2 * len(live), dtype=SHOWN)
+    pages.put_up(
+        world.day, live, world.population.protected, world.account_of, world.has_wall, world.life_days,
+        world.page_visit, world.reply_publicity, max(world.thousands, 1e-9),
+        world.public_interest_factor, ranges, chances, shown,
+    )  # fmt: skip
+    return ranges, chances, shown
 
 
 def _once_each(words: Rows) -> Rows:
@@ -406,25 +365,11 @@ def _once_each(words: Rows) -> Rows:
 
 
 def _words_in_the_air(world: World) -> Rows:
-    """What was said yesterday, and the public complaints that friends can still see.
-
-    A complaint's reach halves with each day that it stands.
-    """
+    """What was said yesterday, and the public complaints that friends can still see."""
     live = world.threads.live
-    wave = world.day - 1 - live["opened"] // MINUTES
-    shown = np.flatnonzero((live["public"] == 1) & (wave >= 0) & (wave < world.life_days[live["channel"]]))
-    rows = live[shown]
-    complaints = np.zeros(len(rows), dtype=WORD)
-    complaints["author"] = rows["consumer"]
-    complaints["retailer"] = rows["retailer"]
-    complaints["platform"] = rows["channel"]
-    complaints["kind"] = COMPLAINT
-    complaints["answer"] = rows["answer"]
-    complaints["opened"] = rows["opened"]
-    complaints["replied"] = np.where(rows["answer"] == UNANSWERED, NEVER_ANSWERED, rows["replied"])
-    complaints["weight"] = np.where(rows["interest"] == 1, world.scenario.observers.public_interest_factor, 1.0)
-    complaints["reach"] = 0.5 ** wave[shown]
-    return joined([world.said, complaints], WORD)
+    words = np.empty(len(world.said) + len(live), dtype=WORD)
+    count = word_kernel.in_the_air(world.day, world.said, live, world.life_days, world.public_interest_factor, words)
+    return words[:count]
 
 
 def hear_answers(world: World, due: Rows) -> None:

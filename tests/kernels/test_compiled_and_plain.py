@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.kernels import ask, close, desk, feed, filing, judge, queues, shop, words
+from sim.kernels import ask, close, desk, feed, filing, judge, pages, queues, shop, threads, words
 from sim.model import Model
 from sim.randomness import draw_bits
 from tests.worlds import columns, everybody, model
@@ -24,7 +24,14 @@ KERNELS = {
     "shop.serve": shop,
     "judge.judge": judge,
     "ask.ask": ask,
-    "filing.look_up": filing,
+    "filing.file_threads": filing,
+    "pages.put_up": pages,
+    "pages.colour": pages,
+    "pages.count_events": pages,
+    "pages.settle_tone": pages,
+    "threads.sort_in": threads,
+    "threads.part": threads,
+    "words.in_the_air": words,
     "queues.hold_back": queues,
     "queues.begin_replies": queues,
     "desk.answer_queue": desk,
