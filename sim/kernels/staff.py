@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernels import desk
 from sim.kernels.compiled import compiled
 
-# Entries of `rule`, the scenario's parameters of staff, and rows of `traits`, `state` and `moods`, by retailer: see `sim.staff`
+# Entries of `rule`, the scenario's parameters of staff, and rows of `traits`, `state` and `moods`: see `sim.staff`
 (LEARNING_RATE, FORGETTING_RATE, LOAD_SMOOTHING, STRAIN, STRAIN_ABOVE, MORALE_RATE,
  HUMANNESS_EFFECT, ERROR_PROB, ERROR_EFFECT, FAILURE_EFFECT) = range(10)  # fmt: skip
 MINUTES, TRAINING, CALM, PLAIN_HUMANNESS = range(4)
