@@ -61,7 +61,8 @@ class ThreadBook:
 
     def __init__(self, keep: int) -> None:
         self.live: Rows = np.zeros(0, dtype=THREAD)
-        self._log: list[Rows] = []
+        self._log: Rows = np.zeros(0, dtype=THREAD)
+        self._logged = 0
         self._room = keep
         self.forgotten = 0
 
@@ -88,13 +89,18 @@ class ThreadBook:
             self.live = kept[:stay]
 
     def _log_rows(self, rows: Rows) -> None:
-        taken = rows[: self._room].copy()
+        taken = rows[: self._room]
         self._room -= len(taken)
         self.forgotten += len(rows) - len(taken)
-        if len(taken):
-            self._log.append(taken)
+        end = self._logged + len(taken)
+        if end > len(self._log):
+            longer = np.empty(2 * end, dtype=THREAD)
+            longer[: self._logged] = self._log[: self._logged]
+            self._log = longer
+        self._log[self._logged : end] = taken
+        self._logged = end
 
     def all_threads(self) -> Rows:
         """Every thread that was logged and every live one, in the order in which they were opened."""
-        rows = joined([*self._log, self.live[: self._room]], THREAD)
+        rows = joined([self._log[: self._logged], self.live[: self._room]], THREAD)
         return rows[np.lexsort((rows["number"], rows["opened"]))]

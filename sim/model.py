@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.agents import consumer
 from sim.agents.books import takings_of
@@ -22,6 +22,7 @@ from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
+from sim.frames import Frames
 from sim.kernels.records import POST
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult, conversation_frame
@@ -29,9 +30,9 @@ from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
-from sim.segments import segments_table
+from sim.segments import SEGMENTS, SegmentCounts
 from sim.service import contacts_table
-from sim.ties import networks_table
+from sim.ties import networks_table, ties_of
 from sim.world import World
 
 PARTS = ("morning", "plans", "feed", "friends", "shop", "judge", "ask", "desks", "evening")
@@ -220,29 +221,36 @@ class Model(TrmModelSurface):
         history = self.recorder.finish()
         channels = world.channels
         by_retailer = retailer_outcomes(scenario, history, channels)
+        by_segment = self._segments()
         return RunResult(
             scenario=scenario,
             seed=self.seed_used,
             digest=history.digest(),
             outcomes=by_retailer[scenario.focal],
             by_retailer=by_retailer,
-            retailers=retailers_table(scenario, history, channels),
-            accounts=accounts_table(scenario, history, channels),
-            contacts=contacts_table(scenario, history),
-            suppliers=suppliers_table(scenario, history),
-            market=market_table(history),
-            segments=self._segments(),
-            networks=networks_table(world),
-            conversations=conversation_frame(world, world.threads.all_threads()),
+            by_segment=by_segment,
+            frames=Frames(
+                {
+                    "retailers": partial(retailers_table, scenario, history, channels),
+                    "accounts": partial(accounts_table, scenario, history, channels),
+                    "contacts": partial(contacts_table, scenario, history),
+                    "suppliers": partial(suppliers_table, scenario, history),
+                    "market": partial(market_table, history),
+                    "segments": by_segment.table,
+                    "networks": partial(networks_table, ties_of(world)),
+                    "conversations": partial(conversation_frame, scenario, world.threads.all_threads()),
+                }
+            ),
             seconds=seconds,
         )
 
-    def _segments(self) -> pd.DataFrame:
+    def _segments(self) -> SegmentCounts:
         """Segments as they stood this evening, or before the window that ended with it was turned."""
         world = self.world
         if world.segments_counted != world.day - 1:
             consumer.count_segments(world)
-        return segments_table(list(world.retailer_names), world.segment, world.segment_standing, world.segment_sales)
+        people = np.bincount(world.segment, minlength=len(SEGMENTS))
+        return SegmentCounts(world.retailer_names, people, world.segment_standing.copy(), world.segment_sales.copy())
 
 
 def _check(scenario: object, seed: object, threads: object) -> None:

@@ -23,12 +23,14 @@ from sim.agents.supplier import Supplier
 from sim.contact import channel_names
 from sim.day_counts import DayCounts
 from sim.firm_records import Counts, Row
+from sim.frames import Frames
 from sim.kernels import counts
 from sim.kernels.codes import CONTACTS, IGNORED, NEVER, REPLIED, SERVICE, WAITING
 from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
 from sim.policies import Action
 from sim.scenario.schema import Scenario
+from sim.segments import SegmentCounts
 from sim.world import World
 
 Days = NDArray[Any]
@@ -50,15 +52,10 @@ class RunResult:
         that is not defined (no complaint, say) is not a number.
     by_retailer
         The same for each retailer.
-    retailers, accounts, contacts, suppliers, market
-        Tidy time series: a row for each day and retailer; day, retailer and platform; day, retailer and channel; day
-        and supplier; day.
-    segments
-        A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run.
-    networks
-        A row for each network of ties between the parties (see `sim.ties`), at the end of the run.
-    conversations
-        A row for each thread, complaint or question, that was kept.
+    by_segment
+        What the segments of consumers bought, and how they stood at the end of the run.
+    frames
+        Tidy tables by name, each made when it is first asked for; they are attributes as well.
     seconds
         Wall time of the run.
     """
@@ -68,15 +65,49 @@ class RunResult:
     digest: str
     outcomes: dict[str, float]
     by_retailer: dict[str, dict[str, float]]
-    retailers: pd.DataFrame
-    accounts: pd.DataFrame
-    contacts: pd.DataFrame
-    suppliers: pd.DataFrame
-    market: pd.DataFrame
-    segments: pd.DataFrame
-    networks: pd.DataFrame
-    conversations: pd.DataFrame
+    by_segment: SegmentCounts
+    frames: Frames
     seconds: float
+
+    @property
+    def retailers(self) -> pd.DataFrame:
+        """A row for each day and retailer."""
+        return self.frames["retailers"]
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """A row for each day, retailer and platform with an account."""
+        return self.frames["accounts"]
+
+    @property
+    def contacts(self) -> pd.DataFrame:
+        """A row for each day, retailer and channel."""
+        return self.frames["contacts"]
+
+    @property
+    def suppliers(self) -> pd.DataFrame:
+        """A row for each day and supplier."""
+        return self.frames["suppliers"]
+
+    @property
+    def market(self) -> pd.DataFrame:
+        """A row for each day."""
+        return self.frames["market"]
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run."""
+        return self.frames["segments"]
+
+    @property
+    def networks(self) -> pd.DataFrame:
+        """A row for each network of ties between the parties (see `sim.ties`), at the end of the run."""
+        return self.frames["networks"]
+
+    @property
+    def conversations(self) -> pd.DataFrame:
+        """A row for each thread, complaint or question, that was kept."""
+        return self.frames["conversations"]
 
 
 # Columns of `goods`, `community` and `resources`. Those of `opened` and `waiting` are named in the kernel `counts`,
@@ -278,9 +309,9 @@ class History:
 STATE_NAMES = {WAITING: "waiting", REPLIED: "replied", IGNORED: "ignored", NEVER: "not answered by policy"}
 
 
-def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
+def conversation_frame(scenario: Scenario, threads: Rows) -> pd.DataFrame:
     """A row for each thread: who, where, complaint or question, what about, how answered, and after how long."""
-    channels = channel_names(world.scenario)
+    channels = channel_names(scenario)
     actions = {a.value: a.name.lower() for a in Action}
     replied = threads["replied"] != NEVER_ANSWERED
     resolved = threads["resolved"] != NEVER_ANSWERED
@@ -290,7 +321,7 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
         with np.errstate(over="ignore"):
             return np.where(known, (end - threads["opened"]) / 60.0, np.nan)
 
-    suppliers = np.array([*world.supplier_names, ""], dtype=object)
+    suppliers = np.array([*scenario.suppliers, ""], dtype=object)
     about_goods = threads["supplier"] != SERVICE
     is_question = threads["question"] == 1
     return pd.DataFrame(
@@ -298,7 +329,7 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
             "thread": threads["number"],
             "day": threads["opened"] // 1440,
             "time": [f"{m // 60:02d}:{m % 60:02d}" for m in (threads["opened"] % 1440).tolist()],
-            "retailer": np.array(world.retailer_names, dtype=object)[threads["retailer"]],
+            "retailer": np.array([*scenario.retailers], dtype=object)[threads["retailer"]],
             "channel": np.array(channels, dtype=object)[threads["channel"]],
             "consumer": threads["consumer"],
             "kind": np.where(is_question, "question", "complaint"),

@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.pace",
         "sim.effort",
         "sim.firm_luck",
+        "sim.frames",
         "sim.ledger",
         "sim.birth",
         "sim.world",
