@@ -21,6 +21,7 @@ from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.contact import channel_names
+from sim.day_counts import DayCounts
 from sim.firm_records import Counts, Row
 from sim.frames import Frames
 from sim.kernels import counts
@@ -124,12 +125,8 @@ class Recorder:
     `finish` makes one array of each, with the day as first axis. Only there are real numbers made whole.
     """
 
-    standing: list[Days] = field(default_factory=list)
-    sales: list[Days] = field(default_factory=list)
-    desks: list[Days] = field(default_factory=list)
-    words: list[Days] = field(default_factory=list)
-    accounts: list[Days] = field(default_factory=list)
-    followers: list[list[int]] = field(default_factory=list)
+    counts: list[Days] = field(default_factory=list)
+    followers: list[Days] = field(default_factory=list)
     posts: list[list[tuple[int, ...]]] = field(default_factory=list)
     tone: list[Days] = field(default_factory=list)
     goodwill: list[Days] = field(default_factory=list)
@@ -138,17 +135,11 @@ class Recorder:
     orders: list[list[tuple[int, ...]]] = field(default_factory=list)
     down: list[Days] = field(default_factory=list)
     it_effect: list[Days] = field(default_factory=list)
-    missed: list[Days] = field(default_factory=list)
-    came: list[Days] = field(default_factory=list)
-    opened: list[Days] = field(default_factory=list)
-    waiting: list[Days] = field(default_factory=list)
     money: list[list[Counts]] = field(default_factory=list)
     makers: list[list[Counts]] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
-    goods: list[Days] = field(default_factory=list)
     forecast: list[list[float]] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
-    answers: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
     levers: list[list[Row]] = field(default_factory=list)
@@ -161,38 +152,30 @@ class Recorder:
     needs: list[int] = field(default_factory=list)
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
+    _layout: DayCounts | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Copy today's counts, and those of the firms."""
-        market, staff = world.market, world.staff
-        for book, today in (
-            (self.standing, world.standing),
-            (self.sales, world.sales_tally),
-            (self.desks, world.desk_tally),
-            (self.words, world.word_tally),
-            (self.accounts, world.account_tally),
-            (self.tone, world.atmosphere.tone),
-            (self.goodwill, world.goodwill.stock),
-            (self.down, world.it.down),
-            (self.it_effect, world.it.effect),
-            (self.missed, world.missed),
-            (self.came, world.came),
-            (self.defect_prob, market.defect_prob),
-            (self.goods, world.goods),
-            (self.advice, world.advice),
-            (self.answers, world.answers),
-            (self.prices, market.price),
-            (self.discounts, market.discount),
-            (self.ideas, ideas.tally),
-            (self.quality, market.quality),
-            (self.staff, staff.state),
-        ):
-            book.append(today.copy())
-        self.followers.append([account.followers for account in world.accounts])
+        market, today = world.market, world.counts
+        self._layout = today
+        counts.count_opened(world.complaints, world.questions, world.channels, today["opened"])
+        counts.count_waiting(world.threads.live, world.channels, today["waiting"])
+        self.counts.append(today.block.copy())
+        self.followers.append(world.followers.copy())
+        self.tone.append(world.atmosphere.tone.copy())
+        self.goodwill.append(world.goodwill.stock.copy())
+        self.staff.append(world.staff.state.copy())
+        self.down.append(world.it.down.copy())
+        self.it_effect.append(world.it.effect)
+        self.defect_prob.append(market.defect_prob.copy())
+        self.advice.append(world.advice.copy())
+        self.prices.append(market.price.copy())
+        self.discounts.append(market.discount.copy())
+        self.ideas.append(ideas.tally.copy())
+        self.quality.append(market.quality.copy())
         self.posts.append([(*account.posts_today, account.invites_today) for account in world.accounts])
         self.spent.append([r.community.spent for r in retailers])
         self.orders.append([(r.ordering.orders_sent, r.ordering.order_days) for r in retailers])
-        self._count_threads(world)
         self.money.append(firm_records.money(world, retailers))
         self.makers.append(firm_records.makers(world, suppliers))
         self.forecast.append([units for r in retailers for units in r.ordering.expected_of_each(WEEK)])
@@ -205,29 +188,31 @@ class Recorder:
         self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
-    def _count_threads(self, world: World) -> None:
-        """Today's new threads, and those that wait for an answer, by retailer and channel."""
-        rows = len(world.retailer_names) * world.channels
-        opened = np.zeros((rows, counts.OPENED_COLUMNS), dtype=np.int64)
-        waiting = np.zeros((rows, counts.WAITING_COLUMNS), dtype=np.int64)
-        counts.count_opened(world.complaints, world.questions, world.channels, opened)
-        counts.count_waiting(world.threads.live, world.channels, waiting)
-        self.opened.append(opened)
-        self.waiting.append(waiting)
-
     def finish(self) -> History:
-        """The whole run as arrays."""
+        """The whole run as arrays.
+
+        Raises
+        ------
+        ValueError
+            No day was lived.
+        """
+        if self._layout is None:
+            raise ValueError("nothing was recorded: no day was lived")
         real = np.float64
+        counted = self._layout.of_days(self.counts)
         goodwill, spent = _whole(_stacked(self.goodwill)), _table(self.spent)
         staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
         down, orders = _stacked(self.down), _table(self.orders)
         return History(
             **{
-                name: _stacked(getattr(self, name))
+                name: np.ascontiguousarray(counted[name])
                 for name in (
-                    "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting",
-                    "defect_prob", "advice", "answers", "prices", "discounts", "ideas", "quality",
+                    "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting", "answers",
                 )
+            },
+            **{
+                name: _stacked(getattr(self, name))
+                for name in ("followers", "defect_prob", "advice", "prices", "discounts", "ideas", "quality")
             },
             **{
                 name: _table(getattr(self, name))
@@ -237,12 +222,11 @@ class Recorder:
                 name: _table(getattr(self, name), real)
                 for name in ("forecast", "levers", "around", "expected_orders", "pace")
             },
-            followers=_table(self.followers),
-            posts=_table(self.posts).reshape(len(self.posts), -1, 4),
+            posts=_table(self.posts).reshape(len(self.posts), len(self.posts[0]), 4),
             tone=_whole(_stacked(self.tone)),
             community=np.stack([goodwill, spent], axis=2),
             resources=np.concatenate([staff.transpose(0, 2, 1), effect[:, :, None], down[:, :, None], orders], axis=2),
-            goods=np.ascontiguousarray(_stacked(self.goods).transpose(0, 2, 1)),
+            goods=np.ascontiguousarray(counted["goods"].transpose(0, 2, 1)),
         )  # fmt: skip
 
 

@@ -56,7 +56,11 @@ class Staff:
         self.skill[:] = [f.reply.skill for f in firms]
         self.morale[:] = self.rule.morale_at_start
         self.practised: Counts = np.zeros(len(firms), dtype=np.int64)
-        self._rule: Floats = np.array([getattr(self.rule, name) for name in kernel.RULE], dtype=np.float64)
+        rule = self.rule
+        self._rule: Floats = np.array(  # in the order of the kernel's entries
+            [rule.learning_rate, rule.forgetting_rate, rule.load_smoothing, rule.strain, rule.strain_above,
+             rule.morale_rate, rule.humanness_effect, rule.error_prob, rule.error_effect, rule.failure_effect]
+        )  # fmt: skip
         self._moods: Floats = np.zeros((4, len(firms)), dtype=np.float64)
         self.warmth, self.humanness, self.error_prob, self.care = self._moods
         kernel.note_moods(self._rule, self._traits, self.state, self._moods)

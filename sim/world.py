@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -15,10 +14,11 @@ from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
 from sim.contact import channel_costs, contact_weights
+from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, desk, feed, judge, pages, words
+from sim.kernels import close, counts, desk, feed, judge, pages, words
 from sim.kernels import staff as staff_kernel
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
@@ -70,8 +70,8 @@ class World:
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
-    goods
-        These but `offer_units`, as rows of one array. Shape (6, O).
+    counts
+        All of these in one block, with today's threads by retailer and channel, which are counted for the record.
     order_age
         Days that the last order of each offer was under way to the supplier.
     advice
@@ -135,25 +135,35 @@ class World:
         self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
 
         retailers, channels = len(self.retailer_names), self.channels
-        per_retailer, offers = (retailers,), len(self.market.offer_retailer)
-        self._today, counts = _in_one_block(
-            (len(accounts), feed.ACCOUNT_TALLIES),
-            (retailers, words.WORD_TALLIES),
-            (retailers, judge.SALES_TALLIES),
-            (retailers * channels, desk.DESK_TALLIES),
-            (retailers, close.STANDING),
-            (retailers, max(len(self.platforms), 1)),
-            *(per_retailer for _ in range(4)),
-            (6, offers),
-            (offers,),
+        offers = len(self.market.offer_retailer)
+        self.counts = DayCounts(
+            {
+                "accounts": (len(accounts), feed.ACCOUNT_TALLIES),
+                "words": (retailers, words.WORD_TALLIES),
+                "sales": (retailers, judge.SALES_TALLIES),
+                "desks": (retailers * channels, desk.DESK_TALLIES),
+                "standing": (retailers, close.STANDING),
+                "opened": (retailers * channels, counts.OPENED_COLUMNS),
+                "waiting": (retailers * channels, counts.WAITING_COLUMNS),
+                "followed": (retailers, max(len(self.platforms), 1)),
+                "missed": (retailers,),
+                "came": (retailers,),
+                "standing_trips": (retailers,),
+                "answers": (retailers,),
+                "goods": (6, offers),
+                "offer_units": (offers,),
+            }
         )
-        (self.account_tally, self.word_tally, self.sales_tally, self.desk_tally, self.standing, self.followed,
-         self.missed, self.came, self.standing_trips, self.answers, self.goods, self.offer_units) = counts  # fmt: skip
+        today = self.counts
+        self.account_tally, self.word_tally, self.sales_tally = today["accounts"], today["words"], today["sales"]
+        self.desk_tally, self.standing, self.followed = today["desks"], today["standing"], today["followed"]
+        self.missed, self.came, self.standing_trips = today["missed"], today["came"], today["standing_trips"]
+        self.answers, self.offer_units = today["answers"], today["offer_units"]
+        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = today["goods"]
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
-        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = self.goods
-        self.order_age: Counts = np.zeros_like(self.demand)
+        self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
@@ -264,7 +274,7 @@ class World:
         """Make the day's keys, and start with empty counts."""
         fill_streams(np.uint64(self.seed), self.day, self._keys)
         self._keys_today = tuple(self._keys)
-        self._today.fill(0)
+        self.counts.block.fill(0)
         self.advice.fill(0.0)
         self.pace.begin_day(self.day)
         self.spoken.clear()
@@ -328,11 +338,3 @@ def gather(buffer: Rows, counts: list[tuple[int, int]]) -> Rows:
         low, count = counts[0]
         return buffer[low : low + count]
     return joined([buffer[low : low + count] for low, count in counts], buffer.dtype)
-
-
-def _in_one_block(*shapes: tuple[int, ...]) -> tuple[Counts, list[Counts]]:
-    """Counts of these shapes side by side in one block, which one stroke empties; gives the block and the counts."""
-    sizes = [math.prod(shape) for shape in shapes]
-    block: Counts = np.zeros(sum(sizes), dtype=np.int64)
-    parts = np.split(block, np.cumsum(sizes)[:-1])
-    return block, [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]

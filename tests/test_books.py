@@ -60,8 +60,8 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
     """Profit once more, from what flowed: not by way of what the firm owns, as the model reckons it."""
     world, market = world_model.world, world_model.world.market
     today = world.day - 1  # the day that was just lived
-    sales = np.sum(world_model.recorder.sales, axis=0)
-    refunds = np.sum(world_model.recorder.desks, axis=0)[:, desk.REFUNDS].reshape(len(world.retailer_names), -1)
+    sales = world_model.recorder.finish().sales.sum(axis=0)
+    refunds = world_model.recorder.finish().desks.sum(axis=0)[:, desk.REFUNDS].reshape(len(world.retailer_names), -1)
     for retailer in world_model.retailers:
         flows = world.ledger.flows(retailer.name)
         used, delivered = 0, 0
@@ -140,7 +140,7 @@ def assert_goods_balance(world_model: Model) -> None:
             assert market.offer_supplier[parcel.offer] == supplier.number
             expected[parcel.offer] += parcel.units
     assert (market.on_order == expected).all(), "ordered, and neither made nor under way"
-    units = np.sum(world_model.recorder.sales, axis=0)[:, judge.UNITS]
+    units = world_model.recorder.finish().sales.sum(axis=0)[:, judge.UNITS]
     sold = np.bincount(market.offer_retailer, weights=market.sold, minlength=len(world.retailer_names))
     assert (sold == units).all()
     counted = world.sales_tally[:, judge.TRIPS] + world.sales_tally[:, judge.EMPTY_HANDED]
@@ -173,9 +173,9 @@ def assert_followers_are_counted(world_model: Model) -> None:
     for account in world.accounts:
         bit = 1 << account.platform
         assert account.followers == np.count_nonzero(world.population.follows[account.retailer] & bit)
-    if world_model.recorder.standing:
+    if world_model.recorder.counts:
         following = np.count_nonzero(world.population.follows, axis=1)
-        assert (world_model.recorder.standing[-1][:, close.FOLLOWING] == following).all()
+        assert (world_model.recorder.finish().standing[-1][:, close.FOLLOWING] == following).all()
 
 
 # --------------------------------------------------------------------------------------- conversations
@@ -224,8 +224,8 @@ def assert_conversations_are_consistent(world_model: Model) -> None:
     assert (replied["replied"] < midnight).all(), "a reply from the future"
     assert (rows["give_up"][(rows["state"] == IGNORED) | (rows["state"] == NEVER)] < midnight).all()
 
-    opened = np.sum(world_model.recorder.opened, axis=0)
-    desks = np.sum(world_model.recorder.desks, axis=0)
+    opened = world_model.recorder.finish().opened.sum(axis=0)
+    desks = world_model.recorder.finish().desks.sum(axis=0)
     live = world.threads.live[world.threads.live["state"] == WAITING]
     at = live["retailer"].astype(int) * world.channels + live["channel"]
     for kind, column, answered, given_up in (
@@ -403,7 +403,7 @@ def test_books_balance_in_every_step_of_a_world_with_empty_shelves():
     for _ in range(40):
         world_model.step()
         assert_all_is_well(world_model)
-    assert np.sum(world_model.recorder.missed) > 50
+    assert world_model.recorder.finish().missed.sum() > 50
 
 
 @settings(max_examples=40)

@@ -189,7 +189,7 @@ def test_customers_stay_away_from_a_shocked_place():
     for _ in range(2):
         made.step()
     assert made.world.market.place[0] == -3.0
-    hit, usual = (np.array(each.recorder.came)[:2, 0].sum() for each in (made, calm))
+    hit, usual = (each.recorder.finish().came[:2, 0].sum() for each in (made, calm))
     assert hit < 0.4 * usual
     made.step()
     assert made.world.market.place[0] == 0.0

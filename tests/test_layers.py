@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.it",
         "sim.staff",
         "sim.contact",
+        "sim.day_counts",
         "sim.market",
         "sim.pace",
         "sim.effort",

@@ -7,12 +7,9 @@ import numpy as np
 from sim.kernels import desk
 from sim.kernels.compiled import compiled
 
-RULE = ("learning_rate", "forgetting_rate", "load_smoothing", "strain", "strain_above", "morale_rate",
-        "humanness_effect", "error_prob", "error_effect", "failure_effect")  # fmt: skip
-"""Entries of `rule`, in order: the scenario's parameters of staff by these names."""
+# Entries of `rule`, the scenario's parameters of staff, and rows of `traits`, `state` and `moods`: see `sim.staff`
 (LEARNING_RATE, FORGETTING_RATE, LOAD_SMOOTHING, STRAIN, STRAIN_ABOVE, MORALE_RATE,
  HUMANNESS_EFFECT, ERROR_PROB, ERROR_EFFECT, FAILURE_EFFECT) = range(10)  # fmt: skip
-# Rows of `traits`, `state` and `moods`, by retailer: see `sim.staff`
 MINUTES, TRAINING, CALM, PLAIN_HUMANNESS = range(4)
 SKILL, MORALE, LOAD = range(3)
 WARMTH, HUMANNESS, ERRORS, CARE = range(4)
