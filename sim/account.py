@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 
 from sim.kernels import threads
 from sim.kernels.records import THREAD
+from sim.kernels.rows import put
 
 Rows = NDArray[Any]
 """An array of one of the row types of `sim.kernels.records`."""
 
 
 def joined(parts: Sequence[Rows], dtype: np.dtype[Any]) -> Rows:
-    """The rows of all parts in order. Numpy's own concatenation spends most of its time comparing field names."""
+    """The rows of all parts in order: of a single part these rows themselves, of several a copy."""
     full = [part for part in parts if len(part)]
     if len(full) == 1:
         return full[0]
     out = np.empty(sum(len(part) for part in full), dtype=dtype)
     at = 0
     for part in full:
-        out[at : at + len(part)] = part
+        put(part, out, at)
         at += len(part)
     return out
 
@@ -82,23 +83,17 @@ class ThreadBook:
         live = self.live
         if not len(live):
             return
-        kept, ended = np.empty_like(live), np.empty_like(live)
-        stay = threads.part(day, live, life_days, kept, ended)
-        if stay < len(live):
-            self._log_rows(ended[: len(live) - stay])
-            self.live = kept[:stay]
-
-    def _log_rows(self, rows: Rows) -> None:
-        taken = rows[: self._room]
-        self._room -= len(taken)
-        self.forgotten += len(rows) - len(taken)
-        end = self._logged + len(taken)
-        if end > len(self._log):
-            longer = np.empty(2 * end, dtype=THREAD)
-            longer[: self._logged] = self._log[: self._logged]
+        if self._logged + len(live) > len(self._log):
+            longer = np.empty(2 * (self._logged + len(live)), dtype=THREAD)
+            put(self._log[: self._logged], longer, 0)
             self._log = longer
-        self._log[self._logged : end] = taken
-        self._logged = end
+        kept = np.empty(len(live), dtype=THREAD)
+        stay, taken = threads.part(day, live, life_days, kept, self._log, self._logged, self._room)
+        self._logged += taken
+        self._room -= taken
+        self.forgotten += len(live) - stay - taken
+        if stay < len(live):
+            self.live = kept[:stay]
 
     def all_threads(self) -> Rows:
         """Every thread that was logged and every live one, in the order in which they were opened."""

@@ -52,6 +52,8 @@ class World:
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
         `WORD` rows.
+    keys, lasting_keys
+        The keys of today's streams, and of those that are the same on every day, by purpose.
     channels, contact_channel
         How many channels there are, and the number of the first without an account: store, phone and e-mail come after
         the platforms.
@@ -67,6 +69,8 @@ class World:
         Today's counts; the columns are named in the kernel that fills each.
     events
         What happened on each account's page, as the evening counts it (`sim.kernels.pages`). Shape (A, events).
+    participants
+        Who took part in each retailer's community work today, as the evening counts them. Shape (R,).
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
@@ -168,6 +172,7 @@ class World:
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
 
+        self.participants: Counts = np.zeros(retailers, dtype=np.int64)
         self.events: NDArray[np.float64] = np.zeros((len(accounts), len(pages.EVENTS)), dtype=np.float64)
 
         self.posts: Rows = np.zeros(0, dtype=POST)
@@ -187,10 +192,9 @@ class World:
         parallel = threads > 1 and count >= 2 * BLOCK
         self._pool = ThreadPoolExecutor(threads) if parallel else None
 
-        self._keys = np.empty(max(Purpose) + 1, dtype=np.uint64)
-        fill_streams(np.uint64(seed), -1, self._keys)
-        self._lasting_keys = tuple(self._keys)
-        self._keys_today = self._lasting_keys  # until the first morning
+        self.keys: NDArray[np.uint64] = np.zeros(max(Purpose) + 1, dtype=np.uint64)
+        self.lasting_keys: NDArray[np.uint64] = np.zeros_like(self.keys)
+        fill_streams(np.uint64(seed), -1, self.lasting_keys)
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
@@ -264,22 +268,21 @@ class World:
 
     def key(self, purpose: Purpose) -> np.uint64:
         """The key of today's stream for a purpose."""
-        return self._keys_today[purpose]
+        return np.uint64(self.keys[purpose])
 
     def lasting_key(self, purpose: Purpose) -> np.uint64:
         """The key of a stream that is the same on every day."""
-        return self._lasting_keys[purpose]
+        return np.uint64(self.lasting_keys[purpose])
 
     def begin_day(self) -> None:
         """Make the day's keys, and start with empty counts."""
-        fill_streams(np.uint64(self.seed), self.day, self._keys)
-        self._keys_today = tuple(self._keys)
+        fill_streams(np.uint64(self.seed), self.day, self.keys)
         self.counts.block.fill(0)
         self.advice.fill(0.0)
         self.pace.begin_day(self.day)
         self.spoken.clear()
         self.it.begin_day(self.key(Purpose.IT_TODAY))
-        self.luck.begin_day(self._keys)
+        self.luck.begin_day(self.keys)
         self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:
@@ -288,13 +291,10 @@ class World:
             return
         pages.count_events(
             self.day, self.threads.live, self.account_of, self.account_retailer, self.account_platform,
-            self.account_tally, self.desk_tally, self.events,
+            self.account_tally, self.desk_tally, self.events, self.participants,
         )  # fmt: skip
         self.atmosphere.settle(self.events, self.followers)
-        joined_today = np.bincount(
-            self.account_retailer, self.account_tally[:, feed.PARTICIPANTS], minlength=len(self.retailer_names)
-        )
-        self.goodwill.settle(joined_today.astype(np.int64), self.thousands)
+        self.goodwill.settle(self.participants, self.thousands)
 
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""

@@ -109,23 +109,11 @@ def see_feed(world: World) -> None:
     ranges, chances, shown = _walls(world)
     wall_start, wall_end, aired_start, aired_end = ranges
     page_visit, aired_chance = chances
-    keys = feed.FeedKeys(
-        online=world.key(Purpose.ONLINE_TODAY),
-        see=world.key(Purpose.SEE_POST),
-        react=world.key(Purpose.REACT_TO_POST),
-        unfollow=world.key(Purpose.UNFOLLOW),
-        visit=world.key(Purpose.VISIT_PAGE),
-        come_back=world.key(Purpose.RETURN),
-        join=world.key(Purpose.JOIN_EVENT),
-        interest=world.lasting_key(Purpose.INTEREST),
-        personalise=world.key(Purpose.PERSONALISE),
-        mistake=world.key(Purpose.MISTAKE),
-    )
-    shares = np.zeros(population.size, dtype=WORD)
+    shares = np.empty(population.size, dtype=WORD)
 
     def work(low: int, high: int, tally: Counts) -> int:
         count: int = feed.see_feed(
-            low, high, world.day, world.rules.feed, world.rules.observer, keys,
+            low, high, world.day, world.rules.feed, world.rules.observer, world.keys, world.lasting_keys,
             population.online_hours, population.online_from, population.traits, population.profile, world.mobile_lift,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.fatigue, population.follows, population.history,
@@ -150,19 +138,12 @@ def hear_friends(world: World) -> None:
     if not len(words):
         return
     population = world.population
-    keys = word_kernel.WordKeys(
-        online=world.key(Purpose.ONLINE_TODAY),
-        hear=world.key(Purpose.HEAR),
-        read_time=world.key(Purpose.READ_TIME),
-        relay=world.key(Purpose.RELAY),
-        friend=world.key(Purpose.CHAT_FRIEND),
-    )
     for platform in world.platforms:
         network, spec = platform.network, platform.spec
         passed_on = word_kernel.hear(
             platform.number, world.friends_on, network.indptr, network.indices, platform.groups, platform.share_read,
             spec.friend_reach, spec.group_reach,
-            world.day, world.rules.word, world.rules.observer, keys,
+            world.day, world.rules.word, world.rules.observer, world.keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
             words, world.account_of, world.atmosphere.humanness,
@@ -178,19 +159,11 @@ def hear_friends(world: World) -> None:
 def shop(world: World) -> None:
     """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
     population, market, choice = world.population, world.market, world.scenario.choice
-    keys = shop_kernel.ShopKeys(
-        need=world.key(Purpose.NEED),
-        choice=world.key(Purpose.CHOICE),
-        product=world.key(Purpose.PRODUCT),
-        basket=world.key(Purpose.BASKET),
-        taste=world.lasting_key(Purpose.TASTE),
-        standing=world.lasting_key(Purpose.STANDING_ORDER),
-    )
-    trips = np.zeros(population.size, dtype=TRIP)
+    trips = np.empty(population.size, dtype=TRIP)
 
     def work(low: int, high: int, needs: Counts) -> int:
         needed, shoppers = shop_kernel.choose(
-            low, high, world.day, world.rules.shop, world.rules.price, keys, world.pace.today,
+            low, high, world.day, world.rules.shop, world.rules.price, world.keys, world.lasting_keys, world.pace.today,
             population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.follows, population.history,
@@ -204,8 +177,7 @@ def shop(world: World) -> None:
     needs = np.zeros(1, dtype=np.int64)
     world.trips = gather(trips, world.over(population.size, work, needs))
     world.needs = int(needs[0])
-    shop_kernel.count_demand(world.trips, world.demand, world.came, world.standing_trips)
-    if (world.demand > market.stock).any():
+    if shop_kernel.count_demand(world.trips, market.stock, world.demand, world.came, world.standing_trips):
         arrival = np.empty(len(world.trips), dtype=np.uint64)
         fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
         shop_kernel.serve(
@@ -232,29 +204,16 @@ def _compare_prices(world: World) -> None:
 def judge(world: World) -> None:
     """Compare what was received with what was expected; then complain, tell friends, or leave quietly."""
     population, market = world.population, world.market
-    keys = judge_kernel.JudgeKeys(
-        defect=world.key(Purpose.DEFECT),
-        service=world.key(Purpose.SERVICE),
-        noise=world.key(Purpose.QUALITY_NOISE),
-        follow=world.key(Purpose.FOLLOW),
-        leave=world.key(Purpose.EXIT),
-        complain=world.key(Purpose.COMPLAIN),
-        about=world.key(Purpose.COMPLAINT_KIND),
-        hour=world.key(Purpose.COMPLAINT_HOUR),
-        contact=world.key(Purpose.CONTACT),
-        talk=world.key(Purpose.TALK),
-        chat=world.key(Purpose.CHAT),
-    )
     trips = world.trips
-    threads = np.zeros(len(trips), dtype=THREAD)
-    words = np.zeros(len(trips), dtype=WORD)
+    threads = np.empty(len(trips), dtype=THREAD)
+    words = np.empty(len(trips), dtype=WORD)
     load = np.minimum((world.came - world.standing_trips) / world.capacity, FULLEST)
 
     def work(
         low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
     ) -> tuple[int, int]:
         complaints, said = judge_kernel.judge(
-            low, high, world.day, world.rules.judge, world.rules.price, keys, trips,
+            low, high, world.day, world.rules.judge, world.rules.price, world.keys, trips,
             world.segment, population.price_sensitivity, population.online_from, population.voice, population.traits,
             population.member, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.appeal, population.wallet,
@@ -282,16 +241,11 @@ def judge(world: World) -> None:
 def ask(world: World) -> None:
     """Have a routine question after a purchase, and put it to the retailer."""
     population = world.population
-    keys = ask_kernel.AskKeys(
-        ask=world.key(Purpose.ASK),
-        where=world.key(Purpose.ASK_WHERE),
-        contact=world.key(Purpose.CONTACT),
-    )
-    threads = np.zeros(len(world.trips), dtype=THREAD)
+    threads = np.empty(len(world.trips), dtype=THREAD)
 
     def work(low: int, high: int) -> int:
         asked: int = ask_kernel.ask(
-            low, high, world.day, world.rules.ask, keys, world.trips,
+            low, high, world.day, world.rules.ask, world.keys, world.trips,
             population.online_from, population.member, population.history,
             world.opening_hour, world.closing_hour, world.account_mask, world.contact_weights, len(world.platforms),
             threads,

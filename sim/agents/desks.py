@@ -73,14 +73,6 @@ class Desks:
         self.humanness_elsewhere = np.array([getattr(world.scenario.contact, name).humanness for name in CONTACTS])
         self._warmth: Floats = np.empty((len(firms), world.channels), dtype=np.float64)
         self._minutes = world.desk_tally.reshape(len(firms), world.channels, -1)[:, :, desk.WORK_MINUTES]
-        self._keys = desk.DeskKeys(
-            recovery=world.lasting_key(Purpose.RECOVERY),
-            claim=world.lasting_key(Purpose.CLAIM),
-            error=world.lasting_key(Purpose.REPLY_ERROR),
-            thanks=world.lasting_key(Purpose.THANKS),
-            leave=world.lasting_key(Purpose.EXIT),
-            talk=world.lasting_key(Purpose.TALK),
-        )
 
     def answer(self) -> None:
         """Staff read what came in today and work through their queues; those who wrote react."""
@@ -119,9 +111,9 @@ class Desks:
         """The replies that are due go out, and those who waited too long give up."""
         world = self.world
         population, staff = world.population, world.staff
-        words = np.zeros(len(live), dtype=WORD)
+        words = np.empty(len(live), dtype=WORD)
         said = desk.answer_queue(
-            world.day, world.rules.desk, self._keys, live, population.expectation,
+            world.day, world.rules.desk, world.lasting_keys, live, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.history,
             staff.skill, staff.error_prob, self.warmth(), world.market.truth, self.refund_share,
             self.target_minutes, self.routine_target_minutes, world.expected_hours, world.notifies,

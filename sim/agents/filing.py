@@ -50,15 +50,6 @@ class Filing:
         def each(value: Callable[[Any], float]) -> Floats:
             return np.array([value(firm) for firm in firms], dtype=np.float64)
 
-        self._keys = kernel.FilingKeys(
-            patience=world.lasting_key(Purpose.PATIENCE),
-            handling=world.lasting_key(Purpose.HANDLING),
-            by_the_book=world.lasting_key(Purpose.BY_THE_BOOK),
-            claim=world.lasting_key(Purpose.CLAIM),
-            auto_answer=world.lasting_key(Purpose.AUTO_ANSWER),
-            record=world.lasting_key(Purpose.RECORD),
-            interest=world.lasting_key(Purpose.INTEREST),
-        )
         self.deciders = [retailer for retailer in retailers if retailer.decides("reply")]
         self.actions = np.stack([retailer.tabulate_policy() for retailer in retailers])
         self.approval_minutes = each(lambda f: round(f.reply.approval_hours * 60.0)).astype(np.int64)
@@ -76,7 +67,7 @@ class Filing:
             return
         world, it = self.world, self.world.it
         kernel.file_threads(
-            world.day, world.rules.filing, self._keys, complaints, questions, self.actions, self.approval_minutes,
+            world.day, world.rules.filing, world.lasting_keys, complaints, questions, self.actions, self.approval_minutes,
             self.bureaucracy, self.minutes, self.is_written, world.staff.pace, it.message_pace, it.auto_answer_share,
             it.down, world.looked_up, world.accuracy, world.latency,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from sim.kernels.codes import HELPED, MISLED, NO_REPLY
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.feed import interest
 from sim.kernels.records import NEVER_ANSWERED
-from sim.randomness import bits, bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 WORK_SPREAD = 0.6
 """Part of the work on a contact that varies, exponentially, around its mean."""
@@ -31,20 +31,8 @@ class FilingRule(NamedTuple):
     interest_days: int
 
 
-class FilingKeys(NamedTuple):
-    """Keys of streams that last for the whole run, because each thread draws once."""
-
-    patience: np.uint64
-    handling: np.uint64
-    by_the_book: np.uint64
-    claim: np.uint64
-    auto_answer: np.uint64
-    record: np.uint64
-    interest: np.uint64
-
-
 @inlined
-def look_up(t, day, rule, keys, used, accuracy, latency):  # type: ignore[no-untyped-def]
+def look_up(t, day, rule, lasting, used, accuracy, latency):  # type: ignore[no-untyped-def]
     """Set `record` of a new thread: what staff will find when they look the writer up (Q6).
 
     A record is looked up with the chance `used`. It is right if it was taken down rightly, with chance `accuracy`, and
@@ -53,46 +41,46 @@ def look_up(t, day, rule, keys, used, accuracy, latency):  # type: ignore[no-unt
     """
     if t["automatic"] or used <= 0.0:
         return
-    word = bits(keys.record, t["number"])
+    word = bits(lasting[Purpose.RECORD], t["number"])
     if uniform(word) >= used:
         return
     i = t["consumer"]
-    lasts = interest(keys.interest, i, day - latency, rule) == interest(keys.interest, i, day, rule)
+    lasts = interest(lasting[Purpose.INTEREST], i, day - latency, rule) == interest(lasting[Purpose.INTEREST], i, day, rule)
     if lasts and uniform_low(word) < accuracy:
         t["record"] = HELPED
-    elif uniform(bits2(keys.record, t["number"], 1)) < rule.misled_prob:
+    elif uniform(bits2(lasting[Purpose.RECORD], t["number"], 1)) < rule.misled_prob:
         t["record"] = MISLED
 
 
 @inlined
-def prepare(t, rule, keys, action, approval_minutes, patience_hours, mean_minutes):  # type: ignore[no-untyped-def]
+def prepare(t, rule, lasting, action, approval_minutes, patience_hours, mean_minutes):  # type: ignore[no-untyped-def]
     """What is to be done, from when on, until when it is of use, and how much work it would be without help."""
     t["action"] = action
     t["ready"] = t["opened"] + approval_minutes
     t["due"] = NEVER_ANSWERED
     t["replied"] = NEVER_ANSWERED
     t["resolved"] = NEVER_ANSWERED
-    patience = patience_hours * 60.0 * (0.5 + np.float64(uniform(bits(keys.patience, t["number"]))))
+    patience = patience_hours * 60.0 * (0.5 + np.float64(uniform(bits(lasting[Purpose.PATIENCE], t["number"]))))
     t["give_up"] = t["opened"] + np.int64(patience)
     # rounding makes the last bits of the logarithm, which differ between machines, irrelevant
-    drawn = np.float64(uniform(bits(keys.handling, t["number"])))
+    drawn = np.float64(uniform(bits(lasting[Purpose.HANDLING], t["number"])))
     exponential = np.rint(-np.log1p(-drawn) * 1e6) / 1e6
     t["work_minutes"] = mean_minutes * (1.0 - WORK_SPREAD + WORK_SPREAD * exponential)
 
 
 @inlined
-def go_by_the_book(t, rule, keys, bureaucracy):  # type: ignore[no-untyped-def]
+def go_by_the_book(t, rule, lasting, bureaucracy):  # type: ignore[no-untyped-def]
     """Some complaints are dealt with by the rules: they wait for approval (CV5)."""
-    word = bits(keys.by_the_book, t["number"])
+    word = bits(lasting[Purpose.BY_THE_BOOK], t["number"])
     if np.float64(uniform(word)) < bureaucracy:
         t["by_the_book"] = 1
         t["ready"] += np.int64(rule.wait_hours * 60.0 * (0.5 + np.float64(uniform_low(word))))
-    t["undeserved"] = np.float64(uniform_low(bits(keys.claim, t["number"]))) < rule.undeserved_share
+    t["undeserved"] = np.float64(uniform_low(bits(lasting[Purpose.CLAIM], t["number"]))) < rule.undeserved_share
 
 
 @compiled
 def file_threads(  # type: ignore[no-untyped-def]
-    day, rule, keys, complaints, questions,
+    day, rule, lasting, complaints, questions,
     actions, approval_minutes, bureaucracy, minutes, is_written, pace, message_pace, auto_answer_share, down,
     used, accuracy, latency,
 ):
@@ -111,15 +99,15 @@ def file_threads(  # type: ignore[no-untyped-def]
         c = np.int64(t["channel"])
         action = actions[r, c, t["public"], t["sensitive"], t["interest"]]
         if is_question:
-            prepare(t, rule, keys, action, np.int64(0), rule.question_patience_hours, rule.question_minutes)
+            prepare(t, rule, lasting, action, np.int64(0), rule.question_patience_hours, rule.question_minutes)
             if is_written[c] and action != NO_REPLY and not down[r]:
-                if np.float64(uniform(bits(keys.auto_answer, t["number"]))) < auto_answer_share[r]:
+                if np.float64(uniform(bits(lasting[Purpose.AUTO_ANSWER], t["number"]))) < auto_answer_share[r]:
                     t["automatic"] = 1
                     t["due"] = t["opened"]
         else:
-            prepare(t, rule, keys, action, approval_minutes[r], rule.patience_hours, minutes[r, c])
-            go_by_the_book(t, rule, keys, bureaucracy[r])
-        look_up(t, day, rule, keys, used[r], accuracy[r], latency[r])
+            prepare(t, rule, lasting, action, approval_minutes[r], rule.patience_hours, minutes[r, c])
+            go_by_the_book(t, rule, lasting, bureaucracy[r])
+        look_up(t, day, rule, lasting, used[r], accuracy[r], latency[r])
         effort = pace[r]
         if is_written[c]:
             effort *= message_pace[r]

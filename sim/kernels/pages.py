@@ -137,13 +137,18 @@ def colour(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def count_events(day, threads, account_of, account_retailer, account_platform, tally, desks, events):  # type: ignore[no-untyped-def]
+def count_events(  # type: ignore[no-untyped-def]
+    day, threads, account_of, account_retailer, account_platform, tally, desks, events, participants
+):
     """Count what happened on each account's page today into `events[account, column]`.
 
-    `tally` is that of the accounts, `desks` that of the desks by retailer and channel.
+    `tally` is that of the accounts, `desks` that of the desks by retailer and channel. Who took part in community work
+    is counted in `participants[retailer]`.
     """
+    participants[:] = 0
     channels = account_of.shape[1]
     for a in range(tally.shape[0]):
+        participants[account_retailer[a]] += tally[a, feed.PARTICIPANTS]
         events[a, LIKES] = tally[a, feed.LIKES]
         events[a, FRIENDLY_COMMENTS] = tally[a, feed.FRIENDLY_COMMENTS]
         events[a, UNFRIENDLY_COMMENTS] = tally[a, feed.COMMENTS] - tally[a, feed.FRIENDLY_COMMENTS]

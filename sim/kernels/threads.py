@@ -31,13 +31,14 @@ def sort_in(live, complaints, questions, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def part(day, live, life_days, kept, ended):  # type: ignore[no-untyped-def]
-    """Part threads that neither wait nor are shown after `day` from the others; returns how many are kept.
+def part(day, live, life_days, kept, log, logged, room):  # type: ignore[no-untyped-def]
+    """Part threads that neither wait nor are shown after `day` from the others.
 
-    `life_days[channel]` says for how long a public thread of that channel is shown. Fills `kept` and `ended`, which
-    have room for all.
+    `life_days[channel]` says for how long a public thread of that channel is shown. Fills `kept`, which has room for
+    all, and, with the first `room` of those that ended, `log` from position `logged` on. Returns how many are kept
+    and how many are logged.
     """
-    stay = 0
+    stay = taken = 0
     for k in range(live.shape[0]):
         t = live[k]
         answered_today = t["replied"] != NEVER_ANSWERED and t["replied"] // MINUTES >= day
@@ -45,6 +46,7 @@ def part(day, live, life_days, kept, ended):  # type: ignore[no-untyped-def]
         if t["state"] == WAITING or answered_today or is_shown:
             kept[stay] = t
             stay += 1
-        else:
-            ended[k - stay] = t
-    return stay
+        elif taken < room:
+            log[logged + taken] = t
+            taken += 1
+    return stay, taken

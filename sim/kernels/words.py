@@ -29,7 +29,7 @@ from sim.kernels.feed import FOLLOWS, is_online, observe
 from sim.kernels.numbers import shifted
 from sim.kernels.pricing import NO_FRIEND, drawn_friend
 from sim.kernels.records import NEVER_ANSWERED
-from sim.randomness import bits, bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 # Columns of the tally of a retailer's words (complaints passed on are counted when it is known which words are kept)
 (HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON,
@@ -47,16 +47,6 @@ class WordRule(NamedTuple):
     appeal_step: float
     follow_after_share: float
     relay_decay: float
-
-
-class WordKeys(NamedTuple):
-    """Keys of the day's streams; but for `online`, each platform has one of its own made from them."""
-
-    online: np.uint64
-    hear: np.uint64
-    read_time: np.uint64
-    relay: np.uint64
-    friend: np.uint64
 
 
 @compiled
@@ -113,10 +103,10 @@ def hear(  # type: ignore[no-untyped-def]
         if words[m]["platform"] == platform:
             room += indptr[words[m]["author"] + 1] - indptr[words[m]["author"]]
     passed_on = np.empty(room, dtype=words.dtype)
-    hear_key = bits(keys.hear, platform)
-    read_time_key = bits(keys.read_time, platform)
-    relay_key = bits(keys.relay, platform)
-    friend_key = bits(keys.friend, platform)
+    hear_key = bits(keys[Purpose.HEAR], platform)
+    read_time_key = bits(keys[Purpose.READ_TIME], platform)
+    relay_key = bits(keys[Purpose.RELAY], platform)
+    friend_key = bits(keys[Purpose.CHAT_FRIEND], platform)
     repeated = 0
     bit = 1 << platform
     grouped = groups.shape[0] > 0 and group_reach > friend_reach
@@ -149,7 +139,7 @@ def hear(  # type: ignore[no-untyped-def]
             if not spoken and not chat:
                 if (member[reader] >> platform) & 1 == 0:
                     continue
-                if not is_online(keys.online, reader, online_hours[reader], online_from[reader], day):
+                if not is_online(keys[Purpose.ONLINE_TODAY], reader, online_hours[reader], online_from[reader], day):
                     continue
                 tally[r, HEARD_IN_GROUP] += group >= 0 and groups[reader] == group
             relay = 0.0
