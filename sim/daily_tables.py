@@ -12,20 +12,15 @@ from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.firm_records import (
     BACKLOG,
     CAMPAIGN,
-    CASH,
     COLLABORATION,
     DEBT,
-    GOODS_SOLD,
     HELD_UP,
     IDEAS_CARRIED_OUT,
     IMPROVEMENTS,
     IN_TRANSIT,
     INNOVATION_HELP,
     INNOVATIONS,
-    INTELLECTUAL,
     INTEREST,
-    INVENTORY,
-    IT_ASSETS,
     JOINT_COST,
     JOINT_EARNED,
     JOINT_GAIN,
@@ -41,20 +36,27 @@ from sim.firm_records import (
     NOTICE_DAYS,
     PLACE,
     PLACE_LOSS,
-    PROFIT,
     PULL,
-    RELATIONAL,
     REPORTS_READ,
     RIVAL_AUDIT,
     SERVICE_FAILURE_PROB,
     SPOILAGE_RATE,
-    SPOILT,
-    STOCK,
     TIE,
-    TOTAL_ASSETS,
     USUAL_PRICE,
 )
 from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.books import (
+    CASH,
+    GOODS_SOLD,
+    INTELLECTUAL,
+    INVENTORY,
+    IT_ASSETS,
+    PROFIT,
+    RELATIONAL,
+    SPOILT,
+    STOCK,
+    TOTAL_ASSETS,
+)
 from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, PUBLIC_THREADS
 from sim.kernels.numbers import FIXED
 from sim.metrics import account_owners

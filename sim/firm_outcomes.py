@@ -18,9 +18,9 @@ from sim.firm_records import (
     JOINT_SPENT,
     NOTICE_DAYS,
     OWED,
-    TOTAL_ASSETS,
     USUAL_PRICE,
 )
+from sim.kernels.books import TOTAL_ASSETS
 from sim.outcome import Outcome
 from sim.recorder import History
 from sim.scenario.schema import Scenario

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.contact import contact_costs
 from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
-from sim.firm_records import GOODS_SOLD, MAKER_PROFIT, PROFIT, RELATIONAL, STOCK, TOTAL_ASSETS
+from sim.firm_records import MAKER_PROFIT
 from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.books import GOODS_SOLD, PROFIT, RELATIONAL, STOCK, TOTAL_ASSETS
 from sim.kernels.counts import OPENED, OPENED_PUBLIC
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import consumer
-from sim.agents.books import takings_of
+from sim.agents.books import close_books, draw_up_statements
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
@@ -77,6 +77,7 @@ class Model(TrmModelSurface):
             supplier.found()
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
+        draw_up_statements(self.world)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
         self.recorder = Recorder()
@@ -176,8 +177,9 @@ class Model(TrmModelSurface):
         """Money and goods of the day change hands on paper."""
         world = self.world
         world.market.hand_out_goods(world.offer_units, world.luck.spoilage)
-        for retailer, today in zip(self.retailers, takings_of(world), strict=True):
-            retailer.keep_books(today)
+        for retailer in self.retailers:
+            retailer.keep_books()
+        close_books(world)
         for supplier in self.suppliers:
             supplier.workshop.pay_for_innovation()
 

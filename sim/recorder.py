@@ -24,7 +24,7 @@ from sim.contact import channel_names
 from sim.day_counts import DayCounts
 from sim.firm_records import Counts, Row
 from sim.frames import Frames
-from sim.kernels import counts
+from sim.kernels import books, counts
 from sim.kernels.codes import CONTACTS, IGNORED, NEVER, REPLIED, SERVICE, WAITING
 from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
@@ -130,12 +130,16 @@ class Recorder:
     posts: list[list[tuple[int, ...]]] = field(default_factory=list)
     tone: list[Days] = field(default_factory=list)
     goodwill: list[Days] = field(default_factory=list)
-    spent: list[list[int]] = field(default_factory=list)
+    community_spent: list[Days] = field(default_factory=list)
     staff: list[Days] = field(default_factory=list)
     orders: list[list[tuple[int, ...]]] = field(default_factory=list)
     down: list[Days] = field(default_factory=list)
     it_effect: list[Days] = field(default_factory=list)
-    money: list[list[Counts]] = field(default_factory=list)
+    statement: list[Days] = field(default_factory=list)
+    paid: list[Days] = field(default_factory=list)
+    projects: list[list[Counts]] = field(default_factory=list)
+    innovations: list[list[int]] = field(default_factory=list)
+    carried_out: list[Days] = field(default_factory=list)
     makers: list[list[Counts]] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
     forecast: list[list[float]] = field(default_factory=list)
@@ -144,8 +148,6 @@ class Recorder:
     discounts: list[Days] = field(default_factory=list)
     levers: list[list[Row]] = field(default_factory=list)
     around: list[list[Row]] = field(default_factory=list)
-    flows: list[list[Counts]] = field(default_factory=list)
-    ventures: list[list[Counts]] = field(default_factory=list)
     ideas: list[Days] = field(default_factory=list)
     quality: list[Days] = field(default_factory=list)
     expected_orders: list[list[float]] = field(default_factory=list)
@@ -173,16 +175,19 @@ class Recorder:
         self.discounts.append(market.discount.copy())
         self.ideas.append(ideas.tally.copy())
         self.quality.append(market.quality.copy())
+        self.statement.append(world.books.statement.copy())
+        self.community_spent.append(world.books.community_spent.copy())
+        firms = slice(books.FIRST_RETAILER, books.FIRST_RETAILER + len(retailers) + len(suppliers))
+        self.paid.append(-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1])
+        self.carried_out.append(ideas.carried_out.copy())
         self.posts.append([(*account.posts_today, account.invites_today) for account in world.accounts])
-        self.spent.append([r.community.spent for r in retailers])
         self.orders.append([(r.ordering.orders_sent, r.ordering.order_days) for r in retailers])
-        self.money.append(firm_records.money(world, retailers))
+        self.projects.append([(r.venture.projects, r.venture.spared) for r in retailers])
+        self.innovations.append([s.workshop.innovations for s in suppliers])
         self.makers.append(firm_records.makers(world, suppliers))
         self.forecast.append([units for r in retailers for units in r.ordering.expected_of_each(WEEK)])
         self.levers.append(firm_records.levers(retailers))
         self.around.append(firm_records.around(retailers))
-        self.flows.append(firm_records.flows(world, retailers))
-        self.ventures.append(firm_records.ventures(world, suppliers, ideas.carried_out.tolist()))
         self.expected_orders.append([s.planner.foreseen for s in suppliers])
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
@@ -200,7 +205,8 @@ class Recorder:
             raise ValueError("nothing was recorded: no day was lived")
         real = np.float64
         counted = self._layout.of_days(self.counts)
-        goodwill, spent = _whole(_stacked(self.goodwill)), _table(self.spent)
+        community = [_whole(_stacked(self.goodwill)), _stacked(self.community_spent)]
+        money, flows, ventures = self._firms()
         staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
         down, orders = _stacked(self.down), _table(self.orders)
         return History(
@@ -216,7 +222,7 @@ class Recorder:
             },
             **{
                 name: _table(getattr(self, name))
-                for name in ("money", "makers", "flows", "ventures", "needs", "online")
+                for name in ("makers", "needs", "online")
             },
             **{
                 name: _table(getattr(self, name), real)
@@ -224,10 +230,28 @@ class Recorder:
             },
             posts=_table(self.posts).reshape(len(self.posts), len(self.posts[0]), 4),
             tone=_whole(_stacked(self.tone)),
-            community=np.stack([goodwill, spent], axis=2),
+            community=np.stack(community, axis=2),
+            money=money,
+            flows=flows,
+            ventures=ventures,
             resources=np.concatenate([staff.transpose(0, 2, 1), effect[:, :, None], down[:, :, None], orders], axis=2),
             goods=np.ascontiguousarray(counted["goods"].transpose(0, 2, 1)),
         )  # fmt: skip
+
+    def _firms(self) -> tuple[Days, Days, Days]:
+        """The books and joint ventures of firms: `money`, `flows` and `ventures`."""
+        statement, paid = _stacked(self.statement), _stacked(self.paid)
+        retailers, width = statement.shape[1], books.JOINT_PROJECT - books.INTEREST
+        makers = paid[:, retailers:]
+        project, cost, gain = (
+            makers[:, :, entry - books.INTEREST] for entry in (books.JOINT_PROJECT, books.JOINT_COST, books.JOINT_GAIN)
+        )
+        ventures = [_table(self.innovations), _stacked(self.carried_out), project + cost, -gain]
+        return (
+            np.ascontiguousarray(statement[:, :, : books.DEBT]),
+            np.concatenate([statement[:, :, books.DEBT :], _table(self.projects), paid[:, :retailers, :width]], axis=2),
+            np.stack(ventures, axis=2),
+        )
 
 
 def _stacked(days: Sequence[Days]) -> Days:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.account import Account, Rows, ThreadBook, joined
 from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
+from sim.book_columns import BookColumns
 from sim.contact import channel_costs, contact_weights
 from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
@@ -47,7 +48,7 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, ledger, threads, luck
+    population, platforms, accounts, market, ledger, books, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
@@ -118,7 +119,8 @@ class World:
         self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
         self.pace = Pace(scenario.market, seed)
-        self.ledger = Ledger()
+        self.ledger = Ledger((*self.retailer_names, *self.supplier_names))
+        self.books = BookColumns(len(self.retailer_names))
         self.threads = ThreadBook(scenario.record.conversations)
 
         has_account = np.zeros((len(self.retailer_names), max(len(self.platforms), 1)), dtype=np.bool_)

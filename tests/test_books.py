@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim.agents.books import KNOW_HOW
-from sim.firm_records import MAKER_PROFIT, PROFIT
+from sim.firm_records import MAKER_PROFIT
 from sim.kernels import close, desk, judge
+from sim.kernels.books import PROFIT
 from sim.kernels.codes import IGNORED, LEFT, MINUTES, NEVER, NO_REPLY, REPLIED, UNANSWERED, WAITING
 from sim.kernels.counts import OPENED, OPENED_QUESTIONS
 from sim.kernels.records import NEVER_ANSWERED, QUESTION
-from sim.ledger import BANK, CONSUMERS, OUTSIDE, Ledger
+from sim.ledger import BANK, CONSUMERS, KNOW_HOW, OUTSIDE, Ledger
 from sim.metrics import OUTCOMES, VALUATIONS
 from sim.model import Model
 from sim.population import COLUMNS
@@ -82,7 +82,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         know_how, gone = written_down(world.scenario, retailer.name, invested, world.day)
         assert world.ledger.worth(retailer.name, KNOW_HOW) == know_how
         profit = revenue - sum(costs.values()) - used - written_off - gone
-        assert world_model.recorder.money[-1][retailer.number][PROFIT] == profit, retailer.name
+        assert world_model.recorder.statement[-1][retailer.number, PROFIT] == profit, retailer.name
     for supplier in world_model.suppliers:
         flows = world.ledger.flows(supplier.name)
         spec = supplier.spec

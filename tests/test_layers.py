@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.frames",
         "sim.ledger",
         "sim.birth",
+        "sim.book_columns",
         "sim.world",
         "sim.rules",
         "sim.segments",

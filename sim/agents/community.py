@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sim.account import Account
 from sim.kernels.codes import INVITED
-from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.firms import Community
 from sim.world import World
@@ -21,8 +20,6 @@ class CommunityWork:
         Days for which the present event is still announced, today included.
     begun
         Events that begin today.
-    spent
-        Money spent on them today.
     """
 
     def __init__(self, world: World, retailer: int, spec: Community, accounts: Sequence[Account]) -> None:
@@ -36,7 +33,6 @@ class CommunityWork:
         self.due = draw_uniform(stream(world.seed, Purpose.POSTING), (retailer * 8 + 7) * 4)
         self.invites_for = 0
         self.begun = 0
-        self.spent = 0
 
     def plan(self) -> None:
         """Begin an event when one is due, and announce it; without an account nobody could be invited."""
@@ -51,11 +47,7 @@ class CommunityWork:
             self.invites_for = self.spec.invite_days
             self.world.population.history[self.retailer] &= 255 - INVITED
 
-    def pay(self, payer: str, participants: int) -> None:
-        """Pay for the events that began today and for those who took part."""
-        self.spent = 0
-        if self.begun or participants:
-            held = self._event_cost * self.begun
-            care = self.spec.participant_cost * participants
-            self.world.ledger.settle(payer, OUTSIDE, (("community_events", held), ("community_participants", care)))
-            self.spent = held + care
+    @property
+    def money_for_events(self) -> int:
+        """What the events that begin today cost, IDR."""
+        return self._event_cost * self.begun

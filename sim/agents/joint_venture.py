@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kernels import judge
 from sim.kernels.codes import SERVICE
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform, stream
@@ -53,14 +54,8 @@ class JointVenture:
             self._due -= 1.0
             self._do_project()
 
-    def close_day(self, failures: int) -> None:
-        """Note what customers complained of, and share what the projects spared today.
-
-        Parameters
-        ----------
-        failures
-            Today's failures of goods and of service.
-        """
+    def close_day(self) -> None:
+        """Note what customers complained of, and share what the projects spared today."""
         world = self.world
         if not self.does_projects:
             return
@@ -71,7 +66,7 @@ class JointVenture:
         self.spared = 0
         if self._falls:
             self._share_gains()
-        self._failures += failures
+        self._failures += int(world.sales_tally[self.number, [judge.DEFECTS, judge.SERVICE_FAILURES]].sum())
 
     # -------------------------------------------------------------------------------------- its parts
 

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.agents.books import Books, Takings
+from sim.agents.books import Books
 from sim.agents.community import CommunityWork
 from sim.agents.joint_venture import JointVenture
 from sim.agents.kaizen import Kaizen
@@ -48,6 +48,7 @@ class Retailer(FewAgent):
         self.venture = JointVenture(world, number)
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
+        self.posted = 0  # posts of today
         self._plain_pull = float(world.plain_pull[number])
         rates = self.spec.posts
         self._post_rates = tuple(
@@ -119,6 +120,7 @@ class Retailer(FewAgent):
         if self.world.it.down[self.number]:
             for account in self.accounts:
                 account.posts_today, account.invites_today = (0, 0, 0), 0
+            self.posted = 0
             return rows
         for account in self.accounts:
             due = []
@@ -141,6 +143,7 @@ class Retailer(FewAgent):
                     # the same number for the same post in every world: its readers' luck does not move
                     number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
                     rows.append((account.number, kind, number, reach))
+        self.posted = len(rows)
         return rows
 
     def tabulate_policy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -169,10 +172,10 @@ class Retailer(FewAgent):
         else:
             self.ordering.review(suppliers)
 
-    def keep_books(self, today: Takings) -> None:
-        """Take the day's money in, pay the day's costs, and settle with suppliers and the bank."""
-        self.venture.close_day(today.failures)
-        self.books.close_day(today, self.partners.tie)
+    def keep_books(self) -> None:
+        """Settle with suppliers, and write down for the books what the day has brought."""
+        self.venture.close_day()
+        self.books.note_day(self.posted, self.partners.tie)
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

@@ -58,6 +58,7 @@ class Supplier(FewAgent):
         self._capacity = round(self.spec.capacity * world.thousands)
         self._daily_costs = world.per_thousand(self.spec.daily_costs)
         self._lead_time, self._spread = self.spec.lead_time_days, self.spec.lead_time_spread_days
+        self._unit_cost = self.spec.unit_cost
         self._given = 0  # by the owners, on the first day
         self.planner = Planner(world, number, self.making_days)
         self.workshop = Workshop(world, number)
@@ -123,8 +124,8 @@ class Supplier(FewAgent):
                 self._make(units)
                 self.ahead.append(Batch(world.day + self.making_days, units))
                 ahead += units
-        bill = (("daily_costs", self._daily_costs), ("holding", ahead * plan.holding_cost))
-        world.ledger.settle(self.name, OUTSIDE, bill)
+        world.ledger.pay(self.name, OUTSIDE, self._daily_costs, "daily_costs")
+        world.ledger.pay(self.name, OUTSIDE, ahead * plan.holding_cost, "holding")
 
     # ---------------------------------------------------------------------------- what it owns, today
 
@@ -151,7 +152,11 @@ class Supplier(FewAgent):
     @property
     def profit(self) -> int:
         """Profit since the first day, with goods under way and made ahead at what they cost."""
-        return self.cash + (self.in_transit + self.made_ahead) * self.spec.unit_cost - self._given
+        return self.profit_with(self.cash, self.in_transit + self.made_ahead)
+
+    def profit_with(self, cash: int, goods: int) -> int:
+        """The same where its money, and its units under way and made ahead, are known."""
+        return cash + goods * self._unit_cost - self._given
 
     # -------------------------------------------------------------------------------------- its parts
 

@@ -6,7 +6,7 @@ from sim.kernels.compiled import compiled
 
 # Columns of the tally of shelves, by retailer: what the goods sold today had cost; goods left at what they cost; units
 # left, and units that spoilt since the first day
-GOODS_SOLD, GOODS_LEFT, UNITS_LEFT, UNITS_SPOILT = range(4)
+COST_OF_SOLD, GOODS_LEFT, UNITS_LEFT, UNITS_SPOILT = range(4)
 SHELF_TALLIES = 4
 
 
@@ -22,13 +22,14 @@ def hand_out_goods(  # type: ignore[no-untyped-def]
     """
     tally[:] = 0
     for offer in range(stock.shape[0]):
-        retailer, cost = offer_retailer[offer], wholesale[offer_supplier[offer]]
+        retailer = offer_retailer[offer]
         stock[offer] -= units[offer]
         sold[offer] += units[offer]
         gone = min(int(spoilage_rate[retailer] * stock[offer] + luck[offer]), stock[offer])
         stock[offer] -= gone
         spoilt[offer] += gone
-        tally[retailer, GOODS_SOLD] += units[offer] * cost
+        cost = wholesale[offer_supplier[offer]]
+        tally[retailer, COST_OF_SOLD] += units[offer] * cost
         tally[retailer, GOODS_LEFT] += stock[offer] * cost
         tally[retailer, UNITS_LEFT] += stock[offer]
         tally[retailer, UNITS_SPOILT] += spoilt[offer]
