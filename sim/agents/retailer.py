@@ -49,6 +49,8 @@ class Retailer(FewAgent):
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
         self.posted = 0  # posts of today
+        platforms = [world.platforms[account.platform] for account in self.accounts]
+        self._pages = [(p.name, p.spec.reach, p.spec.crowding) for p in platforms]
         self._plain_pull = float(world.plain_pull[number])
         rates = self.spec.posts
         self._post_rates = tuple(
@@ -122,27 +124,27 @@ class Retailer(FewAgent):
                 account.posts_today, account.invites_today = (0, 0, 0), 0
             self.posted = 0
             return rows
-        for account in self.accounts:
-            due = []
+        invites = 1 if self.community.invites_for else 0
+        for account, (platform, reach, crowding) in zip(self.accounts, self._pages, strict=True):
+            debt, due = account.post_debt, []
             for kind, rate in enumerate(self._post_rates):
-                owed = account.post_debt[kind] + rate
+                owed = debt[kind] + rate
                 count = int(owed + 1e-9)
-                account.post_debt[kind] = owed - count
+                debt[kind] = owed - count
                 due.append(count)
             if self.decider is not None and view is not None:
-                due = self.decider.posts(view.accounts[self.world.platforms[account.platform].name], view)
+                due = self.decider.posts(view.accounts[platform], view)
             account.posts_today = (due[0], due[1], due[2])
-            account.invites_today = 1 if self.community.invites_for else 0
-            total = sum(due) + account.invites_today
+            account.invites_today = invites
+            total = sum(due) + invites
             if not total:
                 continue
-            platform = self.world.platforms[account.platform].spec
-            reach = platform.reach * total**-platform.crowding
-            for kind, count in enumerate((*due, account.invites_today)):
+            reached = reach * total**-crowding
+            # the same number for the same post in every world: its readers' luck does not move
+            first = (self.number * 8 + account.platform) * 256
+            for kind, count in enumerate((*due, invites)):
                 for ordinal in range(count):
-                    # the same number for the same post in every world: its readers' luck does not move
-                    number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
-                    rows.append((account.number, kind, number, reach))
+                    rows.append((account.number, kind, first + kind * 64 + ordinal, reached))
         self.posted = len(rows)
         return rows
 
