@@ -87,7 +87,7 @@ class Retailer(FewAgent):
             account_view(self.world, a, self._posts_yesterday[a.number], self._reactions_yesterday[a.number])
             for a in self.accounts
         ]
-        forecast = self.ordering.forecast
+        forecast = dict(enumerate(self.ordering.forecast.tolist()))
         return view_of(self.world, self.number, self.books.cash, forecast, accounts, self._trade_yesterday)
 
     # -------------------------------------------------------------------------------------- the day
@@ -143,8 +143,7 @@ class Retailer(FewAgent):
             # the same number for the same post in every world: its readers' luck does not move
             first = (self.number * 8 + account.platform) * 256
             for kind, count in enumerate((*due, invites)):
-                for ordinal in range(count):
-                    rows.append((account.number, kind, first + kind * 64 + ordinal, reached))
+                rows += [(account.number, kind, first + kind * 64 + ordinal, reached) for ordinal in range(count)]
         self.posted = len(rows)
         return rows
 
@@ -167,8 +166,8 @@ class Retailer(FewAgent):
         return table
 
     def order(self, suppliers: Sequence[Supplier]) -> None:
-        """Update the forecasts, and order."""
-        self.ordering.learn()
+        """Order what the forecasts, or a policy of one's own, ask for."""
+        self.ordering.begin_evening()
         if self.decider is not None and self.decides("orders"):
             self.ordering.place(suppliers, self.decider.orders(self.view()))
         else:
