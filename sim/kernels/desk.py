@@ -207,6 +207,20 @@ def answer_complaint(  # type: ignore[no-untyped-def]
 
 
 @compiled
+def felt_warmth(by_account, elsewhere, mood, contact_channel, warmth):  # type: ignore[no-untyped-def]
+    """Fill `warmth[retailer, channel]`: how human an answer of staff feels.
+
+    `by_account` of each retailer is that of words on its accounts, `mood` what morale multiplies everything by;
+    `elsewhere` is that of the channels from `contact_channel` on.
+    """
+    for r in range(warmth.shape[0]):
+        for c in range(warmth.shape[1]):
+            warmth[r, c] = by_account[r]
+            if c >= contact_channel:
+                warmth[r, c] = min(elsewhere[c - contact_channel] * mood[r], 1.0)
+
+
+@compiled
 def answer_queue(  # type: ignore[no-untyped-def]
     day, rule, lasting,
     threads, expectation, satisfaction, trust, commitment, history,
