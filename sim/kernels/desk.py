@@ -199,7 +199,8 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         if t["undeserved"]:
             tally[row, LENIENT_REFUNDS] += t["paid"]
     elif history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(lasting[Purpose.EXIT], t["number"])), t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
+        uniform(bits(lasting[Purpose.EXIT], t["number"])),
+        t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
         satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
     ):
         history[r, i] |= LEFT

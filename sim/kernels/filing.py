@@ -45,7 +45,8 @@ def look_up(t, day, rule, lasting, used, accuracy, latency):  # type: ignore[no-
     if uniform(word) >= used:
         return
     i = t["consumer"]
-    lasts = interest(lasting[Purpose.INTEREST], i, day - latency, rule) == interest(lasting[Purpose.INTEREST], i, day, rule)
+    key = lasting[Purpose.INTEREST]
+    lasts = interest(key, i, day - latency, rule) == interest(key, i, day, rule)
     if lasts and uniform_low(word) < accuracy:
         t["record"] = HELPED
     elif uniform(bits2(lasting[Purpose.RECORD], t["number"], 1)) < rule.misled_prob:

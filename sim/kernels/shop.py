@@ -146,10 +146,10 @@ def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: 
         ordered[trips[k]["retailer"]] += trips[k]["marks"] & STANDING
     for r in range(came.shape[0]):
         load[r] = min((came[r] - ordered[r]) / capacity[r], FULLEST)
+    is_short = False
     for o in range(demand.shape[0]):
-        if demand[o] > stock[o]:
-            return True
-    return False
+        is_short |= demand[o] > stock[o]
+    return is_short
 
 
 @compiled
