@@ -58,8 +58,10 @@ class Ledger:
             return
         if amount < 0:
             raise ValueError(f"{entry}: {payer} pays {payee} {amount}, which is negative")
-        giver, taker = self._place_of(payer), self._place_of(payee)
-        column = self.place_of_entry(entry)
+        try:
+            giver, taker, column = self._party[payer], self._party[payee], self._entry[entry]
+        except KeyError:  # somebody or something is named for the first time
+            giver, taker, column = self._place_of(payer), self._place_of(payee), self._place_of_entry(entry)
         self.table[giver, column] -= amount
         self.table[taker, column] += amount
 
@@ -102,7 +104,7 @@ class Ledger:
 
     # -------------------------------------------------------------------------------------- its places
 
-    def place_of_entry(self, entry: str) -> int:
+    def _place_of_entry(self, entry: str) -> int:
         """The column of an entry in `table`; it gets one if it has none."""
         if entry not in self._entry:
             self._entry[entry] = len(self._entry)

@@ -28,6 +28,10 @@ class Market:
         Of each retailer this evening; the columns are named in the kernel `shelves`.
     made
         Units made by each supplier since the first day. Shape (S,).
+    outlook
+        What retailers expect of each offer; the rows are named in the kernel `outlook`. Shape (4, O).
+    smoothing
+        Weight of a day in it with each retailer. Shape (R,).
     price, discount, place, service_failure_prob, spoilage_rate
         Of each retailer: shelf price, cut for those aware of a promotion, convenience, chance that the service of a
         purchase fails, and share of the stock that spoils in a day. Shape (R,).
@@ -65,6 +69,8 @@ class Market:
         self.discount = np.array([f.posts.discount for f in firms], dtype=np.float64)
         self.place = np.array([f.place for f in firms], dtype=np.float64)
         self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
+        self.smoothing = np.array([f.stock.smoothing for f in firms], dtype=np.float64)
+        self.outlook: NDArray[np.float64] = np.zeros((4, offers), dtype=np.float64)
         self.spoilage_rate = np.array([f.stock.spoilage_rate for f in firms], dtype=np.float64)
         self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
         self.quality: NDArray[np.float64] = np.array([m.quality for m in makers], dtype=np.float64)

@@ -16,6 +16,7 @@ from sim.agents.books import close_books, draw_up_statements
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
+from sim.agents.ordering import learn
 from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
@@ -168,6 +169,7 @@ class Model(TrmModelSurface):
 
     def retailers_order_and_suppliers_make(self) -> None:
         """Orders go out; suppliers make and ship what their capacity allows."""
+        learn(self.world)
         for retailer in self.retailers:
             retailer.order(self.suppliers)
         for supplier in self.suppliers:

@@ -30,7 +30,7 @@ class Shelf:
         self.offer = offer
         self.retailer = int(world.market.offer_retailer[offer])
         self.stock = stock
-        self._shares, self._delay = stock.share_sales, stock.share_delay_days
+        self._shares, self._delay, self._review = stock.share_sales, stock.share_delay_days, stock.review_days
         self.smoothing = smoothing
         self.letter_days = int(world.it.mean_order_days[self.retailer])  # at least, of an order under way
         self.letter_late = float(world.it.mean_order_days[self.retailer]) - self.letter_days  # chance of a day more
@@ -69,7 +69,7 @@ class Shelf:
         """
         if not self._shares or days == 0:
             return self.mean * days, self.variance * days
-        today, review, retailer = self.world.day, self.stock.review_days, self.retailer
+        today, review, retailer = self.world.day, self._review, self.retailer
         arrived = today - self.since_order  # the day on which the last order that has arrived was written
         first = max(arrived, today - self.letter_days - (self.letter_late > 0.0)) + 1
         first += -(first + retailer) % review

@@ -49,6 +49,8 @@ class Retailer(FewAgent):
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
         self.posted = 0  # posts of today
+        platforms = [world.platforms[account.platform] for account in self.accounts]
+        self._pages = [(p.name, p.spec.reach, p.spec.crowding) for p in platforms]
         self._plain_pull = float(world.plain_pull[number])
         rates = self.spec.posts
         self._post_rates = tuple(
@@ -85,7 +87,7 @@ class Retailer(FewAgent):
             account_view(self.world, a, self._posts_yesterday[a.number], self._reactions_yesterday[a.number])
             for a in self.accounts
         ]
-        forecast = self.ordering.forecast
+        forecast = dict(enumerate(self.ordering.forecast.tolist()))
         return view_of(self.world, self.number, self.books.cash, forecast, accounts, self._trade_yesterday)
 
     # -------------------------------------------------------------------------------------- the day
@@ -122,27 +124,26 @@ class Retailer(FewAgent):
                 account.posts_today, account.invites_today = (0, 0, 0), 0
             self.posted = 0
             return rows
-        for account in self.accounts:
-            due = []
+        invites = 1 if self.community.invites_for else 0
+        for account, (platform, reach, crowding) in zip(self.accounts, self._pages, strict=True):
+            debt, due = account.post_debt, []
             for kind, rate in enumerate(self._post_rates):
-                owed = account.post_debt[kind] + rate
+                owed = debt[kind] + rate
                 count = int(owed + 1e-9)
-                account.post_debt[kind] = owed - count
+                debt[kind] = owed - count
                 due.append(count)
             if self.decider is not None and view is not None:
-                due = self.decider.posts(view.accounts[self.world.platforms[account.platform].name], view)
+                due = self.decider.posts(view.accounts[platform], view)
             account.posts_today = (due[0], due[1], due[2])
-            account.invites_today = 1 if self.community.invites_for else 0
-            total = sum(due) + account.invites_today
+            account.invites_today = invites
+            total = sum(due) + invites
             if not total:
                 continue
-            platform = self.world.platforms[account.platform].spec
-            reach = platform.reach * total**-platform.crowding
-            for kind, count in enumerate((*due, account.invites_today)):
-                for ordinal in range(count):
-                    # the same number for the same post in every world: its readers' luck does not move
-                    number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
-                    rows.append((account.number, kind, number, reach))
+            reached = reach * total**-crowding
+            # the same number for the same post in every world: its readers' luck does not move
+            first = (self.number * 8 + account.platform) * 256
+            for kind, count in enumerate((*due, invites)):
+                rows += [(account.number, kind, first + kind * 64 + ordinal, reached) for ordinal in range(count)]
         self.posted = len(rows)
         return rows
 
@@ -165,8 +166,8 @@ class Retailer(FewAgent):
         return table
 
     def order(self, suppliers: Sequence[Supplier]) -> None:
-        """Update the forecasts, and order."""
-        self.ordering.learn()
+        """Order what the forecasts, or a policy of one's own, ask for."""
+        self.ordering.begin_evening()
         if self.decider is not None and self.decides("orders"):
             self.ordering.place(suppliers, self.decider.orders(self.view()))
         else:
