@@ -68,9 +68,8 @@ class Staff:
     @property
     def pace(self) -> Floats:
         """Of the minutes of a contact, what practice leaves."""
-        practice = 1.0 + self.practised / self._thousands / self.rule.scale_half
-        # rounding makes the last bits, which may differ between machines, irrelevant
-        left: Floats = np.round(practice**-self.rule.scale_exponent, 9)
+        left: Floats = np.empty(len(self.practised), dtype=np.float64)
+        kernel.practise(self.practised, self._thousands, self.rule.scale_half, self.rule.scale_exponent, left)
         return left
 
     def settle(self, worked: Counts, answered: Counts) -> None:

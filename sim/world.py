@@ -93,6 +93,8 @@ class World:
         Days for which carriers hold up what is sent to each retailer today.
     plain_pull, promotion_pull
         What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
+    load
+        How full the counters of each retailer are today, at most `FULLEST`. Shape (R,).
     needs
         Trips that somebody wanted to make today.
     """
@@ -172,6 +174,7 @@ class World:
         self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
+        self.load: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
 
         self.participants: Counts = np.zeros(retailers, dtype=np.int64)
@@ -230,6 +233,7 @@ class World:
         self.from_profile = np.array([d.personalised_share * d.reads_profiles for d in known], dtype=np.float64)
         # without an account there are no promotions, and so nothing to tailor
         self.tailored = np.array([d.tailored_discount for d in known]) * self.has_account.any(axis=1)
+        self.any_tailored = bool(self.tailored.any())
         self.price_error = np.array([d.price_error for d in known], dtype=np.float64)
         self.accuracy = np.array([d.accuracy for d in known], dtype=np.float64)
         self.latency = np.array([d.latency_days for d in known], dtype=np.int64)

@@ -14,7 +14,6 @@ from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
 from sim.kernels.codes import COMPLAINT, STANDING
-from sim.kernels.queueing import FULLEST
 from sim.kernels.records import SHOWN, THREAD, TRIP, WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
@@ -177,7 +176,10 @@ def shop(world: World) -> None:
     needs = np.zeros(1, dtype=np.int64)
     world.trips = gather(trips, world.over(population.size, work, needs))
     world.needs = int(needs[0])
-    if shop_kernel.count_demand(world.trips, market.stock, world.demand, world.came, world.standing_trips):
+    is_short = shop_kernel.count_demand(
+        world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
+    )
+    if is_short:
         arrival = np.empty(len(world.trips), dtype=np.uint64)
         fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
         shop_kernel.serve(
@@ -190,7 +192,7 @@ def shop(world: World) -> None:
 
 def _compare_prices(world: World) -> None:
     """Buyers who were refused a discount learn whether a friend gets it (CV1)."""
-    if not world.platforms or not world.tailored.any():
+    if not world.platforms or not world.any_tailored:
         return
     population, network = world.population, world.platforms[world.friends_on].network
     shop_kernel.compare_prices(
@@ -207,7 +209,6 @@ def judge(world: World) -> None:
     trips = world.trips
     threads = np.empty(len(trips), dtype=THREAD)
     words = np.empty(len(trips), dtype=WORD)
-    load = np.minimum((world.came - world.standing_trips) / world.capacity, FULLEST)
 
     def work(
         low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
@@ -221,7 +222,7 @@ def judge(world: World) -> None:
             world.focal, population.orders, population.first_order, population.last_order, population.spent,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
             market.promotion_price, world.tailored, world.price_error,
-            market.service_failure_prob, load, world.service_minutes, world.longest_minutes,
+            market.service_failure_prob, world.load, world.service_minutes, world.longest_minutes,
             world.opening_hour, world.closing_hour,
             world.account_mask, world.contact_weights, len(world.platforms), world.atmosphere.follow_prob,
             world.chat_share, world.exaggeration, world.goodwill.shield,

@@ -126,10 +126,10 @@ class Desks:
     def warmth(self) -> Floats:
         """How human an answer of staff feels today, on each channel. Shape (R, channels)."""
         world = self.world
-        felt, by_account = self._warmth, world.contact_channel
-        felt[:, :by_account] = world.atmosphere.warmth[:, None]
-        np.minimum(self.humanness_elsewhere * world.staff.warmth[:, None], 1.0, out=felt[:, by_account:])
-        return felt
+        desk.felt_warmth(
+            world.atmosphere.warmth, self.humanness_elsewhere, world.staff.warmth, world.contact_channel, self._warmth
+        )
+        return self._warmth
 
     def _pass_on(self, live: Rows) -> None:
         """Relay what staff answered today; some reports get lost."""

@@ -199,11 +199,26 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         if t["undeserved"]:
             tally[row, LENIENT_REFUNDS] += t["paid"]
     elif history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(lasting[Purpose.EXIT], t["number"])), t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
+        uniform(bits(lasting[Purpose.EXIT], t["number"])),
+        t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
         satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
     ):
         history[r, i] |= LEFT
         tally[row, EXITS] += 1
+
+
+@compiled
+def felt_warmth(by_account, elsewhere, mood, contact_channel, warmth):  # type: ignore[no-untyped-def]
+    """Fill `warmth[retailer, channel]`: how human an answer of staff feels.
+
+    `by_account` of each retailer is that of words on its accounts, `mood` what morale multiplies everything by;
+    `elsewhere` is that of the channels from `contact_channel` on.
+    """
+    for r in range(warmth.shape[0]):
+        for c in range(warmth.shape[1]):
+            warmth[r, c] = by_account[r]
+            if c >= contact_channel:
+                warmth[r, c] = min(elsewhere[c - contact_channel] * mood[r], 1.0)
 
 
 @compiled

@@ -139,7 +139,8 @@ def see_feed(  # type: ignore[no-untyped-def]
             p = account_platform[account]
             if (follows[r, i] >> p) & 1 == 0:
                 continue
-            if uniform(bits2(keys[Purpose.SEE_POST], i, post["number"])) >= post["reach"] * (attention + mobile * mobile_lift[p]):
+            chance = post["reach"] * (attention + mobile * mobile_lift[p])
+            if uniform(bits2(keys[Purpose.SEE_POST], i, post["number"])) >= chance:
                 continue
             tally[account, REACH] += 1
             tired = fatigue[r, i]

@@ -45,7 +45,8 @@ def look_up(t, day, rule, lasting, used, accuracy, latency):  # type: ignore[no-
     if uniform(word) >= used:
         return
     i = t["consumer"]
-    lasts = interest(lasting[Purpose.INTEREST], i, day - latency, rule) == interest(lasting[Purpose.INTEREST], i, day, rule)
+    key = lasting[Purpose.INTEREST]
+    lasts = interest(key, i, day - latency, rule) == interest(key, i, day, rule)
     if lasts and uniform_low(word) < accuracy:
         t["record"] = HELPED
     elif uniform(bits2(lasting[Purpose.RECORD], t["number"], 1)) < rule.misled_prob:
@@ -53,7 +54,7 @@ def look_up(t, day, rule, lasting, used, accuracy, latency):  # type: ignore[no-
 
 
 @inlined
-def prepare(t, rule, lasting, action, approval_minutes, patience_hours, mean_minutes):  # type: ignore[no-untyped-def]
+def prepare(t, lasting, action, approval_minutes, patience_hours, mean_minutes):  # type: ignore[no-untyped-def]
     """What is to be done, from when on, until when it is of use, and how much work it would be without help."""
     t["action"] = action
     t["ready"] = t["opened"] + approval_minutes
@@ -99,13 +100,13 @@ def file_threads(  # type: ignore[no-untyped-def]
         c = np.int64(t["channel"])
         action = actions[r, c, t["public"], t["sensitive"], t["interest"]]
         if is_question:
-            prepare(t, rule, lasting, action, np.int64(0), rule.question_patience_hours, rule.question_minutes)
+            prepare(t, lasting, action, np.int64(0), rule.question_patience_hours, rule.question_minutes)
             if is_written[c] and action != NO_REPLY and not down[r]:
                 if np.float64(uniform(bits(lasting[Purpose.AUTO_ANSWER], t["number"]))) < auto_answer_share[r]:
                     t["automatic"] = 1
                     t["due"] = t["opened"]
         else:
-            prepare(t, rule, lasting, action, approval_minutes[r], rule.patience_hours, minutes[r, c])
+            prepare(t, lasting, action, approval_minutes[r], rule.patience_hours, minutes[r, c])
             go_by_the_book(t, rule, lasting, bureaucracy[r])
         look_up(t, day, rule, lasting, used[r], accuracy[r], latency[r])
         effort = pace[r]

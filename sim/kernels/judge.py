@@ -253,9 +253,8 @@ def judge(  # type: ignore[no-untyped-def]
                 thread["interest"] = uniform_low(about) < rule.public_interest_share
                 thread["vindictive"] = traits[i] & VINDICTIVE != 0
                 thread["second"] = history[r, i] & FAILED_BEFORE != 0
-                thread["opened"] = minute_of_writing(
-                    day, channel, platforms, uniform(bits2(keys[Purpose.COMPLAINT_HOUR], i, r)), opening_hour[r], closing_hour[r]
-                )
+                hour = uniform(bits2(keys[Purpose.COMPLAINT_HOUR], i, r))
+                thread["opened"] = minute_of_writing(day, channel, platforms, hour, opening_hour[r], closing_hour[r])
                 thread["paid"] = paid * size
                 thread["verdict"] = verdict
                 thread["trust_lost"] = trust_lost

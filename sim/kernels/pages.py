@@ -166,6 +166,16 @@ def count_events(  # type: ignore[no-untyped-def]
 
 
 @compiled
+def settle_goodwill(keep, half_participants, participants, thousands, stock):  # type: ignore[no-untyped-def]
+    """Those who took part today add to the `stock` of each retailer's goodwill, and it is forgotten a little."""
+    for r in range(stock.shape[0]):
+        part = participants[r] / thousands
+        gained = part / (part + half_participants)
+        # rounding makes the last bits, which may differ between machines, irrelevant
+        stock[r] = np.rint(keep * (stock[r] + gained * (1.0 - stock[r])) * 1e9) / 1e9
+
+
+@compiled
 def settle_tone(rule, events, followers, account_retailer, warmth, humanness, tone):  # type: ignore[no-untyped-def]
     """The day's `events[account, column]` move the tone of each page, and it is forgotten a little."""
     for a in range(tone.shape[0]):

@@ -10,6 +10,7 @@ from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR
 from sim.kernels.compiled import compiled
 from sim.kernels.numbers import gumbel, normal
 from sim.kernels.pricing import NO_FRIEND, drawn_friend, gets_discount
+from sim.kernels.queueing import FULLEST
 from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
@@ -132,20 +133,23 @@ def choose(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def count_demand(trips, stock, demand, came, ordered):  # type: ignore[no-untyped-def]
+def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: ignore[no-untyped-def]
     """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came`.
 
-    Those by standing order are counted in `ordered` as well. All three are zeroed. Returns whether more is wanted of
-    an offer than there is in `stock`.
+    Those by standing order are counted in `ordered` as well. All three are zeroed. `load[r]` becomes how full the
+    counters of retailer r are, which can serve `capacity[r]` customers. Returns whether more is wanted of an offer than
+    there is in `stock`.
     """
     for k in range(trips.shape[0]):
         demand[trips[k]["offer"]] += trips[k]["units"]
         came[trips[k]["retailer"]] += 1
         ordered[trips[k]["retailer"]] += trips[k]["marks"] & STANDING
+    for r in range(came.shape[0]):
+        load[r] = min((came[r] - ordered[r]) / capacity[r], FULLEST)
+    is_short = False
     for o in range(demand.shape[0]):
-        if demand[o] > stock[o]:
-            return True
-    return False
+        is_short |= demand[o] > stock[o]
+    return is_short
 
 
 @compiled

@@ -58,6 +58,13 @@ def note_moods(rule, traits, state, moods):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def practise(practised, thousands, half, exponent, left):  # type: ignore[no-untyped-def]
+    """Fill `left`: of the minutes of a contact, what practice on so many contacts leaves."""
+    for r in range(left.shape[0]):
+        left[r] = _rounded((1.0 + practised[r] / thousands / half) ** -exponent)
+
+
+@compiled
 def _rounded(x):  # type: ignore[no-untyped-def]
     """To nine decimals, as `numpy.round` does it."""
     return np.rint(x * 1e9) / 1e9
