@@ -44,18 +44,16 @@ def witnessed(made: Model, days: int, look: Callable[[World], Any]) -> list[Any]
 # ------------------------------------------------------------------------------------------ keys
 
 
-def traced(monkeypatch: pytest.MonkeyPatch, *overrides: str) -> dict[tuple[str, int, Purpose, int], int]:
-    """Every key that is asked for in a run: (method, day, purpose, platform) -> key."""
-    asked: dict[tuple[str, int, Purpose, int], int] = {}
+def traced(monkeypatch: pytest.MonkeyPatch, *overrides: str) -> dict[tuple[str, int, Purpose], int]:
+    """Every key that is asked for in a run: (method, day, purpose) -> key."""
+    asked: dict[tuple[str, int, Purpose], int] = {}
     with monkeypatch.context() as patch:
-        for method in ("key", "platform_key", "lasting_key"):
+        for method in ("key", "lasting_key"):
             plain = getattr(World, method)
 
-            def noting(
-                self: World, purpose: Purpose, platform: int = -1, plain: Any = plain, method: str = method
-            ) -> Any:
-                found = plain(self, purpose) if platform < 0 else plain(self, purpose, platform)
-                asked[method, self.day, purpose, platform] = int(found)
+            def noting(self: World, purpose: Purpose, plain: Any = plain, method: str = method) -> Any:
+                found = plain(self, purpose)
+                asked[method, self.day, purpose] = int(found)
                 return found
 
             patch.setattr(World, method, noting)
@@ -70,8 +68,7 @@ def test_another_reply_policy_draws_with_the_same_keys(name, monkeypatch):
 
 def test_keys_are_never_used_for_two_purposes(monkeypatch):
     asked = traced(monkeypatch, policy("open"))
-    keys = {(day if method != "lasting_key" else -1, purpose, platform): key
-            for (method, day, purpose, platform), key in asked.items()}  # fmt: skip
+    keys = {(day if method != "lasting_key" else -1, purpose): key for (method, day, purpose), key in asked.items()}
     assert len(keys) > 300
     assert len(set(keys.values())) == len(keys)
 
