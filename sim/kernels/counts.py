@@ -19,15 +19,15 @@ def count_opened(complaints, questions, channels, out):  # type: ignore[no-untyp
     """Add today's new threads to ``out[retailer x channels + channel, column]``."""
     for k in range(len(questions)):
         thread = questions[k]
-        out[int(thread.retailer) * channels + thread.channel, OPENED_QUESTIONS] += 1
+        out[int(thread["retailer"]) * channels + thread["channel"], OPENED_QUESTIONS] += 1
     for k in range(len(complaints)):
         thread = complaints[k]
-        row = int(thread.retailer) * channels + thread.channel
+        row = int(thread["retailer"]) * channels + thread["channel"]
         out[row, OPENED] += 1
-        out[row, OPENED_PUBLIC] += thread.public == 1
-        out[row, OPENED_SENSITIVE] += thread.sensitive == 1
-        out[row, OPENED_INTEREST] += thread.interest == 1
-        out[row, OPENED_GOODS] += thread.supplier != SERVICE
+        out[row, OPENED_PUBLIC] += thread["public"] == 1
+        out[row, OPENED_SENSITIVE] += thread["sensitive"] == 1
+        out[row, OPENED_INTEREST] += thread["interest"] == 1
+        out[row, OPENED_GOODS] += thread["supplier"] != SERVICE
 
 
 @compiled
@@ -35,12 +35,12 @@ def count_waiting(live, channels, out):  # type: ignore[no-untyped-def]
     """Add the threads that wait for an answer to ``out[retailer x channels + channel, column]``."""
     for k in range(len(live)):
         thread = live[k]
-        if thread.state != WAITING:
+        if thread["state"] != WAITING:
             continue
-        row = int(thread.retailer) * channels + thread.channel
-        if thread.question == 1:
+        row = int(thread["retailer"]) * channels + thread["channel"]
+        if thread["question"] == 1:
             out[row, QUESTIONS_WAITING] += 1
-        elif thread.public == 1:
+        elif thread["public"] == 1:
             out[row, PUBLIC_THREADS] += 1
         else:
             out[row, INBOX] += 1

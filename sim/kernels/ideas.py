@@ -16,9 +16,24 @@ RECEIVED, PASSED_ON, BY_STAFF = range(3)
 
 @compiled
 def collect(  # type: ignore[no-untyped-def]
-    day, key, fate, idea_prob, gain, trips,
-    account_mask, member, online_from, history, commitment, offer_supplier,
-    goes_direct, is_relayed, relay_days, loss_prob, tally, sent,
+    day,
+    key,
+    fate,
+    idea_prob,
+    gain,
+    trips,
+    account_mask,
+    member,
+    online_from,
+    history,
+    commitment,
+    offer_supplier,
+    goes_direct,
+    is_relayed,
+    relay_days,
+    loss_prob,
+    tally,
+    sent,
 ):
     """Ideas of today's buyers who can reach an account of the retailer; gives how many go on to a supplier.
 
@@ -31,12 +46,12 @@ def collect(  # type: ignore[no-untyped-def]
     count = 0
     for k in range(len(trips)):
         trip = trips[k]
-        who, r = np.int64(trip.consumer), np.int64(trip.retailer)
-        if trip.offer < 0 or account_mask[r] & member[who] == 0 or online_from[who] > day or history[r, who] & LEFT:
+        who, r = np.int64(trip["consumer"]), np.int64(trip["retailer"])
+        if trip["offer"] < 0 or account_mask[r] & member[who] == 0 or online_from[who] > day or history[r, who] & LEFT:
             continue
         if uniform(bits(key, who * 256 + r)) >= prob * commitment[r, who]:
             continue
-        supplier = offer_supplier[trip.offer]
+        supplier = offer_supplier[trip["offer"]]
         number = day * size + who
         tally[r, RECEIVED] += 1
         if goes_direct[r, supplier]:
@@ -50,7 +65,7 @@ def collect(  # type: ignore[no-untyped-def]
             due = day + relay_days[r]
         tally[r, PASSED_ON] += 1
         idea = sent[count]
-        idea.due, idea.consumer, idea.retailer, idea.supplier = due, who, r, supplier
-        idea.number, idea.gain = number, gain
+        idea["due"], idea["consumer"], idea["number"] = due, who, number
+        idea["retailer"], idea["supplier"], idea["gain"] = r, supplier, gain
         count += 1
     return count
