@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from sim.randomness import Purpose, draw_uniform, stream
+import numpy as np
+
+from sim.randomness import Purpose, draw_on
 from sim.scenario.market import Market
 
 YEAR = 365.0
 _NORMAL = NormalDist()
+_PURPOSE = int(Purpose.PACE)
 
 
 class Pace:
@@ -27,7 +30,7 @@ class Pace:
 
     def __init__(self, spec: Market, seed: int) -> None:
         self.spec = spec
-        self._seed = seed
+        self._seed = np.uint64(seed)
         self._keep = 0.5 ** (1.0 / spec.shock_days)
         self._day = 0
         self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
@@ -73,5 +76,5 @@ class Pace:
         return self._regular_on[day]
 
     def _normal(self, day: int) -> float:
-        luck = draw_uniform(stream(self._seed, Purpose.PACE, day), 0)
+        luck = draw_on(self._seed, _PURPOSE, day, 0)
         return _NORMAL.inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1

@@ -264,6 +264,7 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
     here = result.contacts[result.contacts["retailer"] == name].groupby("channel")["answered"].sum()
     spec = result.scenario.retailers[name]
     has_time = spec.reply.staff_hours > 0 and spec.staff.training_share < 1
+    owed = daily["debt"] - (-daily["cash"]).clip(lower=0)  # to the bank
     return {
         **dict.fromkeys(
             ("loyalty", "satisfied_share", "satisfaction", "trust", "commitment", "nps", "lost_share"), nobody
@@ -299,7 +300,7 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
         "on_time_share": bool(math.isnan(result.by_retailer[name]["delivery_days"])),
         "reaction_days": alone or result.scenario.retailers[name].pricing.match_share == 0.0,
         "price_gap": alone or bool((daily["campaign"] == 1).all()),
-        "capital_cost": bool((daily["total_assets"] == 0).all()),
+        "capital_cost": bool(((owed == 0) & (daily["total_assets"] <= daily["debt"])).all()),
     }
 
 
@@ -464,6 +465,8 @@ def test_the_total_of_the_ledger_stays_zero_and_a_negative_payment_is_refused():
     assert (ledger.balance("a"), ledger.balance("b"), ledger.total()) == (-4, 4, 0)
     assert ledger.flows("a") == {"x": -7, "y": 3}
     assert ledger.flow("b", "x") == 7
+    assert ledger.flow("b", "z") == ledger.flow("c", "x") == ledger.balance("c") == 0
+    assert ledger.flows("c") == {}
     with pytest.raises(ValueError, match="negative"):
         ledger.pay("a", "b", -1, "theft")
     assert ledger.total() == 0

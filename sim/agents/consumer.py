@@ -158,6 +158,7 @@ def hear_friends(world: World) -> None:
 def shop(world: World) -> None:
     """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
     population, market, choice = world.population, world.market, world.scenario.choice
+    promotion_price = market.promotion_price
     trips = np.empty(population.size, dtype=TRIP)
 
     def work(low: int, high: int, needs: Counts) -> int:
@@ -166,7 +167,7 @@ def shop(world: World) -> None:
             population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.follows, population.history,
-            market.price, market.promotion_price, world.tailored, world.price_error, world.standing_share, market.place,
+            market.price, promotion_price, world.tailored, world.price_error, world.standing_share, market.place,
             market.offer_start, market.offer_supplier,
             world.basket_steps, trips,
         )  # fmt: skip
@@ -187,10 +188,10 @@ def shop(world: World) -> None:
             choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay,
             market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
         )  # fmt: skip
-    _compare_prices(world)
+    _compare_prices(world, promotion_price)
 
 
-def _compare_prices(world: World) -> None:
+def _compare_prices(world: World, promotion_price: Counts) -> None:
     """Buyers who were refused a discount learn whether a friend gets it (CV1)."""
     if not world.platforms or not world.any_tailored:
         return
@@ -199,7 +200,7 @@ def _compare_prices(world: World) -> None:
         world.day, world.key(Purpose.PRICE_COMPARISON), world.rules.price, world.trips,
         network.indptr, network.indices, population.member, population.online_from, population.appeal,
         population.history, population.price_sensitivity,
-        world.market.price, world.market.promotion_price, world.tailored, world.price_error,
+        world.market.price, promotion_price, world.tailored, world.price_error,
     )  # fmt: skip
 
 

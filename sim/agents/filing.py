@@ -69,7 +69,8 @@ class Filing:
         kernel.file_threads(
             world.day, world.rules.filing, world.lasting_keys, complaints, questions,
             self.actions, self.approval_minutes, self.bureaucracy, self.minutes, self.is_written,
-            world.staff.pace, it.message_pace, it.auto_answer_share, it.down, world.looked_up, world.accuracy, world.latency,
+            world.staff.pace, it.message_pace, it.auto_answer_share, it.down,
+            world.looked_up, world.accuracy, world.latency,
         )  # fmt: skip
         if self.deciders and len(complaints):
             self._ask_own_policies(complaints)
