@@ -23,7 +23,7 @@ test: $(STAMP)  ## run all tests, in parallel and in random order
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 app: $(STAMP)  ## open the page in a browser
-	SOLARA_TELEMETRY_MIXPANEL_ENABLE=False $(BIN)/solara run app.py --production
+	$(BIN)/trm app --open
 
 check: $(STAMP)  ## lint, formatting and strict types
 	$(BIN)/ruff check .

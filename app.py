@@ -1,11 +1,20 @@
-"""The web page: start it with ``solara run app.py --no-open``."""
+"""The web page for ``solara run app.py``, as one writes on it; ``trm app`` is how it is served."""
 
-import solara.server.settings
+import solara
 
-from sim.ui.page import Layout, Page
 
-solara.server.settings.telemetry.mixpanel_enable = False  # it would tell a third party of every visit
-solara.server.settings.theme.show_banner = False
-solara.server.settings.assets.fontawesome_enabled = False
+from sim.ui.elements import Element
+from sim.ui.page import LOOK, Page
+from sim.ui.serving.quiet import quieten
+
+quieten()
+
+
+@solara.component
+def Layout(children: list[Element]) -> None:  # noqa: N802
+    """What `trm app` has in its HTML: the look of the page."""
+    solara.Style(LOOK)
+    solara.Div(children=children)
+
 
 __all__ = ["Layout", "Page"]

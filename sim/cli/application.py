@@ -18,6 +18,7 @@ from sim.cli import (
     reporting,
     running,
     searching,
+    serving,
     sweeping,
     weighing,
 )
@@ -45,6 +46,7 @@ def application() -> typer.Typer:
     app.command("sensitivity")(attributing.sensitivity)
     app.command("optimise")(choosing.optimise)
     app.command("report")(reporting.report)
+    app.command("app")(serving.app)
     app.command("mechanisms")(measuring.mechanisms)
     app.command("elasticities")(levers.elasticities)
     app.command("scenarios")(inspecting.scenarios)

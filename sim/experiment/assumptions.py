@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.experiment.numerals import Language, written
-from sim.experiment.parameter_words import parameter_description, parameter_label, source_text
+from sim.experiment.parameter_words import (
+    key_words,
+    parameter_description,
+    parameter_label,
+    source_text,
+    value_text,
+)
 from sim.experiment.texts import unit_name
-from sim.scenario.registry import Parameter, node_at, parameters
+from sim.scenario.registry import parameters
 from sim.scenario.schema import Scenario
 
 _LABELS = ("name", "title", "description", "seed")
@@ -28,17 +34,16 @@ class Unknown:
     source: str
 
 
-def differences(scenarios: Sequence[Scenario], language: Language = "en") -> list[tuple[str, str, list[Any]]]:
-    """Keys in which scenarios differ, each with its label and its value in each (None where it is not there)."""
+def differences(scenarios: Sequence[Scenario], language: Language = "en") -> list[tuple[str, str, list[str]]]:
+    """Keys in which scenarios differ, each with its label and what it is in each."""
     tables = [dict(flat(scenario.model_dump())) for scenario in scenarios]
     keys = dict.fromkeys(key for table in tables for key in table)
     found = []
     for key in keys:
         values = [table.get(key) for table in tables]
         if key not in _LABELS and any(value != values[0] for value in values):
-            held = node_at(key.split("."))
-            label = parameter_label(key, language) if isinstance(held, Parameter) else ""
-            found.append((label, key, values))
+            held, label = key_words(key, language)
+            found.append((label, key, [value_text(held, value, language) for value in values]))
     return found
 
 

@@ -18,7 +18,7 @@ from sim.experiment.spec.builtin import builtin_experiments, experiment_path
 from sim.experiment.texts import say, unit_name, words
 from sim.scenario.builtin import builtin_scenarios, scenario_path
 from sim.scenario.fields import Mark
-from sim.scenario.registry import SILENT_UNITS, Parameter, parameter
+from sim.scenario.registry import SILENT_UNITS, Parameter, node_at, parameter
 from sim.scenario.schema import Scenario
 
 ExperimentText = Literal["title", "description", "question"]
@@ -33,6 +33,14 @@ def parameter_label(path: str, language: Language = "en") -> str:
         When there is no parameter there; so do the other functions that take a path.
     """
     return str(words()["parameters"][parameter(path).path]["label"][language])
+
+
+def key_words(key: str, language: Language = "en") -> tuple[Parameter, str]:
+    """The parameter that a key of a world sets, and its label; one of the names in a table stands behind that."""
+    whole, _, part = key.rpartition(".")
+    if isinstance(node_at(key.split(".")), Parameter):
+        return parameter(key), parameter_label(key, language)
+    return parameter(whole), f"{parameter_label(whole, language)}: {part}"
 
 
 def parameter_description(path: str, language: Language = "en") -> str:
@@ -53,6 +61,21 @@ def choice_name(path: str, choice: str, language: Language = "en") -> str:
     if choice not in held.choices:
         raise ScenarioError(f"'{choice}' is none of its values", key=path, allowed=", ".join(held.choices) or None)
     return str(words()["choices"][held.path][choice][language])
+
+
+def value_text(parameter: Parameter, value: Any, language: Language = "en") -> str:
+    """A value of a parameter as a reader expects it; a choice by its name, with what a file calls it behind."""
+    match value:
+        case bool():
+            return say("value_yes" if value else "value_no", language)
+        case None:
+            return say("not_given", language)
+        case str() if parameter.choices:
+            return f"{choice_name(parameter.path, value, language)} ({value})"
+        case str() | int() | float():
+            return written(value, language)
+        case _:
+            return ", ".join(map(str, value)) or say("value_empty", language)
 
 
 def source_text(source: str, language: Language = "en") -> str:

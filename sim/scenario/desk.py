@@ -40,7 +40,7 @@ class Reply(Part):
     target_hours: float = param(8.0, "First replies to complaints within this time meet the service level",
                                 unit="hours", gt=0, le=500, sweep=(1, 48), source="definition of the outcome",
                                 mark="design", mechanisms=("Te",))
-    routine_target_hours: float = param(24.0, "Answers to routine questions within this time meet theirs",
+    routine_target_hours: float = param(24.0, "Answers to routine questions within this time meet their service level",
                                         unit="hours", gt=0, le=500, sweep=(2, 96),
                                         source="definition of the outcome", mark="design", mechanisms=("Te",))
     message_minutes: float = param(5.0, "Mean staff minutes of a reply to a complaint on an account", unit="minutes",

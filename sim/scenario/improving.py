@@ -13,7 +13,8 @@ class KaizenRule(Part):
 
     half_spend: int = param(
         8000,
-        "Spending on one of the four that reaches half of what can be reached, per 1,000 consumers",
+        "Spending on one of product, price, promotion and place that reaches half of what can be reached, per 1,000 "
+        "consumers",
         unit="IDR/day",
         ge=1,
         le=10_000_000,
@@ -24,7 +25,7 @@ class KaizenRule(Part):
     )
     half_life_days: float = param(
         120.0,
-        "Days in which half of the way there is gone",
+        "Days in which half of the way to what the spending reaches is gone",
         unit="days",
         ge=1,
         le=3650,
@@ -50,7 +51,7 @@ class KaizenRule(Part):
     )
     spoilage_effect: float = param(
         0.5,
-        "Share of the spoilage that it takes away",
+        "Share of the spoilage that the most product improvement takes away",
         unit="share",
         ge=0,
         le=1,
@@ -74,7 +75,8 @@ class KaizenRule(Part):
     )
     price_cut: float = param(
         0.03,
-        "Share by which it lowers the usual price: the saving handed on, at the sales of the built-in worlds",
+        "Share by which the most price improvement lowers the usual price: the saving handed on, at the sales of the "
+        "built-in worlds",
         unit="share",
         ge=0,
         le=0.9,

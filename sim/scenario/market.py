@@ -59,7 +59,7 @@ class Market(Part):
     )
     shock_days: float = param(
         30.0,
-        "Half-life of such a shock",
+        "Half-life of a slow shock to needs",
         unit="days",
         ge=1,
         le=3650,

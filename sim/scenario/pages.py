@@ -179,7 +179,7 @@ class Goodwill(Part):
     )
     join_committed: float = param(
         0.4,
-        "The same for a fully committed follower",
+        "Chance that a fully committed follower takes part in an event that is announced",
         unit="probability",
         ge=0,
         le=1,
@@ -191,7 +191,7 @@ class Goodwill(Part):
     )
     join_gain: float = param(
         0.1,
-        "Commitment gained by one who takes part",
+        "Commitment gained by one who takes part in an event",
         unit="share of what is missing",
         ge=0,
         le=1,
@@ -250,7 +250,7 @@ class Goodwill(Part):
     )
     sceptic_harm: float = param(
         0.04,
-        "Trust lost by such a follower at an announcement",
+        "Trust lost by a follower who takes community work for hypocrisy, at each announcement of it",
         mark="unknown",
         unit="points at the middle of the scale",
         ge=0,
@@ -337,7 +337,7 @@ class Personal(Part):
     )
     profile_intrusion: float = param(
         2.0,
-        "That loss when the promotion was made of one's open profile, over the loss when made of one's purchases",
+        "Trust lost at a promotion made of one's open profile, over that at one made of one's purchases",
         unit="ratio",
         ge=0,
         le=20,

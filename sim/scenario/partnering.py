@@ -88,7 +88,7 @@ class Carriers(Part):
     )
     disruption_days: int = param(
         5,
-        "Most days for which it is held up, drawn evenly from 1 on",
+        "Most days for which a delivery is held up, drawn evenly from 1 on",
         unit="days",
         ge=1,
         le=60,
@@ -102,7 +102,7 @@ class Carriers(Part):
     )
     tie_shield: float = param(
         0.6,
-        "Share of these chances that the closest tie takes away",
+        "Share of the chances of a hold-up that the closest tie to the carriers takes away",
         unit="share",
         ge=0,
         le=1,
@@ -122,7 +122,7 @@ class Authorities(Part):
 
     shock_prob: float = param(
         0.004,
-        "Chance that such a shock begins on a day at a retailer, without any tie",
+        "Chance that a shock from the authorities begins on a day at a retailer, without any tie",
         unit="probability/day",
         ge=0,
         le=1,
@@ -137,7 +137,7 @@ class Authorities(Part):
     )
     shock_days: int = param(
         14,
-        "Days for which a shock lasts",
+        "Days for which a shock from the authorities lasts",
         unit="days",
         ge=1,
         le=365,
@@ -166,7 +166,7 @@ class Authorities(Part):
     )
     tie_shield: float = param(
         0.6,
-        "Share of these chances that the closest tie takes away",
+        "Share of the chances of a shock that the closest tie to the authorities takes away",
         unit="share",
         ge=0,
         le=1,
@@ -186,7 +186,7 @@ class Collaborators(Part):
 
     half_spend: int = param(
         6000,
-        "Spending that keeps up half of the closest tie, per 1,000 consumers",
+        "Spending that keeps up half of the closest ties to collaborators, per 1,000 consumers",
         unit="IDR/day",
         ge=1,
         le=10_000_000,
@@ -244,7 +244,7 @@ class Collaboration(Part):
 
     spend: int = param(
         2000,
-        "Spent on these ties, per 1,000 consumers",
+        "Spent on ties to banks, carriers and authorities, per 1,000 consumers",
         unit="IDR/day",
         ge=0,
         le=10_000_000,

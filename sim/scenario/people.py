@@ -92,7 +92,7 @@ class Experience(Part):
                                  le=1, sweep=(0, 0.3), off=0, source=SWEEP, mark="unknown", mechanisms=("Td", "Q2"))
     wait_tolerated: float = param(5.0, "Minutes that a customer waits at the counter without minding", unit="minutes",
                                   ge=0, le=240, sweep=(0, 15), source=SWEEP, mark="unknown", mechanisms=("Q2",))
-    wait_drop: float = param(0.002, "Quality lost through each minute of waiting beyond that",
+    wait_drop: float = param(0.002, "Quality lost through each minute of waiting beyond what is tolerated",
                              unit="quality points/minute", ge=0, le=0.2, sweep=(0, 0.01), off=0, source=SWEEP,
                              mark="unknown", mechanisms=("Q2",))
     expectation_rate: float = param(0.15, "Share of a surprise that enters the expectation", unit="share", ge=0, le=1,
@@ -237,10 +237,11 @@ class Observers(Part):
     complaint_harm: float = param(0.025, "Trust and expectation lost on reading an unanswered complaint",
                                   unit="points at the middle of the scale", ge=0, le=0.5, sweep=(0.005, 0.08), off=0,
                                   source=SWEEP, mark="unknown", mechanisms=("A13", "A5", "A6"))
-    answer_shield: float = param(0.75, "Share of that harm taken away by an open answer", unit="share", ge=0, le=1,
-                                 sweep=(0.3, 1), off=0, mark="unknown", mechanisms=("A13",),
+    answer_shield: float = param(0.75, "Share of the harm of a complaint read that an open answer takes away",
+                                 unit="share", ge=0, le=1, sweep=(0.3, 1), off=0, mark="unknown", mechanisms=("A13",),
                                  source="van Noort & Willemsen 2012: webcare attenuates (direction)")
-    pointer_shield: float = param(0.55, "The same for an open first answer that moves on to a private message",
+    pointer_shield: float = param(0.55, "Share of the harm of a complaint read that an open first answer, which "
+                                  "moves on to a private message, takes away",
                                   unit="share", ge=0, le=1, sweep=(0.2, 1), off=0, mark="unknown",
                                   mechanisms=("A13",), source="'First Response Matters': public first is preferred")
     answer_goodwill: float = param(0.008, "Trust gained on reading a fully human open answer",

@@ -59,9 +59,10 @@ class Platform(Part):
     friend_reach: float = param(0.12, "Chance that a friend or follower who is online sees what one consumer writes",
                                 unit="probability", ge=0, le=1, sweep=(0.03, 0.3), source=SWEEP, mark="unknown",
                                 off=0, mechanisms=("A5", "A6"))
-    group_reach: float = param(0.0, "The same for a friend of one's own group, if it is higher (generated "
-                               "Facebook-like networks have groups; others have none)", unit="probability", ge=0, le=1,
-                               sweep=(0, 0.6), off=0, source=SWEEP, mark="unknown", mechanisms=("A5",))
+    group_reach: float = param(0.0, "Chance that a friend of one's own group who is online sees what one consumer "
+                               "writes, if it is higher than for others (generated Facebook-like networks have groups; "
+                               "others have none)", unit="probability", ge=0, le=1, sweep=(0, 0.6), off=0,
+                               source=SWEEP, mark="unknown", mechanisms=("A5",))
     friends_read: float = param(20.0, "People whose words a consumer can keep up with; who hears more people sees "
                                 "a smaller share of what each writes", unit="people", ge=1, le=1000,
                                 sweep=(10, 150), source="limited attention; Dunbar's 150 as upper end (K med)",
@@ -97,28 +98,28 @@ class Platform(Part):
 
 
 def _share(default: float) -> Any:
-    return param(default, "Its share of the contacts outside the platforms, where all three channels are open (else "
-                 "in proportion)", unit="share", ge=0, le=1, sweep=(0.05, 0.8), source=SWEEP, mark="unknown",
+    return param(default, "The channel's share of the contacts outside the platforms, where all three channels are "
+                 "open (else in proportion)", unit="share", ge=0, le=1, sweep=(0.05, 0.8), source=SWEEP, mark="unknown",
                  mechanisms=("A9",))
 
 
 def _minutes(default: float) -> Any:
-    return param(default, "Mean staff minutes of a complaint there", unit="minutes", gt=0, le=240, sweep=(3, 20),
-                 source=SWEEP, mark="unknown", mechanisms=("A7", "A9"))
+    return param(default, "Mean staff minutes of a complaint on this channel", unit="minutes", gt=0, le=240,
+                 sweep=(3, 20), source=SWEEP, mark="unknown", mechanisms=("A7", "A9"))
 
 
 def _cost(default: int) -> Any:
-    return param(default, "Cost of a contact there, besides staff time", unit="IDR", ge=0, le=100_000,
+    return param(default, "Cost of a contact on this channel, besides staff time", unit="IDR", ge=0, le=100_000,
                  sweep=(0, 5000), source=SWEEP, mark="unknown", off=0, mechanisms=("A7", "Tf"))
 
 
 def _humanness(default: float, source: str) -> Any:
-    return param(default, "How human a contact there feels, with staff of middling morale", unit="share", ge=0, le=1,
-                 sweep=(0.2, 1), source=source, mark="unknown", mechanisms=("A9",))
+    return param(default, "How human a contact on this channel feels, with staff of middling morale", unit="share",
+                 ge=0, le=1, sweep=(0.2, 1), source=source, mark="unknown", mechanisms=("A9",))
 
 
 def _expected_hours(default: float) -> Any:
-    return param(default, "Hours within which an answer there is expected", unit="hours", gt=0, le=500,
+    return param(default, "Hours within which an answer on this channel is expected", unit="hours", gt=0, le=500,
                  sweep=(0.1, 48), source=SWEEP, mark="unknown", mechanisms=("A9",))
 
 

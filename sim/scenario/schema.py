@@ -56,7 +56,7 @@ class Finance(Part):
     )
     retention_window_days: int = param(
         90,
-        "A customer is retained who buys in two such windows running",
+        "A customer is retained who buys in two windows of this length running",
         unit="days",
         ge=2,
         le=3650,

@@ -80,9 +80,9 @@ class TechnologyRules(Part):
 
     effect: float = param(0.7, "Mean part of what it promises that IT brings where it does not fail", unit="share",
                           ge=0, le=1, sweep=(0.3, 1), off=0, source=SWEEP, mark="unknown", mechanisms=("K2", "Ta"))
-    effect_spread: float = param(0.2, "Variance of that part between retailers, over the largest that its mean "
-                                 "allows", unit="ratio", ge=0, lt=1, sweep=(0, 0.6), off=0, source=SWEEP,
-                                 mark="unknown", mechanisms=("K2",))
+    effect_spread: float = param(0.2, "Variance between retailers of the part of its promise that IT brings, over the "
+                                 "largest that its mean allows", unit="ratio", ge=0, lt=1, sweep=(0, 0.6), off=0,
+                                 source=SWEEP, mark="unknown", mechanisms=("K2",))
     failure_prob: float = param(0.15, "Chance that a retailer's IT brings nothing at all", unit="probability", ge=0,
                                 le=1, sweep=(0, 0.5), off=0, mark="unknown", mechanisms=("K2",),
                                 source="seed paper: often seen as waste; the share is not known")
@@ -91,10 +91,11 @@ class TechnologyRules(Part):
 class BureaucracyRules(Part):
     """What it means that a complaint is dealt with by the rules: slow, stiff and strict, but careful and cheap."""
 
-    wait_hours: float = param(24.0, "Mean hours for which it waits for approval", unit="hours", ge=0, le=500,
-                              sweep=(4, 120), off=0, source=SWEEP, mark="unknown", mechanisms=("CV5",))
-    denial_prob: float = param(0.35, "Chance that it is denied by a rule, though staff could put it right",
-                               unit="probability", ge=0, le=1, sweep=(0.1, 0.8), off=0, mark="unknown",
+    wait_hours: float = param(24.0, "Mean hours for which a complaint dealt with by the rules waits for approval",
+                              unit="hours", ge=0, le=500, sweep=(4, 120), off=0, source=SWEEP, mark="unknown",
+                              mechanisms=("CV5",))
+    denial_prob: float = param(0.35, "Chance that a complaint dealt with by the rules is denied, though staff could "
+                               "put it right", unit="probability", ge=0, le=1, sweep=(0.1, 0.8), off=0, mark="unknown",
                                mechanisms=("CV5",), source="more than half of complainants get nothing (customer-rage "
                                "study 2020, direction)")
     stiffness: float = param(0.4, "Share of humanness that standard wording takes", unit="share", ge=0, le=1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.errors import InputError
 from sim.scenario.policy_file import named_policies
 from sim.scenario.schema import Scenario
@@ -10,14 +12,22 @@ CONSUMERS = (50, 2000)
 DAYS = (14, 730)
 PAIRS = (2, 64)
 SEED = (0, 2**32 - 1)
+LEVELS = (2, 9)
+REPLICATES = (2, 16)
 PARTIES = 12
 """Most retailers, suppliers or platforms of a world."""
 WINDOWS = 4
 """Most windows for which a world is lived on beyond its last day."""
+LIVED_ON_DAYS = 360
+"""Most days that those windows may have together."""
 DEGREE = 60.0
 """Most friends that a consumer has on average."""
+CONVERSATIONS = 5000
+"""Most conversations that a world keeps: they are what takes its memory."""
 OVERRIDES = 60
 """Most values that a visitor sets on top of a scenario."""
+SWEPT_CONSUMER_DAYS = 600_000_000
+"""Most days of consumers that a sweep lives through in all its runs: some ten minutes of one processor."""
 
 
 def refuse_what_is_not_for_a_visitor(world: Scenario, where: str | None = None) -> None:
@@ -43,25 +53,49 @@ def refuse_what_is_not_for_a_visitor(world: Scenario, where: str | None = None) 
                 key=f"platforms.{name}.network.path",
                 allowed="generated networks here; files of one's own with `trm compare`",
             )
-        if platform.network.mean_degree > DEGREE:
-            raise InputError(
-                f"{platform.network.mean_degree:g} is too much for a shared page",
-                where=where,
-                key=f"platforms.{name}.network.mean_degree",
-                allowed=f"at most {DEGREE:g}",
-            )
+        _refuse_more(platform.network.mean_degree, DEGREE, f"platforms.{name}.network.mean_degree", where)
     for kind in ("retailers", "suppliers", "platforms"):
-        if len(getattr(world, kind)) > PARTIES:
-            raise InputError(
-                f"{len(getattr(world, kind))} are too many for a shared page",
-                where=where,
-                key=kind,
-                allowed=f"at most {PARTIES}",
-            )
-    if world.finance.oracle_windows > WINDOWS:
+        refuse_a_crowd(len(getattr(world, kind)), kind, where)
+    windows, length = world.finance.oracle_windows, world.finance.retention_window_days
+    _refuse_more(windows, WINDOWS, "finance.oracle_windows", where)
+    if windows * length > LIVED_ON_DAYS:
         raise InputError(
-            f"{world.finance.oracle_windows} is too much for a shared page",
+            f"{windows} windows of {length} days are too much for a shared page",
             where=where,
             key="finance.oracle_windows",
-            allowed=f"at most {WINDOWS}",
+            allowed=f"at most {LIVED_ON_DAYS} days together",
         )
+    _refuse_more(world.record.conversations, CONVERSATIONS, "record.conversations", where)
+
+
+def refuse_a_crowd(count: int, kind: str, where: str | None = None) -> None:
+    """Too many retailers, suppliers or platforms.
+
+    Raises
+    ------
+    InputError
+        With the kind and how many there may be.
+    """
+    if count > PARTIES:
+        raise InputError(
+            f"{count:,} are too many for a shared page", where=where, key=kind, allowed=f"at most {PARTIES}"
+        )
+
+
+def refuse_too_many_settings(overrides: Sequence[str], where: str | None = None) -> None:
+    """More values set than anybody sets by hand.
+
+    Raises
+    ------
+    InputError
+        With how many there may be.
+    """
+    if len(overrides) > OVERRIDES:
+        raise InputError(
+            f"{len(overrides)} values are set, which is too many", where=where, allowed=f"at most {OVERRIDES}"
+        )
+
+
+def _refuse_more(value: float, most: float, key: str, where: str | None) -> None:
+    if value > most:
+        raise InputError(f"{value:g} is too much for a shared page", where=where, key=key, allowed=f"at most {most:g}")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.errors import InputError
 from sim.experiment.compare import Comparison, contrasts
 from sim.experiment.plan import load_all, make_jobs, shell_command
 from sim.experiment.records import Failure, Job, Run
+from sim.scenario.builtin import builtin_scenarios
 from sim.scenario.loading import load_scenario
+from sim.scenario.overriding import overriding
 from sim.scenario.schema import Scenario
 from sim.ui import bounds
-from sim.ui.asked import Asked, Side
-from sim.ui.uploads import shown_name, table_of
+from sim.ui.asked import Asked, Side, Which
+from sim.ui.uploads import refuse_files, shown_name, table_of, told
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,38 @@ def scenario_of(side: Side) -> Scenario:
     InputError
         It is wrong, or not for a visitor.
     """
-    if not side.file:
-        world = load_scenario(side.scenario, overrides=side.overrides)
-        bounds.refuse_what_is_not_for_a_visitor(world)
-        return world
-    where = shown_name(side.scenario)
-    table = table_of(side.file, where)
-    table.setdefault("name", where.removesuffix(".toml"))
+    where = None
+    if side.file:
+        where = shown_name(side.scenario)
+        table = table_of(side.file, where)
+        table.setdefault("name", where.removesuffix(".toml"))
+        try:
+            world = load_scenario(table)
+        except InputError as problem:
+            raise told(problem, where) from None
+    elif side.scenario in builtin_scenarios():
+        world = load_scenario(side.scenario)
+    else:  # nothing that comes from a browser is opened by name
+        raise InputError(f"there is no scenario '{shown_name(side.scenario)}'", allowed=", ".join(builtin_scenarios()))
+    bounds.refuse_too_many_settings(side.overrides, where)
+    return changed_world(world, side.overrides, where)
+
+
+def changed_world(world: Scenario, overrides: Sequence[str], where: str | None = None) -> Scenario:
+    """A world with a visitor's values on top.
+
+    Raises
+    ------
+    InputError
+        They are wrong, or make a world that is not for a visitor.
+    """
     try:
-        world = load_scenario(table, overrides=side.overrides)
+        refuse_files(overriding(overrides, world.model_dump()), None)
+        made = load_scenario(world, overrides)
     except InputError as problem:
-        raise InputError(
-            problem.problem,
-            where=problem.where or where,
-            key=problem.key,
-            allowed=problem.allowed,
-            nearest=problem.nearest,
-        ) from None
-    bounds.refuse_what_is_not_for_a_visitor(world, where)
-    return world
+        raise told(problem, None) from None
+    bounds.refuse_what_is_not_for_a_visitor(made, where)
+    return made
 
 
 def question_of(asked: Asked) -> Question:
@@ -75,10 +88,9 @@ def question_of(asked: Asked) -> Question:
     InputError
         A scenario is wrong, not for a visitor, or the two have no focal retailer in common.
     """
-    scenarios = load_all([scenario_of(asked.a), scenario_of(asked.b)], asked.sized)
-    for world in scenarios.values():
-        bounds.refuse_what_is_not_for_a_visitor(world)
-    a, b = scenarios.values()
+    bounds.refuse_too_many_settings(asked.overrides)
+    a, b = (changed_world(scenario_of(side), asked.sized) for side in (asked.a, asked.b))
+    scenarios = load_all([a, b], ())
     if a.focal != b.focal:
         raise InputError(
             f"A is about the retailer {a.focal} and B about {b.focal}", key="focal", allowed="the same in both"
@@ -100,25 +112,28 @@ def comparison_of(question: Question, runs: Sequence[Run], failures: Sequence[Fa
         planned=len(jobs),
         interrupted=len(done) + len(failures) < len(jobs),
         contrasts=contrasts(done, question.labels, asked.pairs),
-        command=command_of(asked) or "",
+        command=command_of(asked),
     )
 
 
-def command_of(asked: Asked) -> str | None:
-    """The `trm compare` that gives the same numbers; None where a side has changes or a file of its own."""
-    if any(side.overrides or side.file for side in (asked.a, asked.b)):
-        return None
-    options: dict[str, Any] = {"pairs": asked.pairs, "seed": asked.seed}
-    return shell_command("compare", [asked.a.scenario, asked.b.scenario], options, asked.sized)
+def command_of(asked: Asked) -> str:
+    """The `trm compare` that gives the same numbers; it reads the files of `files_of` from beside it."""
+    sources = [file_name(side, which) if _is_own(side) else side.scenario for which, side in _sides(asked)]
+    return shell_command("compare", sources, {"pairs": asked.pairs, "seed": asked.seed}, asked.sized)
+
+
+def files_of(asked: Asked) -> tuple[str, ...]:
+    """Files that `command_of` reads: those of the sides that are no built-in scenario as it comes."""
+    return tuple(file_name(side, which) for which, side in _sides(asked) if _is_own(side))
 
 
 def python_of(asked: Asked) -> str:
     """A Python program that gives the same numbers; a visitor's own file is read from beside it."""
     lines = ["import sim", ""]
-    for name, side in (("a", asked.a), ("b", asked.b)):
-        source = file_name(side, name) if side.file else side.scenario
+    for which, side in _sides(asked):
+        source = file_name(side, which) if side.file else side.scenario
         changed = f", overrides={list(side.overrides)!r}" if side.overrides else ""
-        lines.append(f"{name} = sim.load_scenario({source!r}{changed})")
+        lines.append(f"{which} = sim.load_scenario({source!r}{changed})")
     lines += [
         f"comparison = sim.compare(a, b, pairs={asked.pairs}, seed={asked.seed}, overrides={list(asked.sized)!r})",
         'print(comparison.to_frame()[["title", "a", "b", "difference", "low", "high"]].to_string())',
@@ -126,13 +141,16 @@ def python_of(asked: Asked) -> str:
     return "\n".join(lines) + "\n"
 
 
-def file_name(side: Side, letter: str) -> str:
+def file_name(side: Side, which: Which) -> str:
     """What the file of a side is called when it is taken down."""
     stem = shown_name(side.scenario).removesuffix(".toml")
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in stem) or "scenario"
-    return f"{letter}-{safe}.toml"
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in stem).strip("-")
+    return f"{which}-{safe or 'scenario'}.toml"
 
 
-def shell_quoted(text: str) -> str:
-    """A text as one word of a shell."""
-    return shlex.quote(text)
+def _sides(asked: Asked) -> tuple[tuple[Which, Side], ...]:
+    return ("a", asked.a), ("b", asked.b)
+
+
+def _is_own(side: Side) -> bool:
+    return bool(side.overrides or side.file)

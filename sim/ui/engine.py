@@ -14,7 +14,6 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, TypeVar
 
 from sim.errors import RunError
@@ -143,7 +142,7 @@ class Engine:
         self._launch()
         with self._something:
             self._something.wait_for(lambda: self.is_warm or bool(self._why) or self._stopping)
-            if self._why:
+            if self._why and not self._stopping:
                 raise RunError(f"worker processes cannot be started ({self._why})")
 
     def stop(self) -> None:
@@ -353,12 +352,20 @@ def warm_up(_: object = None) -> None:
         run(load_scenario(name, overrides=("consumers.count=60", "days=10")))
 
 
-@cache
-def engine() -> Engine:
-    """The process's own engine; its workers start when something is first asked of it."""
-    own = Engine()
-    atexit.register(own.stop)
-    return own
+_making = threading.Lock()
+_own: list[Engine] = []
+
+
+def engine(workers: int | None = None) -> Engine:
+    """The process's own engine; its workers start when something is first asked of it.
+
+    `workers` counts for the call that makes it, which is the server's.
+    """
+    with _making:
+        if not _own:
+            _own.append(Engine(workers))
+            atexit.register(_own[0].stop)
+        return _own[0]
 
 
 def _message(work: bytes, task: bytes) -> bytes:

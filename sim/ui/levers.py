@@ -31,6 +31,8 @@ DRAWN = ("whole number", "number", "choice", "yes/no")
 """Kinds of parameters that have a control."""
 HIDDEN = ("seed", "days", "consumers.count", "record.conversations")
 """Parameters that are asked for elsewhere on the page, or that only decide what is kept."""
+_NOT_VARIED = ("source", "edge_means")
+"""They say how a network's file is read, and the page reads none."""
 
 
 @cache
@@ -62,6 +64,11 @@ def control_groups(worlds: tuple[Scenario, Scenario], more: Sequence[str], langu
     return found
 
 
+def usual_paths(focal: str) -> list[str]:
+    """The parameters that have a control at once, of a focal retailer and of the world."""
+    return [path.format(focal=focal) for _, paths in _groups() for path in paths]
+
+
 def findable(worlds: tuple[Scenario, Scenario], language: Language) -> dict[str, str]:
     """Every parameter that both worlds have and that a control can set: its path, by a label that tells it apart."""
     first, second = (dict(flat(world.model_dump())) for world in worlds)
@@ -72,6 +79,12 @@ def findable(worlds: tuple[Scenario, Scenario], language: Language) -> dict[str,
         label = f"{parameter_label(path, language)} ({path})"
         found[label] = path
     return found
+
+
+def can_vary(path: str) -> bool:
+    """Whether a parameter can be a factor of a map: it has a control, and levels worth exploring."""
+    held = _schema_of(path)
+    return held is not None and path not in HIDDEN and held.name not in _NOT_VARIED
 
 
 def _schema_of(path: str) -> Parameter | None:

@@ -15,8 +15,6 @@ from sim.ui.asked import VIEWS, Asked, Grid, Side, Theme, Which
 from sim.ui.uploads import packed, shown_name, table_of, unpacked
 
 MOST_CHARACTERS = 16_000
-LEVELS = (2, 9)
-REPLICATES = (2, 16)
 _WHERE = "link"
 _FIELDS = 400
 _WHOLE = {
@@ -27,7 +25,7 @@ _WHOLE = {
     "day": ("day", (0, bounds.DAYS[1])),
     "step": ("step", (0, 99)),
 }
-_GRID = {"levels": ("levels", LEVELS), "reps": ("replicates", REPLICATES)}
+_GRID = {"levels": ("levels", bounds.LEVELS), "reps": ("replicates", bounds.REPLICATES)}
 
 
 def query_of(asked: Asked) -> str:

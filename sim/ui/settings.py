@@ -20,20 +20,26 @@ SIZES = {
 """Bounds and the step of a slider."""
 
 
-def scenario_group(asked: Asked) -> dict[str, Any]:
-    """Which scenario each side starts from."""
+def scenario_choices(asked: Asked) -> list[list[str]]:
+    """Pairs of value and name: the built-in scenarios, and the files that the visitor has given."""
     language = asked.language
     choices = [[name, scenario_title(name, language)] for name in builtin_scenarios()]
     for side in (asked.a, asked.b):
         if side.file and side.scenario not in [name for name, _ in choices]:
             choices.append([side.scenario, say("own_file", language, name=side.scenario)])
+    return choices
+
+
+def scenario_group(asked: Asked) -> dict[str, Any]:
+    """Which scenario each side starts from."""
+    language = asked.language
     row = {
         "key": "scenario",
         "label": say("row_scenario", language),
         "unit": "",
         "help": [say("row_scenario_what", language)],
         "kind": "choice",
-        "choices": choices,
+        "choices": scenario_choices(asked),
         "values": {"a": asked.a.scenario, "b": asked.b.scenario},
     }
     return {"name": "scenario", "title": say("group_scenario", language), "open": True, "rows": [row]}

@@ -10,19 +10,44 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.scenario.builtin import builtin_scenarios
+from sim.ui import bounds
 
 MOST_BYTES = 64 * 1024
-"""A whole scenario with all its values written out takes some 30 kB."""
+"""A whole scenario with all its values written out takes some 17 kB."""
 MOST_LINK = 6000
 """Characters of a file within a link, packed; browsers and servers cut longer addresses."""
+MOST_DOTS = 100
+"""In a line. A key of thousands of parts would take the parser minutes: its time grows with their square."""
 _NAME_CHARACTERS = 60
+_TOLD_CHARACTERS = 300
+_LABELS = {"name": 60, "title": 120, "description": 1000}
+"""Texts of a world that are shown to people, and how much of each."""
+_NO_FILES = {"retailers": ("policy",), "platforms": ("network", "path")}
+"""Where a world may name a file, by kind of party."""
 
 
 def shown_name(name: str) -> str:
     """The name of a visitor's file as it is shown: its last part, printable and short."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in last if c.isprintable())[:_NAME_CHARACTERS]
-    return kept.strip() or "scenario.toml"
+    return _clean(last, _NAME_CHARACTERS) or "scenario.toml"
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file that a visitor gives.
+
+    Raises
+    ------
+    InputError
+        It is too large, or no text.
+    """
+    where = shown_name(name)
+    _refuse_size(len(content), where)
+    if not content.strip():
+        raise InputError("this file is empty", where=where, allowed="a scenario file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("this is no text", where=where, allowed="a TOML file in UTF-8") from None
 
 
 def table_of(content: bytes | str, name: str) -> dict[str, Any]:
@@ -31,44 +56,54 @@ def table_of(content: bytes | str, name: str) -> dict[str, Any]:
     Parameters
     ----------
     content
-        The file as it is.
+        The file as it is, or its text.
     name
         What the visitor calls it.
 
     Raises
     ------
     InputError
-        It is too large, no text, no TOML, or names a file on this server.
+        It is too large, no text, no TOML, names a file on this server, or holds more parties than may be.
     """
     where = shown_name(name)
-    if len(content) > MOST_BYTES:
-        raise InputError(
-            f"{len(content):,} bytes are no scenario",
-            where=where,
-            allowed=f"a TOML file of at most {MOST_BYTES:,} bytes",
-        )
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise InputError("this is no text", where=where, allowed="a TOML file in UTF-8") from None
+    text = text_of(content, name) if isinstance(content, bytes) else content
+    _refuse_size(len(text), where)
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        raise InputError(f"there is a line with more than {MOST_DOTS} dots in it", where=where, allowed="shorter keys")
     try:
-        table = tomllib.loads(content)
-    except (ValueError, RecursionError) as problem:
-        said = str(problem) if isinstance(problem, ValueError) else "tables too deep in each other"
-        raise InputError(f"this is no TOML: {said}", where=where, allowed="a scenario file") from None
-    _refuse_files(table, where)
-    return table
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _no_toml(_clean(str(problem), _TOLD_CHARACTERS), where) from None
+    except ValueError:  # Python reads no number of that length
+        raise _no_toml("a number has thousands of digits", where) from None
+    except RecursionError:
+        raise _no_toml("it is nested too deeply", where) from None
+    refuse_files(table, where)
+    for kind in ("retailers", "suppliers", "platforms"):
+        if isinstance(table.get(kind), Mapping):
+            bounds.refuse_a_crowd(len(table[kind]), kind, where)
+    return _tidied(table)
 
 
-def _refuse_files(table: Mapping[str, Any], where: str) -> None:
-    """Nothing that a visitor writes is opened: no parent but a built-in one, no network file, no policy's code."""
+def refuse_files(table: Mapping[str, Any], where: str | None) -> None:
+    """Nothing that a visitor writes is opened: no parent but a built-in one, no network file, no policy's code.
+
+    Parameters
+    ----------
+    table
+        A scenario's table, or what is set on top of one.
+
+    Raises
+    ------
+    InputError
+        It names something; the message does not say what that would be on this server.
+    """
     parent = table.get("extends")
     if parent is not None and parent not in builtin_scenarios():
         raise InputError(
             "the page opens no other file", where=where, key="extends", allowed=", ".join(builtin_scenarios())
         )
-    for kind, steps in (("retailers", ("policy",)), ("platforms", ("network", "path"))):
+    for kind, steps in _NO_FILES.items():
         parties = table.get(kind)
         for party, held in parties.items() if isinstance(parties, Mapping) else ():
             for step in steps:
@@ -80,6 +115,21 @@ def _refuse_files(table: Mapping[str, Any], where: str) -> None:
                     key=".".join((kind, shown_name(str(party)), *steps)),
                     allowed="the same on the command line: `trm compare`",
                 )
+
+
+def told(problem: InputError, where: str | None) -> InputError:
+    """What is wrong with a visitor's file, short enough for the page and without what cannot be printed."""
+
+    def short(text: str | None) -> str | None:
+        return None if text is None else _clean(text, _TOLD_CHARACTERS)
+
+    return InputError(
+        short(problem.problem) or "",
+        where=short(problem.where or where),
+        key=short(problem.key),
+        allowed=short(problem.allowed),
+        nearest=short(problem.nearest),
+    )
 
 
 def packed(text: str) -> str | None:
@@ -107,3 +157,41 @@ def unpacked(given: str) -> str:
         raise InputError(
             "the scenario within this link is damaged", where="link", allowed="the link as it was shared"
         ) from None
+
+
+def _no_toml(said: str, where: str) -> InputError:
+    return InputError(f"this is no TOML: {said}", where=where, allowed="a scenario file")
+
+
+def _refuse_size(size: int, where: str) -> None:
+    if size > MOST_BYTES:
+        raise InputError(
+            f"{size:,} bytes are no scenario", where=where, allowed=f"a TOML file of at most {MOST_BYTES:,} bytes"
+        )
+
+
+def _tidied(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with labels that can be shown, and opened in a spreadsheet, without surprises."""
+    made = _labelled(table)
+    parties = made.get("retailers"), made.get("suppliers")
+    for kind, held in zip(("retailers", "suppliers"), parties, strict=True):
+        if isinstance(held, Mapping):
+            made[kind] = {name: _labelled(one) if isinstance(one, Mapping) else one for name, one in held.items()}
+    return made
+
+
+def _labelled(table: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(table)
+    for key, most in _LABELS.items():
+        if isinstance(made.get(key), str):
+            # A cell that begins with one of these is a formula in a spreadsheet.
+            made[key] = _clean(made[key], most).lstrip("=+-@ ")
+            if key == "name" and not made[key]:
+                del made[key]
+    return made
+
+
+def _clean(text: str, most: int) -> str:
+    """The printable letters of a text, without those that turn its direction, in one line and cut."""
+    line = " ".join(text[: 4 * most].split())
+    return "".join(c for c in line if c.isprintable())[:most].strip()

@@ -15,6 +15,7 @@ from sim.experiment.parameter_words import (
     evidence_text,
     experiment_short,
     experiment_text,
+    key_words,
     mark_text,
     parameter_description,
     parameter_label,
@@ -23,6 +24,7 @@ from sim.experiment.parameter_words import (
     scenario_title,
     scenario_words,
     source_text,
+    value_text,
 )
 from sim.experiment.spec.builtin import builtin_experiments
 from sim.experiment.spec.loading import load_experiment
@@ -92,6 +94,11 @@ def test_nothing_is_left_in_english():
         if same or ENGLISH.search(NAMES.sub("", indonesian)) or not indonesian.strip():
             left.append((place, indonesian))
     assert left == []
+
+
+def test_every_description_reads_alone():
+    leaning = re.compile(r"^(The same|That|Its)\b|\b(there|these|such a|meet theirs)\b")
+    assert [p.path for p in parameters() if leaning.search(p.description)] == []
 
 
 def test_both_languages_give_the_same_numbers_each_in_its_own_form():
@@ -198,6 +205,34 @@ def test_an_experiment_of_ones_own_keeps_its_texts():
 def test_what_is_allowed_is_told_in_the_form_of_the_language(path, english, indonesian):
     assert allowed_text(parameter(path)) == english
     assert allowed_text(parameter(path), "id") == indonesian
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "english", "indonesian"),
+    [
+        ("retailers.kopi.reply.policy", "open", "In the open (open)", "Terbuka (open)"),
+        ("retailers.kopi.reply.by_platform.facebook", "none", "No reply (none)", "Tanpa balasan (none)"),
+        ("retailers.kopi.reply.by_platform", {}, "none", "tidak ada"),
+        ("retailers.kopi.reply.urgent_first", False, "no", "tidak"),
+        ("retailers.kopi.price", 25000, "25,000", "25.000"),
+        ("retailers.kopi.stock.safety", 1.5, "1.5", "1,5"),
+        ("retailers.kopi.contact_channels", ("store", "phone"), "store, phone", "store, phone"),
+        ("retailers.kopi.accounts", None, "not given", "tidak diisi"),
+        ("retailers.kopi.title", "Kopi", "Kopi", "Kopi"),
+    ],
+)
+def test_a_value_is_told_in_the_form_of_the_language(key, value, english, indonesian):
+    assert value_text(key_words(key)[0], value) == english
+    assert value_text(key_words(key)[0], value, "id") == indonesian
+
+
+def test_a_part_of_a_table_is_named_behind_its_label():
+    held, label = key_words("retailers.kopi.reply.by_platform.facebook", "id")
+    assert (held.path, label) == ("retailers.*.reply.by_platform", "Balasan di setiap platform: facebook")
+    held, label = key_words("retailers.kopi.reply.policy")
+    assert (held.path, label) == ("retailers.*.reply.policy", "Reply to complaints")
+    with pytest.raises(ScenarioError, match="no such parameter"):
+        key_words("nothing.here")
 
 
 def test_what_is_allowed_can_be_told_of_every_parameter():

@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.experiment.compare import alike
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.parameter_words import scenario_description, scenario_title
-from sim.ui.asked import Asked, Side
+from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import Question, question_of
 from sim.ui.elements import Action, html
 from sim.ui.levers import changed, control_groups, findable
@@ -22,7 +22,9 @@ from sim.ui.running import Progress, use_answer
 from sim.ui.settings import scenario_group, size_group, sized
 from sim.ui.texts import say, topic
 from sim.ui.views.differences import Strip, Table
+from sim.ui.views.files import Files, OwnFiles
 from sim.ui.widgets.controls import Controls
+from sim.ui.widgets.player import Player
 
 Go = Callable[[Asked], None]
 
@@ -45,7 +47,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     html("p", _lead(draft), look="trm-lead trm-soft")
 
     def run() -> None:
-        go(replace(draft, started=True, day=0))
+        go(replace(draft, started=True, day=LAST_DAY))
 
     pending = asked.started and draft.numbers != asked.numbers
     with solara.Div(classes=["trm-panel"]):
@@ -64,14 +66,14 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             with solara.Div(attributes={"role": "alert"}):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
-        opened = {} if asked.started else {"open": True}
+        opened = {} if asked.started or asked.presenting else {"open": True}
         with solara.v.Html(tag="details", attributes=opened):
             html("summary", say("compare_settings", language))
             Settings(draft, drafted, set_draft)
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
-        Answer(shown, progress, language, day, presenting=asked.presenting, cancel=lambda: go(_stopped(asked)))
+        Answer(asked, shown, progress, day, visitor, cancel=lambda: go(_stopped(asked)))
 
 
 def _loaded(asked: Asked) -> tuple[Question | None, str]:
@@ -122,7 +124,8 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
             if path is not None and path not in more:
                 set_more((*more, path))
         elif key == "scenario":
-            set_draft(draft.with_side("a" if side == "a" else "b", Side(value)))
+            own = next((held for held in (draft.a, draft.b) if held.file and held.scenario == value), None)
+            set_draft(draft.with_side("a" if side == "a" else "b", own or Side(str(value))))
         elif side == "both":
             set_draft(sized(draft, key, value))
         else:
@@ -154,19 +157,21 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
             told = f"{letter}: {scenario_description(side.scenario, language)}"
             html("p", told, look="trm-soft trm-small")
     Controls(drawn, options=tuple(options), words=topic("controls", language), language=language, on_change=change)
+    OwnFiles(draft, set_draft)
 
 
 @solara.component
 def Answer(  # noqa: N802
+    asked: Asked,
     question: Question,
     progress: Progress,
-    language: Language,
     day: solara.Reactive[int],
+    visitor: str,
     *,
-    presenting: bool,
     cancel: Callable[[], None],
 ) -> None:
     """What there is of the answer: first how far it has come, then what differs, and the two worlds."""
+    language = asked.language
     made = progress.comparison
     if made is None:
         with solara.Div(classes=["trm-panel"], attributes={"role": "status"}):
@@ -194,8 +199,35 @@ def Answer(  # noqa: N802
             )
             html("p", told, look="trm-panel trm-alert", role="alert")
         Strip(made, language)
+    if progress.films is not None:
+        with solara.Div(classes=["trm-panel"]):
+            html("h2", say("compare_play", language, pairs=question.asked.pairs))
+            Played(question, progress, day, language)
     if made is not None and made.runs:
         Table(made, language)
+        Files(asked, question, made, day.value, visitor)
+
+
+@solara.component
+def Played(question: Question, progress: Progress, day: solara.Reactive[int], language: Language) -> None:  # noqa: N802
+    """The two worlds of the first pair; it alone is drawn anew when the day changes."""
+    selected, select = solara.use_state(cast(int | None, None))
+    if progress.films is None:
+        return
+    a, b = (scenario_title(world, language) for world in question.scenarios.values())
+    Player(
+        *progress.films,
+        labels=(f"A: {a}", f"B: {b}"),
+        language=language,
+        day=question.asked.days - 1 if day.value == LAST_DAY else day.value,
+        on_day=day.set,
+        selected=selected,
+        on_select=select,
+        bands=progress.bands,
+        pairs=question.asked.pairs,
+        reasons=progress.reasons,
+        has_no_reasons=progress.has_no_reasons,
+    )
 
 
 def _far(progress: Progress, language: Language) -> str:

@@ -14,6 +14,7 @@ import solara
 from sim.experiment.numerals import Language
 from sim.ui.asked import Asked, Grid, Side
 from sim.ui.elements import html
+from sim.ui.story.asking import at_step
 from sim.ui.texts import say
 
 
@@ -29,7 +30,7 @@ def questions(asked: Asked) -> dict[str, Asked]:
         "trm": compare("traditional", "full-trm"),
         "promotion": compare("baseline", "promotion-heavy"),
         "supplier": compare("supplier-relay", "supplier-direct"),
-        "story": replace(usual, view="story"),
+        "story": at_step(usual, 0),
         "sweep": replace(usual, view="sweep", grid=Grid()),
     }
 
