@@ -61,13 +61,14 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             Action(say("compare_swap", language), lambda: set_draft(replace(draft, a=draft.b, b=draft.a)))
             Action(say("compare_reset", language), lambda: set_draft(_reset(draft)))
         if pending:
-            html("p", say("compare_changed", language), look="trm-soft", role="status")
+            html("p", say("compare_changed", language), look="trm-soft", role="status").key("pending")
         if problem:
-            with solara.Div(attributes={"role": "alert"}):
+            with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
         opened = {} if asked.started else {"open": True}
-        with solara.v.Html(tag="details", attributes=opened):
+        # An element without a key becomes the next one when one before it comes or goes, and an open fold closes.
+        with solara.v.Html(tag="details", attributes=opened).key("settings"):
             html("summary", say("compare_settings", language))
             Settings(draft, drafted, set_draft)
     if asked.started and not differ:
