@@ -156,9 +156,10 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
     for side, letter in ((draft.a, "A"), (draft.b, "B")):
         if not side.file:
             told = f"{letter}: {scenario_description(side.scenario, language)}"
-            html("p", told, look="trm-soft trm-small")
-    Controls(drawn, options=tuple(options), words=topic("controls", language), language=language, on_change=change)
-    OwnFiles(draft, set_draft)
+            html("p", told, look="trm-soft trm-small").key(f"about-{letter}")
+    words = topic("controls", language)
+    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change).key("controls")
+    OwnFiles(draft, set_draft).key("own")
 
 
 @solara.component

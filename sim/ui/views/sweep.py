@@ -126,11 +126,11 @@ def Settings(  # noqa: N802
     options = solara.use_memo(lambda: {} if world is None else lookup(world, language), [language, parties])
     drawn = solara.use_memo(lambda: groups(draft, world, more), [draft, more, parties])
     if not draft.a.file:
-        html("p", scenario_description(draft.a.scenario, language), look="trm-soft trm-small")
+        html("p", scenario_description(draft.a.scenario, language), look="trm-soft trm-small").key("about")
     if changes := (*draft.a.overrides, *draft.overrides):
-        html("p", say("sweep_own_changes", language, changes="; ".join(changes)), look="trm-soft trm-small")
+        html("p", say("sweep_own_changes", language, changes="; ".join(changes)), look="trm-soft trm-small").key("own")
     words = dict(topic("controls", language)) | {"find": say("sweep_find", language)}
-    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change)
+    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change).key("controls")
 
 
 @solara.component
