@@ -1,11 +1,8 @@
-"""The web page: start it with ``solara run app.py --no-open``."""
-
-import solara.server.settings
+"""The web page for ``solara run app.py``, as one writes on it; ``trm app`` is how it is served."""
 
 from sim.ui.page import Layout, Page
+from sim.ui.serving.quiet import quieten
 
-solara.server.settings.telemetry.mixpanel_enable = False  # it would tell a third party of every visit
-solara.server.settings.theme.show_banner = False
-solara.server.settings.assets.fontawesome_enabled = False
+quieten()
 
 __all__ = ["Layout", "Page"]

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import pairing, speed, survival, sweep
+from benchmarks import pairing, speed, survival, sweep, visits
 from benchmarks.report import machine_line, write
 
 BENCHMARKS = {
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "speed": speed.measure,
     "survival": survival.measure,
     "sweep": sweep.measure,
+    "visits": visits.measure,
 }
 
 

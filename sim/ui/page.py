@@ -17,7 +17,7 @@ import solara.lab
 
 from sim.errors import InputError
 from sim.experiment.numerals import Language
-from sim.ui.asked import VIEWS, Asked
+from sim.ui.asked import LAST_DAY, VIEWS, Asked
 from sim.ui.elements import Action, Element, html
 from sim.ui.link import query_of, read_query
 from sim.ui.story.asking import at_step, shown_in
@@ -76,9 +76,9 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
             if refusal:
                 Refusal(refusal, asked.language, lambda: go(Asked(language=asked.language, theme=asked.theme)))
             elif asked.view == "compare":
-                Comparison(replace(asked, day=0), day, go, look, visitor)
+                Comparison(replace(asked, day=LAST_DAY), day, go, look, visitor)
             elif asked.view == "story":
-                Story(replace(asked, day=0), day, go, look, visitor, predictions)
+                Story(replace(asked, day=LAST_DAY), day, go, look, visitor, predictions)
             elif asked.view == "sweep":
                 SweepView(asked, go, look, visitor)
             else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-ROOT_COMMAND = [sys.executable, "-m", "sim", "app", "--port", "0"]
+COMMAND = (sys.executable, "-m", "sim", "app")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 240  # compiling the kernels from nothing is in it
 
@@ -36,14 +36,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def running(*options, **environment) -> Iterator[Served]:
+def running(*options, command=COMMAND) -> Iterator[Served]:
     """A server of one's own, with these options of `trm app`."""
     process = subprocess.Popen(
-        [*ROOT_COMMAND, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment or None,
+        [*command, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     served = Served("", process)
     listening = threading.Thread(target=lambda: served.err.extend(process.stderr), daemon=True)
@@ -97,16 +93,18 @@ class Visits:
         self.problems = []
         self._contexts = []
 
-    def __call__(self, query="", *, width=1440, height=900, wait=True, **options):
+    def __call__(self, query="", *, width=1440, height=900, wait=True, before=None, **options):
         """A page of a visitor of its own, opened at a query such as ``?view=compare``.
 
         `options` are those of a browser context, such as ``color_scheme="dark"`` or ``locale="id"``. With
-        ``wait=False`` it is not waited until the page is open.
+        ``wait=False`` it is not waited until the page is open; `before` is told the page before it goes anywhere.
         """
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         self._contexts.append(context)
         page = context.new_page()
         self.watch(page)
+        if before is not None:
+            before(page)
         page.goto(f"{self.address}{query}")
         if wait:
             page.locator(".trm-page").first.wait_for(timeout=60_000)

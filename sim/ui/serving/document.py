@@ -69,12 +69,12 @@ def _changes(language: Language) -> tuple[tuple[str, str], ...]:
         (
             """<v-progress-circular indeterminate size="128" style="text-align: center;">Server
                 disconnected.</v-progress-circular>""",
-            f'<p role="alert" style="max-width: 30rem; padding: 1rem; text-align: center">{both("lost")}</p>',
+            f'<p role="alert" class="trm-note-over">{both("lost")}</p>',
         ),
         (
             """<v-progress-circular indeterminate size="64" width="4"></v-progress-circular>
                 <div style="margin-top: 16px;">Restoring session…</div>""",
-            f'<p role="status">{both("opening")}</p>',
+            f'<p role="status" class="trm-note-over">{both("opening")}</p>',
         ),
         ("Could not restore session. Please refresh the page.", both("stale")),
         ("App is disconnected, and may not function properly. Please refresh the page.", both("stale")),

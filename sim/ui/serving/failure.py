@@ -21,6 +21,7 @@ def hide_tracebacks() -> None:
     Reacton has no setting for it. Its own way to catch an exception, `use_exception`, misses those of widgets that
     cannot be made, so the one place is replaced through which all of them go.
     """
+    logging.getLogger("reacton").setLevel(logging.CRITICAL)  # it would tell of most of them a second time
     reacton.ipywidgets.HTML = _told  # type: ignore[assignment]  # its 12 parameters, of which reacton gives two
 
 

@@ -18,12 +18,10 @@ def quieten() -> None:
     settings = solara.server.settings
     settings.telemetry.mixpanel_enable = False  # it would tell a third party of every visit
     settings.theme.show_banner = False
-    settings.theme.loader = "trm"  # our own words while the page opens, in `sim/ui/templates`
     settings.theme.title = say("serve_title", "en")
     settings.assets.fontawesome_enabled = False
     settings.kernel.cull_timeout = ABSENT
     settings.main.mode = "production"  # no hot reload, and no check that asks Solara's own site
-    settings.main.root_path = ""
     settings.session.http_only = True
 
 

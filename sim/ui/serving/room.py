@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-EXPECT_SECONDS = 60.0
+EXPECT_SECONDS = 30.0
 """How long a seat is kept for a page that was sent."""
 ABSENT_SECONDS = 30.0
 """How long a page whose connection broke still counts."""
@@ -55,13 +55,14 @@ class Room:
         self._taken: dict[str, _Seat] = {}
         self._expected: dict[str, float] = {}
 
-    def expect(self, session: str) -> bool:
-        """A page is asked for: whether there is a seat, which is then kept for it."""
+    def expect(self, session: str, *, keep: bool = True) -> bool:
+        """A page is asked for: whether there is a seat, which is then kept for it unless `keep` is false."""
         with self._lock:
             self._forget()
             if not self._has_claim(session) and self._count() >= self.seats:
                 return False
-            self._expected[session] = self._clock() + EXPECT_SECONDS
+            if keep:
+                self._expected[session] = self._clock() + EXPECT_SECONDS
             return True
 
     def enter(self, kernel: str, session: str) -> Entry:

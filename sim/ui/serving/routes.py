@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 import solara.lab
+import solara.server.settings
 from anyio import to_thread
 from solara.server import app as solara_app
 from solara.server import kernel_context
@@ -72,6 +73,7 @@ def _lifespan(room: Room) -> Callable[[Starlette], AbstractAsyncContextManager[N
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hide_tracebacks()
+        solara.server.settings.theme.loader = "trm"  # what is said while the page opens, in `sim/ui/templates`
         solara_server.nbextensions_directories[:] = [widgets_folder()]
         solara_app.apps["__default__"] = solara_app.AppScript(_SITE)
         solara_starlette.on_startup()
@@ -110,7 +112,7 @@ class _Door:
             return RedirectResponse(f"./?{urlencode(own)}")
         language = language_of(request.query_params.get("lang"), request.headers.get("accept-language"))
         session = _session(request) or str(uuid4())
-        if request.method != "HEAD" and not self._room.expect(session):
+        if not self._room.expect(session, keep=request.method != "HEAD"):
             return HTMLResponse(
                 room_full(language, request.url.query),
                 HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.ui.asked import Asked, Side, View, Which
+from sim.ui.asked import LAST_DAY, Asked, Side, View, Which
 from sim.ui.story.steps import on_top, step_at, steps
 
 PAIRS = 8
@@ -26,7 +26,7 @@ def at_step(asked: Asked, number: int) -> Asked:
         overrides=(),
         pairs=pairs,
         step=number,
-        day=0,
+        day=LAST_DAY,
         started=False,
     )
 

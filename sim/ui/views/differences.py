@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import solara
 
@@ -33,7 +34,7 @@ def Strip(  # noqa: N802
         for name in names:
             _cell(made.contrast(name), language)
     for name in sentences:
-        contrast = made.contrast(name)
+        contrast = replace(made.contrast(name), scenario_a="A", scenario_b="B")
         told = contrast_sentence(contrast, language)
         if contrast.is_open:
             told += " " + open_sentence(more_pairs(made.runs, contrast, made.pairs), language)

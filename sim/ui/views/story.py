@@ -14,7 +14,7 @@ import solara
 
 from sim.errors import InputError
 from sim.experiment.compare import alike
-from sim.ui.asked import Asked
+from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.comparing import Question, question_of
 from sim.ui.elements import Action, html, lines
 from sim.ui.levers import changed
@@ -106,14 +106,14 @@ def Asking(  # noqa: N802
     drafted, problem = _loaded(draft)
     shown = _loaded(whole)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
-    progress = use_answer(shown if differ else None, visitor)
+    progress = use_answer(shown if differ else None, visitor, explained=False)
     pending = asked.started and draft.numbers != whole.numbers
     prediction = predictions.value.get(draft.numbers, Prediction())
     wide = step.kind == "puzzle"
 
     def run() -> None:
         set_ran(ran + 1)
-        go(asked_of(replace(draft, started=True, day=0)))
+        go(asked_of(replace(draft, started=True, day=LAST_DAY)))
 
     def predict(choice: Any, a: tuple[float, ...], b: tuple[float, ...]) -> None:
         made = Prediction(choice if choice in CHOICES else "", (a, b))

@@ -145,7 +145,8 @@ def Map(  # noqa: N802
 ) -> None:
     """How far it is, the map, and what it is read as."""
     language, outcome = asked.language, asked.grid.outcome
-    reading, set_reading = solara.use_state(cast(Reading, "value"))
+    first: Reading = "value"
+    reading, set_reading = solara.use_state(first)
     with solara.Div(classes=["trm-panel"]):
         html("h2", say("sweep_map", language))
         _progress(filled, language, stop, go_on)
@@ -171,8 +172,9 @@ def _progress(filled: Filled, language: Language, stop: Callable[[], None], go_o
     told = say(key, language, **far)
     with solara.Div(classes=["trm-line"]):
         if not filled.whole:
-            html("progress", look="trm-progress", max=filled.total, value=filled.done, aria_label=told)
-        html("span", told, role="status")
+            bar = html("progress", look="trm-progress", max=filled.total, value=filled.done, aria_label=told)
+            bar.key("bar")  # else the element would become the next one, and the browser keeps its tag
+        html("span", told, role="status").key("far")
         if filled.stopped:
             Action(say("sweep_go_on", language), go_on)
         elif not filled.whole:
