@@ -29,6 +29,7 @@ from sim.ui.views.sweep import SweepView
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
+"""The style of the whole page. It has to be there before any part is: drawings take their colours from it."""
 Go = Callable[[Asked], None]
 
 
@@ -68,7 +69,6 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
         day.set(found.day)
         set_asked(found)
 
-    solara.Style(LOOK)
     with solara.Div(classes=["trm-page"]):
         Document(asked, day, entry, look, go, visit, help_asked)
         Header(asked, go, look, lambda: set_help(help_asked + 1))
