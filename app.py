@@ -2,7 +2,6 @@
 
 import solara
 
-
 from sim.ui.elements import Element
 from sim.ui.page import LOOK, Page
 from sim.ui.serving.quiet import quieten
