@@ -1,7 +1,7 @@
 """The memory of the page's server while visitors come and go, in a real browser.
 
-One visit: the page is opened at a link that compares two policies, the numbers come, the page is left. The server should hold
-after 200 visits what it held after the first few: nobody's page stays behind.
+One visit: the page is opened at a link that compares two policies, the numbers come, the page is left. The server should
+hold after 200 visits what it held after the first few: nobody's page stays behind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.errors import InputError
 
 FULL, QUICK = (0, 10, 50, 100, 150, 200), (0, 5, 10)
 """Visits after which memory is read."""
-QUESTION = "?view=compare&n=200&days=30&pairs=2&lang=en"
+QUESTION = "?view=compare&n=200&days=30&pairs=2&lang=en&run=1"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SETTLE_SECONDS = 3.0
 """Solara collects what a closed page leaves a second later."""
@@ -79,7 +79,7 @@ def visiting(address: str, marks: tuple[int, ...]) -> Iterator[int]:
                 time.sleep(_SETTLE_SECONDS)
                 yield visit
             page.goto(f"{address}{QUESTION}")
-            page.get_by_role("table").first.wait_for(timeout=120_000)
+            page.get_by_text("All outcomes of").wait_for(timeout=120_000)
             page.goto("about:blank")
         browser.close()
 
