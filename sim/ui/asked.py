@@ -11,6 +11,8 @@ View = Literal["landing", "compare", "story", "sweep"]
 VIEWS: tuple[View, ...] = ("landing", "compare", "story", "sweep")
 Theme = Literal["light", "dark"]
 Which = Literal["a", "b"]
+LAST_DAY = -1
+"""The evening of the last day, which the outcomes are about."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Asked:
     consumers, days, pairs, seed
         The size of a world, how long it is lived, in how many worlds, and whose luck.
     day
-        The day that is looked at, from 0.
+        The day that is looked at, from 0; `LAST_DAY` where nobody has chosen one.
     step
         Of the story, from 0.
     grid
@@ -77,7 +79,7 @@ class Asked:
     days: int = 365
     pairs: int = 16
     seed: int = 1
-    day: int = 0
+    day: int = LAST_DAY
     step: int = 0
     grid: Grid = field(default_factory=Grid)
     language: Language = "en"

@@ -35,7 +35,7 @@ def groups(asked: Asked, world: Scenario | None, more: Sequence[str]) -> list[di
     """
     language, grid = asked.language, asked.grid
     offered = _offered(asked, world, more)
-    named = [[path, factor_title(path, language)] for path in offered]
+    named = [[path, factor_title(path, "" if world is None else world.focal, language)] for path in offered]
     outcomes = [[name, outcome_title(outcome, language)] for name, outcome in OUTCOMES.items()]
     rows = [
         _choice("x", named, grid.x, asked),

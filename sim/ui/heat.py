@@ -38,10 +38,11 @@ def drawing(sweep: Sweep, filled: Filled, outcome: str, reading: Reading, langua
         low = -high
     places = decimals_for(OUTCOMES[outcome].decimals, *((low, high) if reading == "value" else (0.0, high)))
     columns, rows = sweep.x.chosen(), sweep.y.chosen()
+    focal = sweep.base.focal
     words = _Words(sweep, outcome, reading, language, places)
     return {
-        "x": factor_title(sweep.x.path, language),
-        "y": factor_title(sweep.y.path, language),
+        "x": factor_title(sweep.x.path, focal, language),
+        "y": factor_title(sweep.y.path, focal, language),
         "columns": [level_text(sweep.x, level, language) for level in columns],
         "rows": [level_text(sweep.y, level, language) for level in reversed(rows)],
         "cells": [
@@ -55,18 +56,14 @@ def drawing(sweep: Sweep, filled: Filled, outcome: str, reading: Reading, langua
     }
 
 
-def factor_title(path: str, language: Language) -> str:
-    """The name of a factor, with whom it is about where that is not plain, and its unit."""
+def factor_title(path: str, focal: str, language: Language) -> str:
+    """The name of a factor, with whom it is about where that is not the focal retailer, and its unit."""
     unit = unit_name(parameter(path).unit, language)
-    whose = party_of(path)
+    kind, _, rest = path.partition(".")
+    party = rest.partition(".")[0] if kind in ("platforms", "suppliers", "retailers") else ""
+    whose = "" if party == focal else party
     name = parameter_label(path, language) + (f", {whose}" if whose else "")
     return name if parameter(path).unit in SILENT_UNITS else f"{name} ({unit})"
-
-
-def party_of(path: str) -> str:
-    """The platform or supplier that a parameter is one of; empty for the retailer's own and for the world's."""
-    kind, _, rest = path.partition(".")
-    return rest.partition(".")[0] if kind in ("platforms", "suppliers", "retailers") else ""
 
 
 def level_text(factor: Factor, level: Value, language: Language) -> str:
@@ -75,7 +72,7 @@ def level_text(factor: Factor, level: Value, language: Language) -> str:
         return say("controls_yes" if level else "controls_no", language)
     if isinstance(level, str):
         return choice_name(factor.path, level, language)
-    return written(round(level, 6), language)
+    return written(level if isinstance(level, int) else float(f"{level:.4g}"), language)
 
 
 def _shown(figure: Figures, reading: Reading) -> Estimate:
@@ -99,10 +96,11 @@ class _Words:
 
     def levels(self, place: Place) -> str:
         values = self.sweep.values(place)
-        return "; ".join(
-            f"{factor_title(factor.path, self.language)}: {level_text(factor, values[factor.path], self.language)}"
-            for factor in (self.sweep.x, self.sweep.y)
-        )
+        told = []
+        for factor in (self.sweep.x, self.sweep.y):
+            title = factor_title(factor.path, self.sweep.base.focal, self.language)
+            told.append(f"{title}: {level_text(factor, values[factor.path], self.language)}")
+        return "; ".join(told)
 
     def detail(self, place: Place, figure: Figures | None, base: Estimate) -> list[str]:
         language, replicates = self.language, self.sweep.asked.grid.replicates

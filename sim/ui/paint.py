@@ -10,7 +10,8 @@ VIRIDIS = ("#440154", "#482878", "#3e4a89", "#31688e", "#26828e", "#1f9e89", "#3
 """From the least to the most (van der Walt and Smith 2015)."""
 APART = ("#8a3600", "#c2662a", "#e8a877", "#f4dcc8", "#f3f3f3", "#cfe0f1", "#8bb8e0", "#3d86c6", "#0b4f8f")
 """From far below zero, orange, to far above it, blue."""
-DARK, LIGHT = "#111418", "#ffffff"
+DARK, LIGHT = "#000000", "#ffffff"
+"""Whatever the colour, one of these has a contrast of 4.58 or more with it."""
 _PALER = 0.45
 """How far a cell that waits for more runs is on its way to white."""
 

@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import solara
 
 from sim.experiment.compare import Comparison
-from sim.experiment.jobs import perform
 from sim.experiment.records import Failure, Job, Run
 from sim.experiment.worker import Answer
+from sim.ui.by_day import Band, bands, perform_by_day
 from sim.ui.comparing import Question, comparison_of
-from sim.ui.engine import engine
+from sim.ui.engine import Ticket, engine
+from sim.ui.film import Film, FilmJob, film
+from sim.ui.reasons import Reasons, reasons
 
 REFRESH_SECONDS = 0.5
 """A page is drawn anew at most so often while runs come in."""
@@ -31,16 +33,28 @@ class Progress:
     ----------
     done, total
         Runs that ended, of all.
+    films
+        The first pair of worlds, A and B; None until both are there.
     runs
         The runs done, when all are.
     comparison
         What they say; None until all are done.
+    bands
+        How all worlds lie on each day, of A and of B; None until all are done.
+    reasons
+        How each consumer's two lives first came to differ; None until it is found.
+    has_no_reasons
+        It cannot be found.
     """
 
     done: int = 0
     total: int = 0
+    films: tuple[Film, Film] | None = None
     runs: tuple[Run, ...] = ()
     comparison: Comparison | None = None
+    bands: tuple[dict[str, Band], dict[str, Band]] | None = None
+    reasons: Reasons | None = None
+    has_no_reasons: bool = False
 
 
 def keys_of(jobs: Sequence[Job], what: str) -> list[str]:
@@ -66,35 +80,81 @@ class _Answering:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        jobs = self.question.jobs
-        keys = keys_of(jobs, "run")
-        self.runs = engine().submit(perform, jobs, visitor=self.visitor, keys=keys)
+        first, second, *others = self.question.jobs
+        filmed = [FilmJob(first), FilmJob(second, laid_out=False)]  # the places of consumers are the same in both
+        self.films = self._ask(film, filmed, [*keys_of([first], "film and places"), *keys_of([second], "film")])
+        self.runs = self._ask(perform_by_day, others, keys_of(others, "run by day"))
+        self.reasons: Ticket | None = None
+
+    def _ask(self, work: Callable[[Any], Any], tasks: Sequence[Any], keys: list[str]) -> Ticket:
+        return engine().submit(work, tasks, visitor=self.visitor, keys=keys)
 
     def follow(self) -> None:
         """Tell of what comes in, until all is there or nobody wants it any more."""
-        seen = 0
+        told = Progress(total=len(self.question.jobs))
         while not self.stopped.is_set():
-            seen = self.runs.changed(seen, REFRESH_SECONDS)
-            if self.runs.cancelled:  # and what is told now would stand over the next question's answer
+            done = self.films.done + self.runs.done
+            if self.films.cancelled or self.runs.cancelled:  # what is told now would stand over the next answer
+                return
+            if done == told.total:
                 break
-            if self.runs.done == self.runs.total:
-                self.tell(self._finished())
-                break
-            self.tell(Progress(seen, self.runs.total))
+            if (done, self._filmed()) != (told.done, told.films):
+                told = Progress(done, told.total, told.films or self._filmed())
+                self.tell(told)
             self.stopped.wait(REFRESH_SECONDS / 2)
+            waiting, seen = (self.films, self.films.done) if self.films.done < 2 else (self.runs, self.runs.done)
+            waiting.changed(seen, REFRESH_SECONDS / 2)
+        if not self.stopped.is_set():
+            told = self._finished(told.films or self._filmed())
+            self.tell(told)
+            self._reason(told)
 
-    def _finished(self) -> Progress:
-        answers = self.runs.answers
+    def _filmed(self) -> tuple[Film, Film] | None:
+        answers = self.films.answers
+        if len(answers) < 2 or any(answer.error is not None for answer in answers.values()):
+            return None
+        return answers[0].value, answers[1].value
+
+    def _finished(self, films: tuple[Film, Film] | None) -> Progress:
         jobs = self.question.jobs
-        runs = tuple(answers[k].value for k in range(len(jobs)) if answers[k].error is None)
-        failures = tuple(_failure(jobs[k], answers[k]) for k in range(len(jobs)) if answers[k].error is not None)
-        made = comparison_of(self.question, runs, failures)
-        return Progress(len(jobs), len(jobs), runs, made)
+        made = self.films.answers, self.runs.answers
+        answers = [made[0][0], made[0][1], *(made[1][k] for k in range(len(jobs) - 2))]
+        runs: list[Run] = []
+        failures: list[Failure] = []
+        for job, answer in zip(jobs, answers, strict=True):
+            if answer.error is not None:
+                failures.append(_failure(job, answer))
+            else:
+                runs.append(answer.value.run if isinstance(answer.value, Film) else answer.value)
+        lying = bands(runs)
+        a, b = self.question.labels
+        return Progress(
+            len(jobs),
+            len(jobs),
+            films,
+            tuple(runs),
+            comparison_of(self.question, runs, failures),
+            (lying[a], lying[b]) if a in lying and b in lying else None,
+        )
+
+    def _reason(self, told: Progress) -> None:
+        """Why the two lives of each consumer differ takes as long as several runs: it comes last."""
+        pair = self.question.jobs[:2]
+        key = "|".join(keys_of(pair, "reasons"))
+        self.reasons = self._ask(reasons, [pair], [key])
+        while not self.stopped.is_set() and not self.reasons.wait(REFRESH_SECONDS):
+            pass
+        answer = self.reasons.answers.get(0)
+        if answer is not None and not self.stopped.is_set():
+            failed = answer.error is not None
+            self.tell(replace(told, reasons=None if failed else answer.value, has_no_reasons=failed))
 
     def stop(self) -> None:
         """Nobody wants the answer any more."""
         self.stopped.set()
-        self.runs.cancel()
+        for ticket in (self.films, self.runs, self.reasons):
+            if ticket is not None:
+                ticket.cancel()
 
 
 def _failure(job: Job, answer: Answer) -> Failure:

@@ -13,7 +13,7 @@ from sim.scenario.builtin import builtin_scenarios
 from sim.ui import bounds
 
 MOST_BYTES = 64 * 1024
-"""A whole scenario with all its values written out takes some 30 kB."""
+"""A whole scenario with all its values written out takes some 17 kB."""
 MOST_LINK = 6000
 """Characters of a file within a link, packed; browsers and servers cut longer addresses."""
 MOST_DOTS = 100

@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.experiment.compare import alike
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.parameter_words import scenario_description, scenario_title
-from sim.ui.asked import Asked, Side
+from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import Question, question_of
 from sim.ui.elements import Action, html
 from sim.ui.levers import changed, control_groups, findable
@@ -24,6 +24,7 @@ from sim.ui.texts import say, topic
 from sim.ui.views.differences import Strip, Table
 from sim.ui.views.files import Files, OwnFiles
 from sim.ui.widgets.controls import Controls
+from sim.ui.widgets.player import Player
 
 Go = Callable[[Asked], None]
 
@@ -46,7 +47,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     html("p", _lead(draft), look="trm-lead trm-soft")
 
     def run() -> None:
-        go(replace(draft, started=True, day=0))
+        go(replace(draft, started=True, day=LAST_DAY))
 
     pending = asked.started and draft.numbers != asked.numbers
     with solara.Div(classes=["trm-panel"]):
@@ -65,7 +66,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             with solara.Div(attributes={"role": "alert"}):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
-        opened = {} if asked.started else {"open": True}
+        opened = {} if asked.started or asked.presenting else {"open": True}
         with solara.v.Html(tag="details", attributes=opened):
             html("summary", say("compare_settings", language))
             Settings(draft, drafted, set_draft)
@@ -198,9 +199,35 @@ def Answer(  # noqa: N802
             )
             html("p", told, look="trm-panel trm-alert", role="alert")
         Strip(made, language)
+    if progress.films is not None:
+        with solara.Div(classes=["trm-panel"]):
+            html("h2", say("compare_play", language, pairs=question.asked.pairs))
+            Played(question, progress, day, language)
     if made is not None and made.runs:
         Table(made, language)
         Files(asked, question, made, day.value, visitor)
+
+
+@solara.component
+def Played(question: Question, progress: Progress, day: solara.Reactive[int], language: Language) -> None:  # noqa: N802
+    """The two worlds of the first pair; it alone is drawn anew when the day changes."""
+    selected, select = solara.use_state(cast(int | None, None))
+    if progress.films is None:
+        return
+    a, b = (scenario_title(world, language) for world in question.scenarios.values())
+    Player(
+        *progress.films,
+        labels=(f"A: {a}", f"B: {b}"),
+        language=language,
+        day=question.asked.days - 1 if day.value == LAST_DAY else day.value,
+        on_day=day.set,
+        selected=selected,
+        on_select=select,
+        bands=progress.bands,
+        pairs=question.asked.pairs,
+        reasons=progress.reasons,
+        has_no_reasons=progress.has_no_reasons,
+    )
 
 
 def _far(progress: Progress, language: Language) -> str:

@@ -49,7 +49,7 @@ def Files(asked: Asked, question: Question, made: Comparison, day: int, visitor:
 
     with solara.Div(classes=["trm-panel"], attributes={"role": "region", "aria-label": say("files_title", language)}):
         html("h2", say("files_title", language))
-        Link(asked, day)
+        Link(asked, day, label=say("files_link", language), what=say("files_link_what", language))
         html("h3", say("files_down", language))
         with solara.Div(classes=["trm-line"]):
             for which, side, world in zip("ab", (asked.a, asked.b), question.scenarios.values(), strict=True):
@@ -78,13 +78,13 @@ def _toml(world: Any) -> bytes:
 
 
 @solara.component
-def Link(asked: Asked, day: int) -> None:  # noqa: N802
+def Link(asked: Asked, day: int, *, label: str, what: str) -> None:  # noqa: N802
     """The address of what is shown, or why there is none that holds it."""
     language = asked.language
     if fits_a_link(asked):
         query = query_of(replace(asked, day=day))
-        Copy(query, kind="link", label=say("files_link", language), words=topic("copy", language))
-        html("p", say("files_link_what", language), look="trm-soft trm-small")
+        Copy(query, kind="link", label=label, words=topic("copy", language))
+        html("p", what, look="trm-soft trm-small")
     else:
         html("p", say("files_link_long", language), look="trm-note")
 

@@ -17,7 +17,7 @@ from sim.experiment.parameter_words import scenario_description, scenario_title
 from sim.experiment.texts import outcome_title, unit_name
 from sim.metrics import OUTCOMES
 from sim.scenario.schema import Scenario
-from sim.ui.asked import Asked
+from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.elements import Action, html
 from sim.ui.factors import chosen, fitted, groups, lookup
 from sim.ui.filling import Filled, use_filled
@@ -69,7 +69,7 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
             html("summary", say("sweep_settings", language))
             Settings(draft, base, set_draft, asked, look)
     if shown is not None and filled is not None:
-        Map(replace(asked, day=0), shown, filled, go=go, stop=stop, go_on=go_on)
+        Map(replace(asked, day=LAST_DAY), shown, filled, go=go, stop=stop, go_on=go_on)
         SameSweep(asked)
 
 
@@ -145,7 +145,8 @@ def Map(  # noqa: N802
 ) -> None:
     """How far it is, the map, and what it is read as."""
     language, outcome = asked.language, asked.grid.outcome
-    reading, set_reading = solara.use_state(cast(Reading, "value"))
+    first: Reading = "value"
+    reading, set_reading = solara.use_state(first)
     with solara.Div(classes=["trm-panel"]):
         html("h2", say("sweep_map", language))
         _progress(filled, language, stop, go_on)
@@ -171,8 +172,9 @@ def _progress(filled: Filled, language: Language, stop: Callable[[], None], go_o
     told = say(key, language, **far)
     with solara.Div(classes=["trm-line"]):
         if not filled.whole:
-            html("progress", look="trm-progress", max=filled.total, value=filled.done, aria_label=told)
-        html("span", told, role="status")
+            bar = html("progress", look="trm-progress", max=filled.total, value=filled.done, aria_label=told)
+            bar.key("bar")  # else the element would become the next one, and the browser keeps its tag
+        html("span", told, role="status").key("far")
         if filled.stopped:
             Action(say("sweep_go_on", language), go_on)
         elif not filled.whole:

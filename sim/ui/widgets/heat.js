@@ -17,7 +17,11 @@ function render({ model, el }) {
   const legend = make("div", "trm-heat-legend");
   const hint = make("p", "trm-soft trm-small");
   hint.id = uid + "-hint";
-  el.append(legend, scroll, hint, detail);
+  const side = make("div", "trm-heat-side");
+  side.append(detail, hint);
+  const body = make("div", "trm-heat-body");
+  body.append(scroll, side);
+  el.append(legend, body);
   let buttons = []; // [row][column]
   let at = [0, 0];
   let pointed = null;
