@@ -6,10 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import pairing, speed, survival, sweep, visits
+from benchmarks import page, pairing, speed, survival, sweep, visits
 from benchmarks.report import machine_line, write
 
 BENCHMARKS = {
+    "page": page.measure,
     "pairing": pairing.measure,
     "speed": speed.measure,
     "survival": survival.measure,

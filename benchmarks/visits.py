@@ -1,28 +1,22 @@
 """The memory of the page's server while visitors come and go, in a real browser.
 
-One visit: the page is opened at a link that compares two policies, the numbers come, the page is left. The server should hold
-after 200 visits what it held after the first few: nobody's page stays behind.
+One visit: the page is opened at a link that compares two policies, the numbers come, the page is left. The server
+should hold after 200 visits what it held after the first few: nobody's page stays behind.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.report import Report
-from sim.errors import InputError
+from benchmarks.served import browsing, served
 
 FULL, QUICK = (0, 10, 50, 100, 150, 200), (0, 5, 10)
 """Visits after which memory is read."""
 QUESTION = "?view=compare&n=200&days=30&pairs=2&lang=en"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SETTLE_SECONDS = 3.0
 """Solara collects what a closed page leaves a second later."""
 
@@ -41,38 +35,19 @@ def measure(quick: bool) -> Report:
     return Report(
         title="Memory over many visits",
         ratios=(
-            f"after {last['visits']} visits the server holds {last['server, MB'] / first['server, MB']:.3f} times what it "
-            f"held after {first['visits']}: {1000 * grown / visits:.0f} kB more for each",
+            (
+                f"after {last['visits']} visits the server holds {last['server, MB'] / first['server, MB']:.3f} times "
+                f"what it held after {first['visits']}: {1000 * grown / visits:.0f} kB more for each"
+            ),
         ),
         rows=tuple(rows),
         notes=(f"Each visit opened {QUESTION} in Chromium, waited for the table of outcomes, and left.",),
     )
 
 
-@contextmanager
-def served() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server, and its address."""
-    command = [sys.executable, "-m", "sim", "app", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield process, process.stdout.readline().split()[4]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-
-
 def visiting(address: str, marks: tuple[int, ...]) -> Iterator[int]:
     """Visit the page, and come back to the caller whenever so many visits have been made."""
-    from playwright.sync_api import sync_playwright
-
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        raise InputError("no browser is installed", allowed=", ".join(_BROWSERS))
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
+    with browsing() as browser:
         page = browser.new_page()
         for visit in range(marks[-1] + 1):
             if visit in marks:
@@ -81,7 +56,6 @@ def visiting(address: str, marks: tuple[int, ...]) -> Iterator[int]:
             page.goto(f"{address}{QUESTION}")
             page.get_by_role("table").first.wait_for(timeout=120_000)
             page.goto("about:blank")
-        browser.close()
 
 
 def rss(pid: int) -> float:

@@ -9,22 +9,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.codes import MINUTES, WAITING
-from sim.kernels.records import NEVER_ANSWERED, THREAD
+from sim.kernels import threads
+from sim.kernels.records import THREAD
+from sim.kernels.rows import put
 
 Rows = NDArray[Any]
 """An array of one of the row types of `sim.kernels.records`."""
 
 
 def joined(parts: Sequence[Rows], dtype: np.dtype[Any]) -> Rows:
-    """The rows of all parts in order. Numpy's own concatenation spends most of its time comparing field names."""
+    """The rows of all parts in order: of a single part these rows themselves, of several a copy."""
     full = [part for part in parts if len(part)]
     if len(full) == 1:
         return full[0]
     out = np.empty(sum(len(part) for part in full), dtype=dtype)
     at = 0
     for part in full:
-        out[at : at + len(part)] = part
+        put(part, out, at)
         at += len(part)
     return out
 
@@ -36,11 +37,21 @@ class Account:
     number: int
     retailer: int
     platform: int
-    followers: int = 0
+    all_followers: NDArray[np.int64]
+    """Followers of every account of the world, by number: an account is a view of its own entry."""
     posts_today: tuple[int, int, int] = (0, 0, 0)
     invites_today: int = 0
     post_debt: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     """Posts of each kind that are due: a rate of half a post a day posts on every second day."""
+
+    @property
+    def followers(self) -> int:
+        """Consumers who follow it."""
+        return int(self.all_followers[self.number])
+
+    @followers.setter
+    def followers(self, count: int) -> None:
+        self.all_followers[self.number] = count
 
 
 class ThreadBook:
@@ -51,20 +62,18 @@ class ThreadBook:
 
     def __init__(self, keep: int) -> None:
         self.live: Rows = np.zeros(0, dtype=THREAD)
-        self._log: list[Rows] = []
+        self._log: Rows = np.zeros(0, dtype=THREAD)
+        self._logged = 0
         self._room = keep
         self.forgotten = 0
 
-    def open(self, threads: Rows) -> None:
-        """Add the day's new threads, already sorted by `ready`."""
-        if len(threads):
-            self.live = joined([self.live, threads], THREAD)
-            # An approval that takes days may put yesterday's threads behind today's of another retailer.
-            self.live = self.live[np.lexsort((self.live["number"], self.live["ready"]))]
-
-    def waiting_of(self, retailer: int) -> int:
-        """Complaints of a retailer that wait for a reply."""
-        return int(np.count_nonzero((self.live["retailer"] == retailer) & (self.live["state"] == WAITING)))
+    def open(self, complaints: Rows, questions: Rows) -> None:
+        """Add the day's new threads."""
+        new = len(complaints) + len(questions)
+        if new:
+            together = np.empty(len(self.live) + new, dtype=THREAD)
+            threads.sort_in(self.live, complaints, questions, together)
+            self.live = together
 
     def tidy(self, day: int, life_days: NDArray[np.int64]) -> None:
         """Log and forget threads that neither wait nor are still shown after `day`.
@@ -74,24 +83,19 @@ class ThreadBook:
         live = self.live
         if not len(live):
             return
-        age = day - live["opened"] // MINUTES
-        answered_today = (live["replied"] != NEVER_ANSWERED) & (live["replied"] // MINUTES >= day)
-        keep = (
-            (live["state"] == WAITING) | answered_today | ((live["public"] == 1) & (age < life_days[live["channel"]]))
-        )
-        if keep.all():
-            return
-        self._log_rows(live[~keep])
-        self.live = live[keep]
-
-    def _log_rows(self, rows: Rows) -> None:
-        taken = rows[: self._room]
-        self._room -= len(taken)
-        self.forgotten += len(rows) - len(taken)
-        if len(taken):
-            self._log.append(taken)
+        if self._logged + len(live) > len(self._log):
+            longer = np.empty(2 * (self._logged + len(live)), dtype=THREAD)
+            put(self._log[: self._logged], longer, 0)
+            self._log = longer
+        kept = np.empty(len(live), dtype=THREAD)
+        stay, taken = threads.part(day, live, life_days, kept, self._log, self._logged, self._room)
+        self._logged += taken
+        self._room -= taken
+        self.forgotten += len(live) - stay - taken
+        if stay < len(live):
+            self.live = kept[:stay]
 
     def all_threads(self) -> Rows:
         """Every thread that was logged and every live one, in the order in which they were opened."""
-        rows = joined([*self._log, self.live[: self._room]], THREAD)
+        rows = joined([self._log[: self._logged], self.live[: self._room]], THREAD)
         return rows[np.lexsort((rows["number"], rows["opened"]))]

@@ -37,7 +37,12 @@ def answered(tally: NDArray[np.int64]) -> NDArray[np.int64]:
     return total
 
 
+def channel_costs(scenario: Scenario) -> NDArray[np.int64]:
+    """What an answered contact costs besides staff time, IDR, on each channel: nothing on the platforms."""
+    costs = [*(0 for _ in scenario.platforms), *(getattr(scenario.contact, name).cost for name in CONTACTS)]
+    return np.array(costs, dtype=np.int64)
+
+
 def contact_costs(scenario: Scenario, tally: NDArray[np.int64]) -> Any:
     """What answered contacts cost besides staff time, IDR: of a tally of shape (…, channels, columns) to (…)."""
-    costs = np.array([*(0 for _ in scenario.platforms), *(getattr(scenario.contact, n).cost for n in CONTACTS)])
-    return (answered(tally) * costs).sum(axis=-1)
+    return (answered(tally) * channel_costs(scenario)).sum(axis=-1)

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.firm_records import (
+    BACKLOG,
     CAMPAIGN,
     COLLABORATION,
     DEBT,
     HELD_UP,
     IDEAS_CARRIED_OUT,
+    IMPROVEMENTS,
+    IN_TRANSIT,
     INNOVATION_HELP,
     INNOVATIONS,
     INTEREST,
@@ -25,11 +28,16 @@ from sim.firm_records import (
     JOINT_SPARED,
     JOINT_SPENT,
     KAIZEN,
+    MADE,
+    MADE_AHEAD,
+    MAKER_CASH,
+    MAKER_PROFIT,
     MARKET_AUDIT,
     NOTICE_DAYS,
     PLACE,
     PLACE_LOSS,
     PULL,
+    REPORTS_READ,
     RIVAL_AUDIT,
     SERVICE_FAILURE_PROB,
     SPOILAGE_RATE,
@@ -37,36 +45,22 @@ from sim.firm_records import (
     USUAL_PRICE,
 )
 from sim.kernels import close, desk, feed, judge, words
-from sim.kernels.numbers import FIXED
-from sim.metrics import account_owners
-from sim.recorder import (
-    BACKLOG,
+from sim.kernels.books import (
     CASH,
-    COMMUNITY_SPENT,
     GOODS_SOLD,
-    GOODWILL,
-    IMPROVEMENTS,
-    IN_TRANSIT,
-    INBOX,
     INTELLECTUAL,
     INVENTORY,
     IT_ASSETS,
-    MADE,
-    MADE_AHEAD,
-    MAKER_CASH,
-    MAKER_PROFIT,
-    OPENED,
-    OPENED_PUBLIC,
-    OPENED_SENSITIVE,
     PROFIT,
-    PUBLIC_THREADS,
     RELATIONAL,
-    REPORTS_READ,
     SPOILT,
     STOCK,
     TOTAL_ASSETS,
-    History,
 )
+from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, PUBLIC_THREADS
+from sim.kernels.numbers import FIXED
+from sim.metrics import account_owners
+from sim.recorder import COMMUNITY_SPENT, GOODWILL, History
 from sim.scenario.schema import Scenario
 from sim.service import service_columns
 

@@ -28,5 +28,7 @@ class Growing:
 
     def grow(self, reach: float) -> None:
         """Go a day's step towards `reach`."""
+        if reach == self.level:  # it is there: so it is, and stays, on most days of most worlds
+            return
         # rounding makes the last bits, which may differ between machines, irrelevant
         self.level = round(self._keep * self.level + (1.0 - self._keep) * reach, 9)

@@ -20,8 +20,9 @@ from sim.firm_records import (
     OWED,
     USUAL_PRICE,
 )
+from sim.kernels.books import TOTAL_ASSETS
 from sim.outcome import Outcome
-from sim.recorder import TOTAL_ASSETS, History
+from sim.recorder import History
 from sim.scenario.schema import Scenario
 
 FIRM_OUTCOMES = (

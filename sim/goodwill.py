@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import pages
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,4 @@ class Goodwill:
 
     def settle(self, participants: NDArray[np.int64], thousands: float) -> None:
         """In the evening: those who took part today add to the stock, and it is forgotten a little."""
-        part = participants / max(thousands, 1e-9)
-        gained = part / (part + self.rule.half_participants)
-        # rounding makes the last bits, which may differ between machines, irrelevant
-        self.stock = np.round(self._keep * (self.stock + gained * (1.0 - self.stock)), 9)
+        pages.settle_goodwill(self._keep, self.rule.half_participants, participants, max(thousands, 1e-9), self.stock)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.kernels import luck
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.schema import Scenario
 from sim.scenario.serving import TechnologyRules
@@ -63,16 +64,15 @@ class InformationTechnology:
         self.auto_answer_share: Floats = np.array([f.auto_answer_share for f in firms]) * self.effect
         self.mean_order_days: Floats = np.array([f.order_days for f in firms]) * (1.0 - self.effect)
         self._outage_prob = np.array([f.outage_prob for f in firms]) * bought
-        self._key = np.uint64(0)
         self.down = np.zeros(len(firms), dtype=np.bool_)
+        self._luck: Floats = np.zeros((len(firms), 2), dtype=np.float64)  # of today: of outages, of orders
+        self._slowness = self.mean_order_days.tolist()
 
     def begin_day(self, key: np.uint64) -> None:
         """See whose IT is down today; `key` is that of today's stream."""
-        self._key = key
-        for r, chance in enumerate(self._outage_prob):
-            self.down[r] = chance > 0.0 and draw_uniform(key, r) < chance
+        luck.draw_for_it(key, self._luck)
+        self.down[:] = self._luck[:, 0] < self._outage_prob
 
     def order_days(self, retailer: int) -> int:
         """Whole days that an order of today takes to its supplier."""
-        mean = float(self.mean_order_days[retailer])
-        return int(mean + draw_uniform(self._key, retailer, 1))
+        return int(self._slowness[retailer] + float(self._luck[retailer, 1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import shelves
 from sim.scenario.schema import Scenario
 
 
@@ -23,10 +24,17 @@ class Market:
         Units ordered and not yet delivered. Shape (O,).
     sold, spoilt, delivered
         Units since the first day. Shape (O,).
+    shelf_tally
+        Of each retailer this evening; the columns are named in the kernel `shelves`.
     made
         Units made by each supplier since the first day. Shape (S,).
-    price, discount, place
-        Of each retailer: shelf price, cut for those aware of a promotion, convenience. Shape (R,).
+    outlook
+        What retailers expect of each offer; the rows are named in the kernel `outlook`. Shape (4, O).
+    smoothing
+        Weight of a day in it with each retailer. Shape (R,).
+    price, discount, place, service_failure_prob, spoilage_rate
+        Of each retailer: shelf price, cut for those aware of a promotion, convenience, chance that the service of a
+        purchase fails, and share of the stock that spoils in a day. Shape (R,).
     quality, defect_prob, cause_weights
         Of each supplier: quality points as consumers feel them, against what they have got used to; chance of a
         defect, and the part of each cause in it.
@@ -54,12 +62,16 @@ class Market:
         self.spoilt: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
         self.delivered: NDArray[np.int64] = np.zeros(offers, dtype=np.int64)
         self.made: NDArray[np.int64] = np.zeros(len(suppliers), dtype=np.int64)
+        self.shelf_tally: NDArray[np.int64] = np.zeros((len(retailers), shelves.SHELF_TALLIES), dtype=np.int64)
         firms = list(scenario.retailers.values())
         makers = list(scenario.suppliers.values())
         self.price = np.array([f.price for f in firms], dtype=np.int64)
         self.discount = np.array([f.posts.discount for f in firms], dtype=np.float64)
         self.place = np.array([f.place for f in firms], dtype=np.float64)
         self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
+        self.smoothing = np.array([f.stock.smoothing for f in firms], dtype=np.float64)
+        self.outlook: NDArray[np.float64] = np.zeros((4, offers), dtype=np.float64)
+        self.spoilage_rate = np.array([f.stock.spoilage_rate for f in firms], dtype=np.float64)
         self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
         self.quality: NDArray[np.float64] = np.array([m.quality for m in makers], dtype=np.float64)
         causes = max(m.improvement.causes for m in makers)
@@ -71,7 +83,8 @@ class Market:
             self.cause_weights[s, :count] = maker.defect_prob * shares / shares.sum()
         self.reference_price = float(np.mean(self.price))
         self._drops = scenario.experience
-        self.note_quality()
+        self._offers_each = np.diff(self.offer_start)
+        self.note_defects()
 
     @property
     def promotion_price(self) -> NDArray[np.int64]:
@@ -82,6 +95,13 @@ class Market:
     def offers_of(self, retailer: int) -> range:
         """The numbers of a retailer's offers."""
         return range(int(self.offer_start[retailer]), int(self.offer_start[retailer + 1]))
+
+    def hand_out_goods(self, units: NDArray[np.int64], luck: NDArray[np.float64]) -> None:
+        """In the evening: the units of each offer that were sold leave its shelf, and some of the rest spoils."""
+        shelves.hand_out_goods(
+            self.offer_retailer, self.offer_supplier, self.wholesale, self.spoilage_rate, luck, units,
+            self.stock, self.sold, self.spoilt, self.shelf_tally,
+        )  # fmt: skip
 
     def raise_standard(self, points: float) -> None:
         """Consumers have got used to so much more: what stays as it is feels that much worse.
@@ -96,18 +116,25 @@ class Market:
         self.quality[supplier] = round(float(1.0 - (1.0 - self.quality[supplier]) * (1.0 - share)), 12)
         self.note_quality()
 
-    def note_quality(self) -> None:
-        """Work out again what follows from quality, service and the causes of defects, after any of them has changed.
+    def note_defects(self) -> None:
+        """Work out again what follows from the causes of defects, after any of them has changed.
 
-        Sets `defect_prob`, `cause_shares` (the cumulated share of each cause in a supplier's defects, rising to 1,
-        shape (S, C)) and `truth` (the quality that a purchase at each retailer delivers on average, shape (R,)).
+        Sets `defect_prob` and `cause_shares`: the cumulated share of each cause in a supplier's defects, rising to 1.
+        Shape (S, C).
         """
         total = self.cause_weights.sum(axis=1, keepdims=True)
         self.defect_prob: NDArray[np.float64] = np.minimum(total[:, 0], 1.0)
         shares = np.divide(self.cause_weights, total, out=np.zeros_like(self.cause_weights), where=total > 0)
         self.cause_shares: NDArray[np.float64] = np.cumsum(shares, axis=1)
         self.cause_shares[:, -1] = 1.0
+        self.note_quality()
+
+    def note_quality(self) -> None:
+        """Work out again what follows from quality, service and defects, after any of them has changed.
+
+        Sets `truth`: the quality that a purchase at each retailer delivers on average. Shape (R,).
+        """
         per_supplier = self.quality - self._drops.defect_drop * self.defect_prob
-        sold = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1])
-        mean = sold / np.diff(self.offer_start)
-        self.truth: NDArray[np.float64] = np.clip(mean - self._drops.service_drop * self.service_failure_prob, 0.0, 1.0)
+        mean = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1]) / self._offers_each
+        felt = mean - self._drops.service_drop * self.service_failure_prob
+        self.truth: NDArray[np.float64] = np.minimum(np.maximum(felt, 0.0), 1.0)

@@ -9,23 +9,13 @@ from numpy.typing import NDArray
 
 from sim.contact import contact_costs
 from sim.firm_outcomes import FIRM_OUTCOMES, firm_outcomes
+from sim.firm_records import MAKER_PROFIT
 from sim.kernels import close, desk, feed, judge, words
+from sim.kernels.books import GOODS_SOLD, PROFIT, RELATIONAL, STOCK, TOTAL_ASSETS
+from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, PUBLIC_THREADS
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
-from sim.recorder import (
-    GOODS_SOLD,
-    GOODWILL,
-    INBOX,
-    MAKER_PROFIT,
-    OPENED,
-    OPENED_PUBLIC,
-    PROFIT,
-    PUBLIC_THREADS,
-    RELATIONAL,
-    STOCK,
-    TOTAL_ASSETS,
-    History,
-)
+from sim.recorder import GOODWILL, History
 from sim.ror import Window, discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.service import SERVICE_OUTCOMES, service_outcomes

@@ -5,23 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from sim.account import joined
 from sim.agents import consumer
+from sim.agents.books import close_books, draw_up_statements
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
+from sim.agents.ordering import learn
 from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
+from sim.frames import Frames
 from sim.kernels.records import POST
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult, conversation_frame
@@ -29,9 +31,9 @@ from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
-from sim.segments import segments_table
+from sim.segments import SEGMENTS, SegmentCounts
 from sim.service import contacts_table
-from sim.ties import networks_table
+from sim.ties import networks_table, ties_of
 from sim.world import World
 
 PARTS = ("morning", "plans", "feed", "friends", "shop", "judge", "ask", "desks", "evening")
@@ -76,6 +78,7 @@ class Model(TrmModelSurface):
             supplier.found()
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
+        draw_up_statements(self.world)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
         self.recorder = Recorder()
@@ -161,11 +164,12 @@ class Model(TrmModelSurface):
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""
-        posts = [retailer.plan_posts() for retailer in self.retailers]
-        self.world.posts = joined(posts, POST)
+        posts = [post for retailer in self.retailers for post in retailer.plan_posts()]
+        self.world.posts = np.array(posts, dtype=POST)
 
     def retailers_order_and_suppliers_make(self) -> None:
         """Orders go out; suppliers make and ship what their capacity allows."""
+        learn(self.world)
         for retailer in self.retailers:
             retailer.order(self.suppliers)
         for supplier in self.suppliers:
@@ -173,8 +177,11 @@ class Model(TrmModelSurface):
 
     def everybody_keeps_books(self) -> None:
         """Money and goods of the day change hands on paper."""
+        world = self.world
+        world.market.hand_out_goods(world.offer_units, world.luck.spoilage)
         for retailer in self.retailers:
             retailer.keep_books()
+        close_books(world)
         for supplier in self.suppliers:
             supplier.workshop.pay_for_innovation()
 
@@ -218,29 +225,36 @@ class Model(TrmModelSurface):
         history = self.recorder.finish()
         channels = world.channels
         by_retailer = retailer_outcomes(scenario, history, channels)
+        by_segment = self._segments()
         return RunResult(
             scenario=scenario,
             seed=self.seed_used,
             digest=history.digest(),
             outcomes=by_retailer[scenario.focal],
             by_retailer=by_retailer,
-            retailers=retailers_table(scenario, history, channels),
-            accounts=accounts_table(scenario, history, channels),
-            contacts=contacts_table(scenario, history),
-            suppliers=suppliers_table(scenario, history),
-            market=market_table(history),
-            segments=self._segments(),
-            networks=networks_table(world),
-            conversations=conversation_frame(world, world.threads.all_threads()),
+            by_segment=by_segment,
+            frames=Frames(
+                {
+                    "retailers": partial(retailers_table, scenario, history, channels),
+                    "accounts": partial(accounts_table, scenario, history, channels),
+                    "contacts": partial(contacts_table, scenario, history),
+                    "suppliers": partial(suppliers_table, scenario, history),
+                    "market": partial(market_table, history),
+                    "segments": by_segment.table,
+                    "networks": partial(networks_table, ties_of(world)),
+                    "conversations": partial(conversation_frame, scenario, world.threads.all_threads()),
+                }
+            ),
             seconds=seconds,
         )
 
-    def _segments(self) -> pd.DataFrame:
+    def _segments(self) -> SegmentCounts:
         """Segments as they stood this evening, or before the window that ended with it was turned."""
         world = self.world
         if world.segments_counted != world.day - 1:
             consumer.count_segments(world)
-        return segments_table(list(world.retailer_names), world.segment, world.segment_standing, world.segment_sales)
+        people = np.bincount(world.segment, minlength=len(SEGMENTS))
+        return SegmentCounts(world.retailer_names, people, world.segment_standing.copy(), world.segment_sales.copy())
 
 
 def _check(scenario: object, seed: object, threads: object) -> None:

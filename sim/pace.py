@@ -9,10 +9,14 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from sim.randomness import Purpose, draw_uniform, stream
+import numpy as np
+
+from sim.randomness import Purpose, draw_on
 from sim.scenario.market import Market
 
 YEAR = 365.0
+_NORMAL = NormalDist()
+_PURPOSE = int(Purpose.PACE)
 
 
 class Pace:
@@ -26,11 +30,14 @@ class Pace:
 
     def __init__(self, spec: Market, seed: int) -> None:
         self.spec = spec
-        self._seed = seed
+        self._seed = np.uint64(seed)
         self._keep = 0.5 ** (1.0 / spec.shock_days)
         self._day = 0
         self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
-        self._ahead: dict[int, float] = {}
+        self._shock_mean = 0.5 * spec.shock_spread * spec.shock_spread
+        self._ahead: list[float] = []  # of the sums over the next days, as far as anybody has asked
+        self._known = 1.0  # part of today's shock that is left on the last of these days
+        self._regular_on: dict[int, float] = {}
         self.today = self._pace()
 
     def begin_day(self, day: int) -> None:
@@ -40,6 +47,7 @@ class Pace:
             new = math.sqrt(1.0 - self._keep * self._keep) * self._normal(self._day)
             self._shock = self._keep * self._shock + self.spec.shock_spread * new
         self._ahead.clear()
+        self._known = 1.0
         self.today = self._pace()
 
     def ahead(self, days: int) -> float:
@@ -47,25 +55,26 @@ class Pace:
 
         What shocks are still to come nobody knows.
         """
-        if days not in self._ahead:
-            total, known = 0.0, 1.0
-            for later in range(1, max(days, 1) + 1):
-                known *= self._keep
-                shock = known * (self._shock - 0.5 * self.spec.shock_spread * self.spec.shock_spread * known)
-                total += self._regular(self._day + later) * math.exp(shock)
-            self._ahead[days] = round(total / max(days, 1), 9)
-        return self._ahead[days]
+        days, sums = max(days, 1), self._ahead
+        while len(sums) < days:
+            self._known *= self._keep
+            shock = self._known * (self._shock - self._shock_mean * self._known)
+            total = sums[-1] if sums else 0.0
+            sums.append(total + self._regular(self._day + len(sums) + 1) * math.exp(shock))
+        return round(sums[days - 1] / days, 9)
 
     def _pace(self) -> float:
-        shock = self._shock - 0.5 * self.spec.shock_spread * self.spec.shock_spread  # 1 on average over all worlds
+        shock = self._shock - self._shock_mean  # 1 on average over all worlds
         # rounding makes the last bits, which may differ between machines, irrelevant
         return round(self._regular(self._day) * math.exp(shock), 9)
 
     def _regular(self, day: int) -> float:
         """Season times trend."""
-        season = 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
-        return season * float((1.0 + self.spec.growth) ** (day / YEAR))
+        if day not in self._regular_on:
+            season = 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
+            self._regular_on[day] = season * float((1.0 + self.spec.growth) ** (day / YEAR))
+        return self._regular_on[day]
 
     def _normal(self, day: int) -> float:
-        luck = draw_uniform(stream(self._seed, Purpose.PACE, day), 0)
-        return NormalDist().inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1
+        luck = draw_on(self._seed, _PURPOSE, day, 0)
+        return _NORMAL.inv_cdf(luck + 2.0**-25)  # half a step of the uniform: never 0, never 1

@@ -158,13 +158,25 @@ def fill_bits_for(key, agents, out):  # type: ignore[no-untyped-def]
         out[k] = bits(key, agents[k])
 
 
+@inlined
+def stream_key(seed, purpose, day):  # type: ignore[no-untyped-def]
+    """The key of a purpose's stream on a day."""
+    start = mix64(np.uint64(seed) ^ np.uint64(0x6A09E667F3BCC908))
+    state = mix64(start + np.uint64(purpose) * np.uint64(0x9E3779B97F4A7C15))
+    return mix64(state + np.uint64(day + 1) * np.uint64(0xD1B54A32D192ED03))
+
+
 @compiled
 def fill_streams(seed, day, out):  # type: ignore[no-untyped-def]
     """Fill `out[purpose]` (uint64) with the key of every purpose's stream on one day; -1 is the lasting stream."""
-    start = mix64(np.uint64(seed) ^ np.uint64(0x6A09E667F3BCC908))
     for purpose in range(out.shape[0]):
-        state = mix64(start + np.uint64(purpose) * np.uint64(0x9E3779B97F4A7C15))
-        out[purpose] = mix64(state + np.uint64(day + 1) * np.uint64(0xD1B54A32D192ED03))
+        out[purpose] = stream_key(seed, purpose, day)
+
+
+@compiled
+def draw_on(seed, purpose, day, agent):  # type: ignore[no-untyped-def]
+    """What ``draw_uniform(stream(seed, purpose, day), agent)`` gives, for a caller who needs a single draw."""
+    return np.float64(uniform(bits(stream_key(seed, purpose, day), agent)))
 
 
 # The twins below are plain Python integers: they key the few agents that stay Python, and drive the

@@ -21,11 +21,16 @@ from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.contact import channel_names
+from sim.day_counts import DayCounts
+from sim.firm_records import Counts, Row
+from sim.frames import Frames
+from sim.kernels import books, counts
 from sim.kernels.codes import CONTACTS, IGNORED, NEVER, REPLIED, SERVICE, WAITING
 from sim.kernels.numbers import FIXED
 from sim.kernels.records import NEVER_ANSWERED
 from sim.policies import Action
 from sim.scenario.schema import Scenario
+from sim.segments import SegmentCounts
 from sim.world import World
 
 Days = NDArray[Any]
@@ -47,15 +52,10 @@ class RunResult:
         that is not defined (no complaint, say) is not a number.
     by_retailer
         The same for each retailer.
-    retailers, accounts, contacts, suppliers, market
-        Tidy time series: a row for each day and retailer; day, retailer and platform; day, retailer and channel; day
-        and supplier; day.
-    segments
-        A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run.
-    networks
-        A row for each network of ties between the parties (see `sim.ties`), at the end of the run.
-    conversations
-        A row for each thread, complaint or question, that was kept.
+    by_segment
+        What the segments of consumers bought, and how they stood at the end of the run.
+    frames
+        Tidy tables by name, each made when it is first asked for; they are attributes as well.
     seconds
         Wall time of the run.
     """
@@ -65,193 +65,208 @@ class RunResult:
     digest: str
     outcomes: dict[str, float]
     by_retailer: dict[str, dict[str, float]]
-    retailers: pd.DataFrame
-    accounts: pd.DataFrame
-    contacts: pd.DataFrame
-    suppliers: pd.DataFrame
-    market: pd.DataFrame
-    segments: pd.DataFrame
-    networks: pd.DataFrame
-    conversations: pd.DataFrame
+    by_segment: SegmentCounts
+    frames: Frames
     seconds: float
 
+    @property
+    def retailers(self) -> pd.DataFrame:
+        """A row for each day and retailer."""
+        return self.frames["retailers"]
 
-# Columns of the recorder's `goods`, `money`, `makers`, `opened`, `waiting`, `community` and `resources`
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """A row for each day, retailer and platform with an account."""
+        return self.frames["accounts"]
+
+    @property
+    def contacts(self) -> pd.DataFrame:
+        """A row for each day, retailer and channel."""
+        return self.frames["contacts"]
+
+    @property
+    def suppliers(self) -> pd.DataFrame:
+        """A row for each day and supplier."""
+        return self.frames["suppliers"]
+
+    @property
+    def market(self) -> pd.DataFrame:
+        """A row for each day."""
+        return self.frames["market"]
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """A row for each retailer and segment of consumers (see `sim.segments`), at the end of the run."""
+        return self.frames["segments"]
+
+    @property
+    def networks(self) -> pd.DataFrame:
+        """A row for each network of ties between the parties (see `sim.ties`), at the end of the run."""
+        return self.frames["networks"]
+
+    @property
+    def conversations(self) -> pd.DataFrame:
+        """A row for each thread, complaint or question, that was kept."""
+        return self.frames["conversations"]
+
+
+# Columns of `goods`, `community` and `resources`. Those of `opened` and `waiting` are named in the kernel `counts`,
+# those of firms (`money`, `makers`, `levers`, `around`, `flows`, `ventures`) in `sim.firm_records`.
 WANTED, ORDERED, ARRIVED, WAITED, ON_TIME, RECEIVED = range(6)
-(CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL) = range(10)
-MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS, MADE_AHEAD = range(8)
-OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, OPENED_INTEREST, OPENED_GOODS, OPENED_QUESTIONS = range(6)
 WEEK = 7  # days for which a forecast of demand is written down
-INBOX, PUBLIC_THREADS, QUESTIONS_WAITING = range(3)
 GOODWILL, COMMUNITY_SPENT = range(2)
 SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
 
 
 @dataclass
 class Recorder:
-    """Daily copies of the world's counts; `finish` stacks them with the day as first axis."""
+    """What was written down of each day: copies of the world's counts, and rows of what its firms are and have.
 
-    standing: list[Days] = field(default_factory=list)
-    sales: list[Days] = field(default_factory=list)
-    desks: list[Days] = field(default_factory=list)
-    words: list[Days] = field(default_factory=list)
-    accounts: list[Days] = field(default_factory=list)
+    `finish` makes one array of each, with the day as first axis. Only there are real numbers made whole.
+    """
+
+    counts: list[Days] = field(default_factory=list)
     followers: list[Days] = field(default_factory=list)
-    posts: list[Days] = field(default_factory=list)
+    posts: list[list[tuple[int, ...]]] = field(default_factory=list)
     tone: list[Days] = field(default_factory=list)
-    community: list[Days] = field(default_factory=list)
-    resources: list[Days] = field(default_factory=list)
-    missed: list[Days] = field(default_factory=list)
-    came: list[Days] = field(default_factory=list)
-    opened: list[Days] = field(default_factory=list)
-    waiting: list[Days] = field(default_factory=list)
-    money: list[Days] = field(default_factory=list)
-    makers: list[Days] = field(default_factory=list)
+    goodwill: list[Days] = field(default_factory=list)
+    community_spent: list[Days] = field(default_factory=list)
+    staff: list[Days] = field(default_factory=list)
+    orders: list[list[tuple[int, ...]]] = field(default_factory=list)
+    down: list[Days] = field(default_factory=list)
+    it_effect: list[Days] = field(default_factory=list)
+    statement: list[Days] = field(default_factory=list)
+    paid: list[Days] = field(default_factory=list)
+    projects: list[list[Counts]] = field(default_factory=list)
+    innovations: list[list[int]] = field(default_factory=list)
+    carried_out: list[Days] = field(default_factory=list)
+    makers: list[list[Counts]] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
-    goods: list[Days] = field(default_factory=list)
-    forecast: list[Days] = field(default_factory=list)
+    forecast: list[list[float]] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
-    answers: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
-    levers: list[Days] = field(default_factory=list)
-    around: list[Days] = field(default_factory=list)
-    flows: list[Days] = field(default_factory=list)
-    ventures: list[Days] = field(default_factory=list)
+    levers: list[list[Row]] = field(default_factory=list)
+    around: list[list[Row]] = field(default_factory=list)
     ideas: list[Days] = field(default_factory=list)
     quality: list[Days] = field(default_factory=list)
-    expected_orders: list[Days] = field(default_factory=list)
+    expected_orders: list[list[float]] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
+    _layout: DayCounts | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
-        """Copy today's counts."""
-        self.standing.append(world.standing.copy())
-        self.sales.append(world.sales_tally.copy())
-        self.desks.append(world.desk_tally.copy())
-        self.words.append(world.word_tally.copy())
-        self.accounts.append(world.account_tally.copy())
-        self.followers.append(np.array([a.followers for a in world.accounts], dtype=np.int64))
-        posts = [(*account.posts_today, account.invites_today) for account in world.accounts]
-        self.posts.append(np.array(posts, dtype=np.int64).reshape(-1, 4))
-        self.tone.append(np.round(world.atmosphere.tone * FIXED).astype(np.int64))
-        goodwill = np.round(world.goodwill.stock * FIXED).astype(np.int64)
-        spent = np.array([r.community.spent for r in retailers], dtype=np.int64)
-        self.community.append(np.stack([goodwill, spent], axis=1))
-        self.resources.append(self._resources(world, retailers))
-        self.missed.append(world.missed.copy())
-        self.came.append(world.came.copy())
-        self.opened.append(self._count_opened(world))
-        self.waiting.append(self._count_waiting(world))
-        spoilt = world.market.spoilt
-        self.money.append(
-            np.array(
-                [
-                    (
-                        r.books.cash,
-                        r.books.inventory,
-                        r.books.it_assets,
-                        r.books.profit,
-                        r.books.total_assets,
-                        sum(int(world.market.stock[o]) for o in r.books.offers),
-                        sum(int(spoilt[o]) for o in r.books.offers),
-                        r.books.goods_sold,
-                        r.books.intellectual_capital,
-                        r.books.relational_capital,
-                    )
-                    for r in retailers
-                ],
-                dtype=np.int64,
-            )
-        )
-        self.makers.append(
-            np.array(
-                [
-                    (
-                        s.cash,
-                        s.profit,
-                        int(world.market.made[s.number]),
-                        s.in_transit,
-                        s.backlog,
-                        s.workshop.reports_read,
-                        s.workshop.improvements,
-                        s.made_ahead,
-                    )
-                    for s in suppliers
-                ],
-                dtype=np.int64,
-            )
-        )
-        self.defect_prob.append(world.market.defect_prob.copy())
-        goods = (world.demand, world.ordered, world.arrived, world.waited, world.on_time, world.received)
-        self.goods.append(np.stack(goods, axis=1))
-        expected = [r.ordering.expected(o, WEEK) for r in retailers for o in r.ordering.offers]
-        self.forecast.append(np.array(expected, dtype=np.float64))
+        """Copy today's counts, and those of the firms."""
+        market, today = world.market, world.counts
+        self._layout = today
+        counts.count_opened(world.complaints, world.questions, world.channels, today["opened"])
+        counts.count_waiting(world.threads.live, world.channels, today["waiting"])
+        self.counts.append(today.block.copy())
+        self.followers.append(world.followers.copy())
+        self.tone.append(world.atmosphere.tone.copy())
+        self.goodwill.append(world.goodwill.stock.copy())
+        self.staff.append(world.staff.state.copy())
+        self.down.append(world.it.down.copy())
+        self.it_effect.append(world.it.effect)
+        self.defect_prob.append(market.defect_prob.copy())
         self.advice.append(world.advice.copy())
-        self.answers.append(world.answers.copy())
-        self.prices.append(world.market.price.copy())
-        self.discounts.append(world.market.discount.copy())
+        self.prices.append(market.price.copy())
+        self.discounts.append(market.discount.copy())
+        self.ideas.append(ideas.tally.copy())
+        self.quality.append(market.quality.copy())
+        self.statement.append(world.books.statement.copy())
+        self.community_spent.append(world.books.community_spent.copy())
+        firms = slice(books.FIRST_RETAILER, books.FIRST_RETAILER + len(retailers) + len(suppliers))
+        self.paid.append(-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1])
+        self.carried_out.append(ideas.carried_out.copy())
+        self.posts.append([(*account.posts_today, account.invites_today) for account in world.accounts])
+        self.orders.append([(r.ordering.orders_sent, r.ordering.order_days) for r in retailers])
+        self.projects.append([(r.venture.projects, r.venture.spared) for r in retailers])
+        self.innovations.append([s.workshop.innovations for s in suppliers])
+        self.makers.append(firm_records.makers(world, suppliers))
+        self.forecast.append([units for r in retailers for units in r.ordering.expected_of_each(WEEK)])
         self.levers.append(firm_records.levers(retailers))
         self.around.append(firm_records.around(retailers))
-        self.flows.append(firm_records.flows(world.ledger, retailers))
-        self.ventures.append(firm_records.ventures(world.ledger, suppliers, ideas.carried_out))
-        self.ideas.append(ideas.tally.copy())
-        self.quality.append(world.market.quality.copy())
-        self.expected_orders.append(np.array([s.planner.foreseen for s in suppliers], dtype=np.float64))
+        self.expected_orders.append([s.planner.foreseen for s in suppliers])
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
-    @staticmethod
-    def _resources(world: World, retailers: Sequence[Retailer]) -> Days:
-        """Of each retailer: its staff and its IT this evening, and how long its orders of today are under way."""
-        staff, it = world.staff, world.it
-        real = np.stack([staff.skill, staff.morale, staff.load, it.effect], axis=1)
-        whole = [(int(it.down[r.number]), r.ordering.orders_sent, r.ordering.order_days) for r in retailers]
-        return np.concatenate([np.round(real * FIXED).astype(np.int64), np.array(whole, dtype=np.int64)], axis=1)
-
-    @staticmethod
-    def _count_opened(world: World) -> Days:
-        """Today's new threads by retailer and channel: complaints (public, sensitive, of many, of goods); questions."""
-        channels = world.channels
-        counts = np.zeros((len(world.retailer_names) * channels, 6), dtype=np.int64)
-        asked = world.questions
-        if len(asked):
-            row = asked["retailer"].astype(np.int64) * channels + asked["channel"]
-            counts[:, OPENED_QUESTIONS] = np.bincount(row, minlength=len(counts))
-        new = world.complaints
-        if len(new):
-            row = new["retailer"].astype(np.int64) * channels + new["channel"]
-            for column, rows in (
-                (OPENED, row),
-                (OPENED_PUBLIC, row[new["public"] == 1]),
-                (OPENED_SENSITIVE, row[new["sensitive"] == 1]),
-                (OPENED_INTEREST, row[new["interest"] == 1]),
-                (OPENED_GOODS, row[new["supplier"] != SERVICE]),
-            ):
-                counts[:, column] = np.bincount(rows, minlength=len(counts))
-        return counts
-
-    @staticmethod
-    def _count_waiting(world: World) -> Days:
-        """Threads that wait for a reply by retailer and channel: complaints in the inbox, in public; questions."""
-        channels = world.channels
-        live = world.threads.live
-        waits = live[live["state"] == WAITING]
-        row = (waits["retailer"].astype(np.int64) * channels + waits["channel"]) * 3
-        row += np.where(waits["question"] == 1, QUESTIONS_WAITING, waits["public"])
-        return np.bincount(row, minlength=len(world.retailer_names) * channels * 3).reshape(-1, 3)
-
     def finish(self) -> History:
-        """The whole run as arrays."""
+        """The whole run as arrays.
+
+        Raises
+        ------
+        ValueError
+            No day was lived.
+        """
+        if self._layout is None:
+            raise ValueError("nothing was recorded: no day was lived")
+        real = np.float64
+        counted = self._layout.of_days(self.counts)
+        community = [_whole(_stacked(self.goodwill)), _stacked(self.community_spent)]
+        money, flows, ventures = self._firms()
+        staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
+        down, orders = _stacked(self.down), _table(self.orders)
         return History(
             **{
-                name: np.stack(values) if isinstance(values[0], np.ndarray) else np.array(values)
-                for name, values in vars(self).items()
-                if values
-            }
+                name: np.ascontiguousarray(counted[name])
+                for name in (
+                    "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting", "answers",
+                )
+            },
+            **{
+                name: _stacked(getattr(self, name))
+                for name in ("followers", "defect_prob", "advice", "prices", "discounts", "ideas", "quality")
+            },
+            **{
+                name: _table(getattr(self, name))
+                for name in ("makers", "needs", "online")
+            },
+            **{
+                name: _table(getattr(self, name), real)
+                for name in ("forecast", "levers", "around", "expected_orders", "pace")
+            },
+            posts=_table(self.posts).reshape(len(self.posts), len(self.posts[0]), 4),
+            tone=_whole(_stacked(self.tone)),
+            community=np.stack(community, axis=2),
+            money=money,
+            flows=flows,
+            ventures=ventures,
+            resources=np.concatenate([staff.transpose(0, 2, 1), effect[:, :, None], down[:, :, None], orders], axis=2),
+            goods=np.ascontiguousarray(counted["goods"].transpose(0, 2, 1)),
+        )  # fmt: skip
+
+    def _firms(self) -> tuple[Days, Days, Days]:
+        """The books and joint ventures of firms: `money`, `flows` and `ventures`."""
+        statement, paid = _stacked(self.statement), _stacked(self.paid)
+        retailers, width = statement.shape[1], books.JOINT_PROJECT - books.INTEREST
+        makers = paid[:, retailers:]
+        project, cost, gain = (
+            makers[:, :, entry - books.INTEREST] for entry in (books.JOINT_PROJECT, books.JOINT_COST, books.JOINT_GAIN)
         )
+        ventures = [_table(self.innovations), _stacked(self.carried_out), project + cost, -gain]
+        return (
+            np.ascontiguousarray(statement[:, :, : books.DEBT]),
+            np.concatenate([statement[:, :, books.DEBT :], _table(self.projects), paid[:, :retailers, :width]], axis=2),
+            np.stack(ventures, axis=2),
+        )
+
+
+def _stacked(days: Sequence[Days]) -> Days:
+    """Equal arrays of all days as one, with the day as first axis; faster than `numpy.stack`."""
+    return np.concatenate(days).reshape(len(days), *days[0].shape)
+
+
+def _table(days: Sequence[Any], dtype: type = np.int64) -> Days:
+    """Rows of all days as one array, with the day as first axis."""
+    return np.array(days, dtype=dtype)
+
+
+def _whole(values: Days) -> Days:
+    """Real numbers in units of 2**-24."""
+    return np.round(values * FIXED).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -318,9 +333,9 @@ class History:
 STATE_NAMES = {WAITING: "waiting", REPLIED: "replied", IGNORED: "ignored", NEVER: "not answered by policy"}
 
 
-def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
+def conversation_frame(scenario: Scenario, threads: Rows) -> pd.DataFrame:
     """A row for each thread: who, where, complaint or question, what about, how answered, and after how long."""
-    channels = channel_names(world.scenario)
+    channels = channel_names(scenario)
     actions = {a.value: a.name.lower() for a in Action}
     replied = threads["replied"] != NEVER_ANSWERED
     resolved = threads["resolved"] != NEVER_ANSWERED
@@ -330,7 +345,7 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
         with np.errstate(over="ignore"):
             return np.where(known, (end - threads["opened"]) / 60.0, np.nan)
 
-    suppliers = np.array([*world.supplier_names, ""], dtype=object)
+    suppliers = np.array([*scenario.suppliers, ""], dtype=object)
     about_goods = threads["supplier"] != SERVICE
     is_question = threads["question"] == 1
     return pd.DataFrame(
@@ -338,7 +353,7 @@ def conversation_frame(world: World, threads: Rows) -> pd.DataFrame:
             "thread": threads["number"],
             "day": threads["opened"] // 1440,
             "time": [f"{m // 60:02d}:{m % 60:02d}" for m in (threads["opened"] % 1440).tolist()],
-            "retailer": np.array(world.retailer_names, dtype=object)[threads["retailer"]],
+            "retailer": np.array([*scenario.retailers], dtype=object)[threads["retailer"]],
             "channel": np.array(channels, dtype=object)[threads["channel"]],
             "consumer": threads["consumer"],
             "kind": np.where(is_question, "question", "complaint"),

@@ -10,6 +10,7 @@ from sim.kernels.ask import AskRule
 from sim.kernels.close import CloseRule
 from sim.kernels.desk import DeskRule
 from sim.kernels.feed import FeedRule, ObserverRule
+from sim.kernels.filing import FilingRule
 from sim.kernels.judge import JudgeRule
 from sim.kernels.pricing import PriceRule
 from sim.kernels.shop import ShopRule
@@ -106,6 +107,18 @@ class Rules:
             ask_prob=scenario.questions.ask_prob,
             encouraged=complaints.encouraged,
             contact_share=complaints.contact_share,
+        )
+        self.filing = FilingRule(
+            patience_hours=complaints.patience_hours,
+            question_patience_hours=scenario.questions.patience_hours,
+            question_minutes=scenario.questions.minutes,
+            undeserved_share=complaints.undeserved_share,
+            wait_hours=scenario.bureaucracy.wait_hours,
+            minutes_saved=scenario.bureaucracy.minutes_saved,
+            record_saving=recovery.record_saving,
+            misled_prob=recovery.misled_prob,
+            interests=scenario.personal.interests,
+            interest_days=scenario.personal.interest_days,
         )
         self.desk = DeskRule(
             reply_gain=recovery.reply_gain,

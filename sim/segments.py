@@ -6,6 +6,8 @@ together make small cells; the groupings that are told put cells together.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -49,6 +51,7 @@ def segment_of(population: Population, scenario: Scenario) -> NDArray[np.uint8]:
     return found
 
 
+@cache
 def grouped(grouping: str) -> dict[str, list[int]]:
     """The segments of a grouping by name, each with the numbers of its cells."""
     found: dict[str, list[int]] = {}
@@ -58,38 +61,44 @@ def grouped(grouping: str) -> dict[str, list[int]]:
     return found
 
 
-def segments_table(
-    retailers: list[str], segment: NDArray[np.uint8], standing: NDArray[np.int64], sales: NDArray[np.int64]
-) -> pd.DataFrame:
-    """A row for each retailer, grouping and segment.
+@dataclass(frozen=True)
+class SegmentCounts:
+    """What the segments of a world bought, and how they stand with each retailer.
 
-    Parameters
+    Attributes
     ----------
-    segment
-        The cell of each consumer.
+    retailers
+        Their names.
+    people
+        Consumers of each cell.
     standing, sales
         What `close.count_segments` and `judge` have added up: (R, cells, ·).
+    """
 
-    Returns
-    -------
-    DataFrame
+    retailers: tuple[str, ...]
+    people: NDArray[np.int64]
+    standing: NDArray[np.int64]
+    sales: NDArray[np.int64]
+
+    def rows(self, retailer: str) -> list[dict[str, Any]]:
+        """A row for each grouping and segment of consumers, as they stand with a retailer.
+
         `retailer`, `grouping`, `segment`, `consumers` and `customers` (all who ever bought) in it; `loyalty`,
         `satisfaction`, `retention` and `lost_share` as the outcomes of these names, of its customers alone; `units` and
         `revenue` over the whole run.
-    """
-    people = np.bincount(segment, minlength=len(SEGMENTS))
-    rows: list[dict[str, Any]] = []
-    for r, retailer in enumerate(retailers):
+        """
+        r = self.retailers.index(retailer)
+        rows: list[dict[str, Any]] = []
         for grouping in GROUPINGS:
             for name, cells in grouped(grouping).items():
-                stand, sold = standing[r, cells].sum(axis=0), sales[r, cells].sum(axis=0)
+                stand, sold = self.standing[r, cells].sum(axis=0), self.sales[r, cells].sum(axis=0)
                 customers = int(stand[close.IN_SEGMENT])
                 rows.append(
                     {
                         "retailer": retailer,
                         "grouping": grouping,
                         "segment": name,
-                        "consumers": int(people[cells].sum()),
+                        "consumers": int(self.people[cells].sum()),
                         "customers": customers,
                         "loyalty": _share(stand[close.SEGMENT_LOYALTY] / FIXED / 3.0, customers),
                         "satisfaction": _share(stand[close.SEGMENT_SATISFACTION] / FIXED, customers),
@@ -99,7 +108,11 @@ def segments_table(
                         "revenue": int(sold[judge.SEGMENT_REVENUE]),
                     }
                 )
-    return pd.DataFrame(rows)
+        return rows
+
+    def table(self) -> pd.DataFrame:
+        """The rows of all retailers."""
+        return pd.DataFrame([row for retailer in self.retailers for row in self.rows(retailer)])
 
 
 def _share(top: float, bottom: int) -> float:

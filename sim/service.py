@@ -12,21 +12,10 @@ from numpy.typing import NDArray
 from sim.contact import answered, channel_names, contact_costs
 from sim.kernels import desk
 from sim.kernels.codes import STORE
+from sim.kernels.counts import OPENED, OPENED_QUESTIONS, QUESTIONS_WAITING
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
-from sim.recorder import (
-    IT_DOWN,
-    IT_EFFECT,
-    LOAD,
-    MORALE,
-    OPENED,
-    OPENED_QUESTIONS,
-    ORDER_DAYS,
-    ORDERS_SENT,
-    QUESTIONS_WAITING,
-    SKILL,
-    History,
-)
+from sim.recorder import IT_DOWN, IT_EFFECT, LOAD, MORALE, ORDER_DAYS, ORDERS_SENT, SKILL, History
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import staff as kernel
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -22,59 +23,53 @@ class Staff:
         0 to 1; one half is middling, and does nothing.
     load
         How busy they feel: work over time at the desk, smoothed.
+    state
+        These three, as rows of one array. Shape (3, R).
     practised
         Contacts that they have answered so far.
     minutes
         Time that they have for contacts in a day, after training.
+    warmth
+        By what morale multiplies how human any contact feels.
+    humanness
+        How human their written words are.
+    error_prob
+        Chance that a reply of theirs misses the matter.
+    care
+        By what morale multiplies the chance that the service of a purchase fails.
     """
 
     def __init__(self, scenario: Scenario, thousands: float) -> None:
         self.rule = scenario.staff
         firms = list(scenario.retailers.values())
         self._thousands = max(thousands, 1e-9)
-        self._training = np.array([f.staff.training_share for f in firms], dtype=np.float64)
         spent = np.array([f.staff.internal_marketing for f in firms], dtype=np.float64)
-        # where the morale of staff who are not overworked tends
-        self._calm = self.rule.morale_rest + (1.0 - self.rule.morale_rest) * spent / (spent + self.rule.marketing_half)
-        self._humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
         hours = np.array([f.reply.staff_hours for f in firms], dtype=np.float64) * thousands
-        self.minutes: Floats = 60.0 * hours * (1.0 - self._training)
-        self.skill: Floats = np.array([f.reply.skill for f in firms], dtype=np.float64)
-        self.morale: Floats = np.full(len(firms), self.rule.morale_at_start)
-        self.load: Floats = np.zeros(len(firms), dtype=np.float64)
+        training = np.array([f.staff.training_share for f in firms], dtype=np.float64)
+        # where the morale of staff who are not overworked tends
+        calm = self.rule.morale_rest + (1.0 - self.rule.morale_rest) * spent / (spent + self.rule.marketing_half)
+        humanness = np.array([f.reply.humanness for f in firms], dtype=np.float64)
+        self.minutes: Floats = 60.0 * hours * (1.0 - training)
+        self._traits: Floats = np.stack([self.minutes, training, calm, humanness])
+        self.state: Floats = np.zeros((3, len(firms)), dtype=np.float64)
+        self.skill, self.morale, self.load = self.state
+        self.skill[:] = [f.reply.skill for f in firms]
+        self.morale[:] = self.rule.morale_at_start
         self.practised: Counts = np.zeros(len(firms), dtype=np.int64)
-
-    @property
-    def spirit(self) -> Floats:
-        """Morale from -1 to 1."""
-        return 2.0 * self.morale - 1.0
-
-    @property
-    def warmth(self) -> Floats:
-        """By what morale multiplies how human any contact feels."""
-        return 1.0 + self.rule.humanness_effect * self.spirit
-
-    @property
-    def humanness(self) -> Floats:
-        """How human their written words are."""
-        return np.minimum(self._humanness * self.warmth, 1.0)
-
-    @property
-    def error_prob(self) -> Floats:
-        """Chance that a reply of theirs misses the matter."""
-        return np.minimum(self.rule.error_prob * (1.0 - self.rule.error_effect * self.spirit), 1.0)
-
-    @property
-    def care(self) -> Floats:
-        """By what morale multiplies the chance that the service of a purchase fails."""
-        return 1.0 - self.rule.failure_effect * self.spirit
+        rule = self.rule
+        self._rule: Floats = np.array(  # in the order of the kernel's entries
+            [rule.learning_rate, rule.forgetting_rate, rule.load_smoothing, rule.strain, rule.strain_above,
+             rule.morale_rate, rule.humanness_effect, rule.error_prob, rule.error_effect, rule.failure_effect]
+        )  # fmt: skip
+        self._moods: Floats = np.zeros((4, len(firms)), dtype=np.float64)
+        self.warmth, self.humanness, self.error_prob, self.care = self._moods
+        kernel.note_moods(self._rule, self._traits, self.state, self._moods)
 
     @property
     def pace(self) -> Floats:
         """Of the minutes of a contact, what practice leaves."""
-        practice = 1.0 + self.practised / self._thousands / self.rule.scale_half
-        # rounding makes the last bits, which may differ between machines, irrelevant
-        left: Floats = np.round(practice**-self.rule.scale_exponent, 9)
+        left: Floats = np.empty(len(self.practised), dtype=np.float64)
+        kernel.practise(self.practised, self._thousands, self.rule.scale_half, self.rule.scale_exponent, left)
         return left
 
     def settle(self, worked: Counts, answered: Counts) -> None:
@@ -85,12 +80,6 @@ class Staff:
         worked, answered
             Minutes spent on contacts today, and contacts answered. Shape (R,).
         """
-        rule = self.rule
-        learnt = rule.learning_rate * self._training * (1.0 - self.skill)
-        skill: Floats = np.clip(self.skill + learnt - rule.forgetting_rate * self.skill, 0.0, 1.0)
-        self.skill = np.round(skill, 9)
-        busy: Floats = np.where(self.minutes > 0.0, worked / np.where(self.minutes > 0.0, self.minutes, 1.0), 0.0)
-        self.load = np.round(self.load + rule.load_smoothing * (busy - self.load), 9)
-        target = np.clip(self._calm - rule.strain * np.maximum(self.load - rule.strain_above, 0.0), 0.0, 1.0)
-        self.morale = np.round(self.morale + rule.morale_rate * (target - self.morale), 9)
+        kernel.learn_and_tire(self._rule, self._traits, worked, self.state)
+        kernel.note_moods(self._rule, self._traits, self.state, self._moods)
         self.practised += answered

@@ -11,8 +11,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.firm_records import MADE_AHEAD
 from sim.outcome import Outcome
-from sim.recorder import ARRIVED, MADE_AHEAD, ON_TIME, ORDERED, RECEIVED, WAITED, WANTED, WEEK, History
+from sim.recorder import ARRIVED, ON_TIME, ORDERED, RECEIVED, WAITED, WANTED, WEEK, History
 from sim.scenario.schema import Scenario
 
 LEAST_CYCLES = 8  # orders from which a variance says something

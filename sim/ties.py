@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,40 @@ from sim.network import Network, describe_ties, gini
 from sim.world import World
 
 
-def networks_table(world: World) -> pd.DataFrame:
-    """A row for each network, as it is now.
+@dataclass(frozen=True)
+class Ties:
+    """Who is tied to whom at one moment of a world.
+
+    Attributes
+    ----------
+    platforms
+        Their networks by name.
+    follows, history
+        Copies of the consumers' columns of these names. Shape (R, N).
+    offers, suppliers
+        How many suppliers each retailer has, and how many there are.
+    """
+
+    platforms: dict[str, Network]
+    follows: NDArray[np.uint8]
+    history: NDArray[np.uint8]
+    offers: NDArray[np.int64]
+    suppliers: int
+
+
+def ties_of(world: World) -> Ties:
+    """The ties of a world as they are now."""
+    return Ties(
+        platforms={platform.name: platform.network for platform in world.platforms},
+        follows=world.population.follows.copy(),
+        history=world.population.history.copy(),
+        offers=np.bincount(world.market.offer_retailer, minlength=len(world.retailer_names)),
+        suppliers=len(world.supplier_names),
+    )
+
+
+def networks_table(ties: Ties) -> pd.DataFrame:
+    """A row for each network.
 
     Returns
     -------
@@ -27,16 +60,15 @@ def networks_table(world: World) -> pd.DataFrame:
         A consumer and a retailer are tied by following when the consumer follows one of its accounts, by trade when
         the consumer has bought there and not left, and by both in "following and trade": a multiplex tie.
     """
-    population = world.population
-    follow = population.follows != 0
-    trade = (population.history & (EVER | LEFT)) == EVER
-    firms = np.bincount(world.market.offer_retailer, minlength=len(world.retailer_names))
+    follow = ties.follows != 0
+    trade = (ties.history & (EVER | LEFT)) == EVER
+    retailers = len(follow)
     rows = [
-        *(_platform_row(platform.name, platform.network) for platform in world.platforms),
-        _row("following", "consumers and retailers", follow.sum(axis=0), population.retailers),
-        _row("trade", "consumers and retailers", trade.sum(axis=0), population.retailers),
-        _row("following and trade", "consumers and retailers", (follow & trade).sum(axis=0), population.retailers),
-        _row("supply", "retailers and suppliers", firms, len(world.supplier_names)),
+        *(_platform_row(name, network) for name, network in ties.platforms.items()),
+        _row("following", "consumers and retailers", follow.sum(axis=0), retailers),
+        _row("trade", "consumers and retailers", trade.sum(axis=0), retailers),
+        _row("following and trade", "consumers and retailers", (follow & trade).sum(axis=0), retailers),
+        _row("supply", "retailers and suppliers", ties.offers, ties.suppliers),
     ]
     return pd.DataFrame(rows)
 

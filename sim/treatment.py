@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from sim.kernels import close, desk, judge
+from sim.kernels.counts import OPENED_GOODS
 from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
-from sim.recorder import OPENED_GOODS, History
+from sim.recorder import History
 
 TREATMENT_OUTCOMES = (
     Outcome(

@@ -11,20 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Account, Rows, ThreadBook, joined
-from sim.atmosphere import Atmosphere, page_events
+from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
-from sim.contact import answered, contact_weights
+from sim.book_columns import BookColumns
+from sim.contact import channel_costs, contact_weights
+from sim.day_counts import DayCounts
+from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, desk, feed, judge, words
-from sim.kernels.codes import CONTACTS, MINUTES, POINTED, POST_KINDS, PRIVATE, REPLIED
+from sim.kernels import close, counts, desk, feed, judge, pages, words
+from sim.kernels import staff as staff_kernel
+from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
 from sim.platform import build_platform
 from sim.population import Population
-from sim.randomness import Purpose, draw_bits, draw_uniform, fill_streams, stream
+from sim.randomness import Purpose, draw_uniform, fill_streams, stream
 from sim.rules import Rules
 from sim.scenario.schema import Scenario
 from sim.segments import SEGMENTS, segment_of
@@ -44,18 +48,35 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, ledger, threads
+    population, platforms, accounts, market, ledger, books, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
         `WORD` rows.
+    keys, lasting_keys
+        The keys of today's streams, and of those that are the same on every day, by purpose.
+    channels, contact_channel
+        How many channels there are, and the number of the first without an account: store, phone and e-mail come after
+        the platforms.
+    friends_on
+        The platform on whose ties people meet: the first Facebook-like one, else the first.
+    thousands
+        Consumers in thousands: what "per 1,000 consumers" is multiplied by.
+    followers
+        Of each account. Shape (A,).
     reports
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
+    events
+        What happened on each account's page, as the evening counts it (`sim.kernels.pages`). Shape (A, events).
+    participants
+        Who took part in each retailer's community work today, as the evening counts them. Shape (R,).
     demand, offer_units, ordered, received, arrived, waited, on_time
         Units of each offer today: wanted, sold, ordered, those of orders that reached the supplier, delivered,
         delivered times the days since their order, and delivered within the lead time.
+    counts
+        All of these in one block, with today's threads by retailer and channel, which are counted for the record.
     order_age
         Days that the last order of each offer was under way to the supplier.
     advice
@@ -72,6 +93,8 @@ class World:
         Days for which carriers hold up what is sent to each retailer today.
     plain_pull, promotion_pull
         What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
+    load
+        How full the counters of each retailer are today, at most `FULLEST`. Shape (R,).
     needs
         Trips that somebody wanted to make today.
     """
@@ -90,22 +113,27 @@ class World:
         )
         self.population = Population(count, len(self.retailer_names))
         give_birth(self.population, scenario, self.platforms, seed)
+        self.contact_channel = len(self.platforms)
+        self.channels = len(self.platforms) + len(CONTACTS)
+        self.friends_on = next((p.number for p in self.platforms if p.spec.kind == "facebook"), 0)
+        self.thousands = count / 1000.0
+        self.public_interest_factor = scenario.observers.public_interest_factor
         self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
         self.pace = Pace(scenario.market, seed)
-        self.ledger = Ledger()
+        self.ledger = Ledger((*self.retailer_names, *self.supplier_names))
+        self.books = BookColumns(len(self.retailer_names))
         self.threads = ThreadBook(scenario.record.conversations)
 
         has_account = np.zeros((len(self.retailer_names), max(len(self.platforms), 1)), dtype=np.bool_)
-        accounts: list[Account] = []
         for r, name in enumerate(self.retailer_names):
             open_on = scenario.accounts_of(name)
-            for platform in self.platforms:
-                if platform.name in open_on:
-                    has_account[r, platform.number] = True
-                    accounts.append(
-                        Account(len(accounts), r, platform.number, post_debt=self._post_phases(r, platform.number))
-                    )
+            has_account[r, : len(self.platforms)] = [platform.name in open_on for platform in self.platforms]
+        self.followers: Counts = np.zeros(np.count_nonzero(has_account), dtype=np.int64)
+        accounts = [
+            Account(number, int(r), int(p), self.followers, post_debt=self._post_phases(int(r), int(p)))
+            for number, (r, p) in enumerate(np.argwhere(has_account))
+        ]
         self.accounts = tuple(accounts)
         self.has_account = has_account
         self.account_mask = np.array(
@@ -115,30 +143,42 @@ class World:
         self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
 
         retailers, channels = len(self.retailer_names), self.channels
-        self.account_tally: Counts = np.zeros((len(accounts), feed.ACCOUNT_TALLIES), dtype=np.int64)
-        self.word_tally: Counts = np.zeros((retailers, words.WORD_TALLIES), dtype=np.int64)
-        self.sales_tally: Counts = np.zeros((retailers, judge.SALES_TALLIES), dtype=np.int64)
-        self.desk_tally: Counts = np.zeros((retailers * channels, desk.DESK_TALLIES), dtype=np.int64)
-        self.standing: Counts = np.zeros((retailers, close.STANDING), dtype=np.int64)
-        self.missed: Counts = np.zeros(retailers, dtype=np.int64)
-        self.came: Counts = np.zeros(retailers, dtype=np.int64)
-        self.standing_trips: Counts = np.zeros(retailers, dtype=np.int64)
-        self.answers: Counts = np.zeros(retailers, dtype=np.int64)
+        offers = len(self.market.offer_retailer)
+        self.counts = DayCounts(
+            {
+                "accounts": (len(accounts), feed.ACCOUNT_TALLIES),
+                "words": (retailers, words.WORD_TALLIES),
+                "sales": (retailers, judge.SALES_TALLIES),
+                "desks": (retailers * channels, desk.DESK_TALLIES),
+                "standing": (retailers, close.STANDING),
+                "opened": (retailers * channels, counts.OPENED_COLUMNS),
+                "waiting": (retailers * channels, counts.WAITING_COLUMNS),
+                "followed": (retailers, max(len(self.platforms), 1)),
+                "missed": (retailers,),
+                "came": (retailers,),
+                "standing_trips": (retailers,),
+                "answers": (retailers,),
+                "goods": (6, offers),
+                "offer_units": (offers,),
+            }
+        )
+        today = self.counts
+        self.account_tally, self.word_tally, self.sales_tally = today["accounts"], today["words"], today["sales"]
+        self.desk_tally, self.standing, self.followed = today["desks"], today["standing"], today["followed"]
+        self.missed, self.came, self.standing_trips = today["missed"], today["came"], today["standing_trips"]
+        self.answers, self.offer_units = today["answers"], today["offer_units"]
+        self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = today["goods"]
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
-        self.demand: Counts = np.zeros(len(self.market.offer_retailer), dtype=np.int64)
-        self.offer_units: Counts = np.zeros_like(self.demand)
-        self.ordered: Counts = np.zeros_like(self.demand)
-        self.received: Counts = np.zeros_like(self.demand)
-        self.order_age: Counts = np.zeros_like(self.demand)
-        self.arrived: Counts = np.zeros_like(self.demand)
-        self.waited: Counts = np.zeros_like(self.demand)
-        self.on_time: Counts = np.zeros_like(self.demand)
-        self.followed: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
+        self.load: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0
+
+        self.participants: Counts = np.zeros(retailers, dtype=np.int64)
+        self.events: NDArray[np.float64] = np.zeros((len(accounts), len(pages.EVENTS)), dtype=np.float64)
 
         self.posts: Rows = np.zeros(0, dtype=POST)
         self.said: Rows = np.zeros(0, dtype=WORD)
@@ -149,22 +189,22 @@ class World:
         self.reports: Rows = np.zeros(0, dtype=REPORT)
         self.desk_free_at = np.zeros((2, retailers), dtype=np.float64)
 
-        followers: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
+        following: Counts = np.zeros((retailers, max(len(self.platforms), 1)), dtype=np.int64)
         if self.platforms:
-            close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), followers)
-        for account in self.accounts:
-            account.followers = int(followers[account.retailer, account.platform])
+            close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), following)
+        self.followers[:] = following[self.account_retailer, self.account_platform]
 
         parallel = threads > 1 and count >= 2 * BLOCK
         self._pool = ThreadPoolExecutor(threads) if parallel else None
 
-        self._keys = np.empty(max(Purpose) + 1, dtype=np.uint64)
-        self._lasting_keys = np.empty_like(self._keys)
-        fill_streams(np.uint64(seed), -1, self._lasting_keys)
+        self.keys: NDArray[np.uint64] = np.zeros(max(Purpose) + 1, dtype=np.uint64)
+        self.lasting_keys: NDArray[np.uint64] = np.zeros_like(self.keys)
+        fill_streams(np.uint64(seed), -1, self.lasting_keys)
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
         self.staff = Staff(scenario, self.thousands)
+        self.luck = FirmLuck(retailers, len(self.supplier_names), len(self.demand))
         tailoring = self.lasting_key(Purpose.TAILORING)
         self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
@@ -193,6 +233,7 @@ class World:
         self.from_profile = np.array([d.personalised_share * d.reads_profiles for d in known], dtype=np.float64)
         # without an account there are no promotions, and so nothing to tailor
         self.tailored = np.array([d.tailored_discount for d in known]) * self.has_account.any(axis=1)
+        self.any_tailored = bool(self.tailored.any())
         self.price_error = np.array([d.price_error for d in known], dtype=np.float64)
         self.accuracy = np.array([d.accuracy for d in known], dtype=np.float64)
         self.latency = np.array([d.latency_days for d in known], dtype=np.int64)
@@ -215,6 +256,7 @@ class World:
         self.reply_publicity = np.array([s.reply_publicity for s in specs], dtype=np.float64)
         elsewhere = [getattr(scenario.contact, name) for name in CONTACTS]
         self.contact_weights = contact_weights(scenario)
+        self.channel_costs = channel_costs(scenario)
         self.life_days = np.array([*(p.spec.complaint_life_days for p in platforms), 0, 0, 0], dtype=np.int64)
         self.expected_hours = np.array(
             [*(p.spec.expected_reply_hours for p in platforms), *(c.expected_hours for c in elsewhere)],
@@ -226,99 +268,45 @@ class World:
         steps = int(np.ceil(np.log(1e-5) / np.log(more))) if more > 0 else 0
         self.basket_steps = np.array([1.0 - more**k for k in range(1, steps + 1)], dtype=np.float64)
 
-    @property
-    def friends_on(self) -> int:
-        """The platform on whose ties people meet: the first Facebook-like one, else the first."""
-        return next((p.number for p in self.platforms if p.spec.kind == "facebook"), 0)
-
-    @property
-    def contact_channel(self) -> int:
-        """The number of the first channel without an account: store, phone and e-mail come after the platforms."""
-        return len(self.platforms)
-
-    @property
-    def channels(self) -> int:
-        """How many channels there are."""
-        return len(self.platforms) + len(CONTACTS)
-
-    @property
-    def thousands(self) -> float:
-        """Consumers in thousands: what "per 1,000 consumers" is multiplied by."""
-        return self.population.size / 1000.0
-
     def per_thousand(self, amount: int) -> int:
         """An amount of money per 1,000 consumers as a whole amount for this world."""
         return amount * self.population.size // 1000
 
     def key(self, purpose: Purpose) -> np.uint64:
         """The key of today's stream for a purpose."""
-        return np.uint64(self._keys[purpose])
-
-    def platform_key(self, purpose: Purpose, platform: int) -> np.uint64:
-        """The key of today's stream for a purpose on one platform, so that platforms share no luck."""
-        return np.uint64(draw_bits(self.key(purpose), platform))
+        return np.uint64(self.keys[purpose])
 
     def lasting_key(self, purpose: Purpose) -> np.uint64:
         """The key of a stream that is the same on every day."""
-        return np.uint64(self._lasting_keys[purpose])
+        return np.uint64(self.lasting_keys[purpose])
 
     def begin_day(self) -> None:
         """Make the day's keys, and start with empty counts."""
-        fill_streams(np.uint64(self.seed), self.day, self._keys)
-        for counts in (
-            self.account_tally,
-            self.word_tally,
-            self.sales_tally,
-            self.desk_tally,
-            self.standing,
-            self.missed,
-            self.came,
-            self.standing_trips,
-            self.answers,
-            self.demand,
-            self.offer_units,
-            self.ordered,
-            self.received,
-            self.arrived,
-            self.waited,
-            self.on_time,
-            self.followed,
-        ):
-            counts.fill(0)
+        fill_streams(np.uint64(self.seed), self.day, self.keys)
+        self.counts.block.fill(0)
         self.advice.fill(0.0)
         self.pace.begin_day(self.day)
         self.spoken.clear()
         self.it.begin_day(self.key(Purpose.IT_TODAY))
+        self.luck.begin_day(self.keys)
         self.atmosphere.colour(self.staff.humanness)
 
     def settle_pages(self) -> None:
         """The tone of every page, and every retailer's goodwill, take in what happened there today."""
         if not self.accounts:
             return
-        channels = self.channels
-        rows = self.account_retailer * channels + self.account_platform
-        live = self.threads.live
-        # a private reply that its reader has thanked for in public shows as a pointer
-        thanked = live[
-            (live["state"] == REPLIED)
-            & (live["action"] == PRIVATE)
-            & (live["answer"] == POINTED)
-            & (live["replied"] // MINUTES == self.day)
-        ]
-        thanks = np.bincount(self.account_of[thanked["retailer"], thanked["channel"]], minlength=len(self.accounts))
-        events = page_events(self.account_tally, self.desk_tally[rows, desk.OPEN_REPLIES], thanks)
-        followers = np.array([account.followers for account in self.accounts], dtype=np.int64)
-        self.atmosphere.settle(events, followers)
-        joined_today = np.bincount(
-            self.account_retailer, self.account_tally[:, feed.PARTICIPANTS], minlength=len(self.retailer_names)
-        )
-        self.goodwill.settle(joined_today.astype(np.int64), self.thousands)
+        pages.count_events(
+            self.day, self.threads.live, self.account_of, self.account_retailer, self.account_platform,
+            self.account_tally, self.desk_tally, self.events, self.participants,
+        )  # fmt: skip
+        self.atmosphere.settle(self.events, self.followers)
+        self.goodwill.settle(self.participants, self.thousands)
 
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""
-        tally = self.desk_tally.reshape(len(self.retailer_names), self.channels, -1)
-        by_staff = answered(tally) - tally[..., desk.AUTOMATIC]
-        self.staff.settle(tally[..., desk.WORK_MINUTES].sum(axis=1), by_staff.sum(axis=1))
+        worked, answered = np.empty_like(self.missed), np.empty_like(self.missed)
+        staff_kernel.count_work(self.desk_tally, worked, answered)
+        self.staff.settle(worked, answered)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.

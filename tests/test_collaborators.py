@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.firm_records import OWED
+from sim.kernels.books import CASH
 from sim.ledger import BANK, OUTSIDE
 from sim.scenario.builtin import builtin_scenarios
 from tests.worlds import everybody, lived, model, run
@@ -52,10 +54,10 @@ def test_interest_is_paid_by_day_and_falls_with_the_tie():
 def test_cash_that_is_missing_is_lent_and_paid_back():
     poor = (f"{KOPI}.costs.cash=0", f"{KOPI}.finance.debt=0", "retailers.kopi.stock.opening_cover_days=20")
     made = lived("baseline", 150, "consumers.count=1000", *poor)
-    borrowed = [flows[0, 1] for flows in made.recorder.flows]
+    borrowed = made.recorder.finish().flows[:, 0, OWED].tolist()
     assert max(borrowed) > 0
     assert borrowed[-1] == 0, "sales have paid it back"
-    assert all(money[0, 0] >= 0 for money in made.recorder.money)
+    assert (made.recorder.finish().money[:, 0, CASH] >= 0).all()
 
 
 def test_beyond_the_limit_what_is_missing_is_owed_without_interest():
@@ -189,7 +191,7 @@ def test_customers_stay_away_from_a_shocked_place():
     for _ in range(2):
         made.step()
     assert made.world.market.place[0] == -3.0
-    hit, usual = (np.array(each.recorder.came)[:2, 0].sum() for each in (made, calm))
+    hit, usual = (each.recorder.finish().came[:2, 0].sum() for each in (made, calm))
     assert hit < 0.4 * usual
     made.step()
     assert made.world.market.place[0] == 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.atmosphere import PageEvents
+from sim.kernels.pages import EVENTS
 from sim.recorder import History
 from tests.worlds import differing, everybody, lived, model, run
 
@@ -35,7 +35,7 @@ def history(*overrides: str) -> History:
 
 # ------------------------------------------------------------------------------------------ what moves a tone
 
-NOTHING = dict.fromkeys(PageEvents._fields, 0.0)
+NOTHING = dict.fromkeys(EVENTS, 0.0)
 
 
 def tone_after(*days: dict[str, float], overrides: tuple[str, ...] = (), followers: int = 100) -> float:
@@ -46,8 +46,8 @@ def tone_after(*days: dict[str, float], overrides: tuple[str, ...] = (), followe
     pages = len(atmosphere.tone)
     atmosphere.colour(np.full(4, 0.5))
     for day in days:
-        events = PageEvents(**{k: np.full(pages, float(v)) for k, v in {**NOTHING, **day}.items()})
-        atmosphere.settle(events, np.full(pages, followers))
+        events = [float({**NOTHING, **day}[event]) for event in EVENTS]
+        atmosphere.settle(np.tile(events, (pages, 1)), np.full(pages, followers))
         atmosphere.colour(np.full(4, 0.5))
     return float(atmosphere.tone[0])
 

@@ -44,42 +44,30 @@ def witnessed(made: Model, days: int, look: Callable[[World], Any]) -> list[Any]
 # ------------------------------------------------------------------------------------------ keys
 
 
-def traced(monkeypatch: pytest.MonkeyPatch, *overrides: str) -> dict[tuple[str, int, Purpose, int], int]:
-    """Every key that is asked for in a run: (method, day, purpose, platform) -> key."""
-    asked: dict[tuple[str, int, Purpose, int], int] = {}
-    with monkeypatch.context() as patch:
-        for method in ("key", "platform_key", "lasting_key"):
-            plain = getattr(World, method)
-
-            def noting(
-                self: World, purpose: Purpose, platform: int = -1, plain: Any = plain, method: str = method
-            ) -> Any:
-                found = plain(self, purpose) if platform < 0 else plain(self, purpose, platform)
-                asked[method, self.day, purpose, platform] = int(found)
-                return found
-
-            patch.setattr(World, method, noting)
-        lived("baseline", 20, *SIZE, *overrides)
-    return asked
+def keys_of(*overrides: str, seed: int = 1) -> dict[tuple[int, Purpose], int]:
+    """Every key that a world draws with, by day and purpose; those that are the same on every day stand at day -1."""
+    made = model("baseline", "days=20", *SIZE, *overrides, seed=seed)
+    world = made.world
+    found = {(-1, purpose): int(world.lasting_key(purpose)) for purpose in Purpose}
+    for day in range(20):
+        made.step()
+        found |= {(day, purpose): int(world.key(purpose)) for purpose in Purpose}
+    return found
 
 
 @pytest.mark.parametrize("name", POLICIES[1:])
-def test_another_reply_policy_draws_with_the_same_keys(name, monkeypatch):
-    assert traced(monkeypatch, policy("open")) == traced(monkeypatch, policy(name))
+def test_another_reply_policy_draws_with_the_same_keys(name):
+    assert keys_of(policy("open")) == keys_of(policy(name))
 
 
-def test_keys_are_never_used_for_two_purposes(monkeypatch):
-    asked = traced(monkeypatch, policy("open"))
-    keys = {(day if method != "lasting_key" else -1, purpose, platform): key
-            for (method, day, purpose, platform), key in asked.items()}  # fmt: skip
-    assert len(keys) > 300
+def test_keys_are_never_used_for_two_purposes():
+    keys = keys_of(policy("open"))
+    assert len(keys) == 21 * len(Purpose)
     assert len(set(keys.values())) == len(keys)
 
 
-def test_another_seed_draws_with_other_keys(monkeypatch):
-    mine = set(traced(monkeypatch).values())
-    monkeypatch.setattr("tests.worlds.model", lambda *args, seed=1, **kw: model(*args, seed=seed + 1, **kw))
-    assert not mine & set(traced(monkeypatch).values())
+def test_another_seed_draws_with_other_keys():
+    assert not set(keys_of().values()) & set(keys_of(seed=2).values())
 
 
 # ------------------------------------------------------------------------------------------ luck

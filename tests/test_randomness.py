@@ -19,6 +19,7 @@ from sim.randomness import (
     bits,
     bits2,
     draw_bits,
+    draw_on,
     draw_uniform,
     fill_bits_for,
     fill_streams,
@@ -197,6 +198,7 @@ def test_compiled_draws_equal_the_plain_ones(seed):
     agents = np.array(AGENTS, dtype=np.int64)
     assert [int(word) for word in words_of(key, agents)] == [draw_bits(key, agent) for agent in AGENTS]
     for agent in AGENTS:
+        assert draw_on(np.uint64(seed), int(Purpose.NEED), 3, agent) == draw_uniform(key, agent)
         for other in AGENTS:
             assert int(bits2(key, agent, other)) == draw_bits(key, agent, other)
 

@@ -76,7 +76,7 @@ def test_a_run_that_is_looked_at_before_its_end_counts_the_segments_as_they_are_
     for _ in range(days):
         made.step()
     whole = made.result().segments.query("retailer == 'kopi' and grouping == 'all'").iloc[0]
-    last = made.recorder.standing[-1][0]
+    last = made.recorder.finish().standing[-1][0]
     assert whole["customers"] == last[close.CUSTOMERS]
     assert whole["loyalty"] == pytest.approx(last[close.LOYALTY] / FIXED / 3 / last[close.CUSTOMERS])
     before = last[close.PREVIOUS_BUYERS]

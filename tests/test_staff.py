@@ -108,7 +108,7 @@ def test_morale_reaches_the_shop_the_pages_and_the_channels():
     failures, warmth = [], []
     for mood in (sour, glad):
         made = lived("baseline", 60, *mood)
-        failures.append(sum(int(day[KOPI, 5]) for day in made.recorder.sales))
+        failures.append(sum(int(day[KOPI, 5]) for day in made.recorder.finish().sales))
         warmth.append(made.desks.warmth()[KOPI])
     assert failures[0] > failures[1]
     assert (warmth[0] < warmth[1]).all()

@@ -137,7 +137,7 @@ def test_a_standing_order_waits_for_nothing_and_shortens_the_queue_of_the_others
 
 def test_the_retailer_pays_for_each():
     made = lived("baseline", 40, "consumers.count=600", *FOLLOWED, "retailers.kopi.orders.handling_cost=777")
-    orders = sum(int(day[KOPI, judge.STANDING_ORDERS]) for day in made.recorder.sales)
+    orders = sum(int(day[KOPI, judge.STANDING_ORDERS]) for day in made.recorder.finish().sales)
     assert orders > 0
     assert made.world.ledger.flow("kopi", "standing_orders") == -777 * orders
 

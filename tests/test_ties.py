@@ -10,7 +10,7 @@ import pytest
 from sim.kernels.codes import EVER, LEFT
 from sim.network import describe, describe_ties, facebook_like, twitter_like
 from sim.network import description as description_module
-from sim.ties import networks_table
+from sim.ties import networks_table, ties_of
 from tests.worlds import columns, everybody, lived, model, run
 
 SIZE = ("consumers.count=500", "days=40")
@@ -37,7 +37,7 @@ def test_of_a_large_directed_network_clustering_and_reciprocity_are_left_out(mon
 def test_each_layer_has_a_row_with_its_ties():
     made = lived("baseline", 40, "consumers.count=500")
     world, population = made.world, made.world.population
-    rows = networks_table(world).set_index("network")
+    rows = networks_table(ties_of(world)).set_index("network")
     assert list(rows.index) == ["facebook", "twitter", "following", "trade", "following and trade", "supply"]
     follow = population.follows != 0
     trade = (population.history & (EVER | LEFT)) == EVER

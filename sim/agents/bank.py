@@ -7,23 +7,23 @@ from sim.world import World
 
 
 class Borrowing:
-    """What one retailer owes the bank.
-
-    Attributes
-    ----------
-    loan
-        Borrowed on the first day, and not paid back.
-    overdraft
-        Lent to keep cash from falling below zero; paid back as soon as there is cash.
-    """
+    """What one retailer owes the bank. In the evening its books pay interest, and settle the overdraft."""
 
     def __init__(self, world: World, number: int) -> None:
         self.world = world
         self.name = world.retailer_names[number]
         self.rule = world.scenario.collaborators.bank
-        self.loan = 0
-        self.overdraft = 0
-        self._limit = world.per_thousand(self.rule.overdraft_limit)
+        self.limit = world.per_thousand(self.rule.overdraft_limit)
+
+    @property
+    def loan(self) -> int:
+        """Borrowed on the first day, and not paid back."""
+        return self.world.ledger.flow(self.name, "loan")
+
+    @property
+    def overdraft(self) -> int:
+        """Lent to keep cash from falling below zero; paid back as soon as there is cash."""
+        return self.world.ledger.flow(self.name, "overdraft")
 
     @property
     def owed(self) -> int:
@@ -32,18 +32,10 @@ class Borrowing:
 
     def open(self) -> None:
         """Borrow what the scenario says."""
-        self.loan = self.world.per_thousand(self.world.scenario.retailers[self.name].finance.debt)
-        self.world.ledger.pay(BANK, self.name, self.loan, "loan")
+        debt = self.world.per_thousand(self.world.scenario.retailers[self.name].finance.debt)
+        self.world.ledger.pay(BANK, self.name, debt, "loan")
 
-    def close_day(self, tie: float) -> None:
-        """Pay a day's interest, then borrow what is missing in cash, or pay back what can be."""
-        ledger, rule = self.world.ledger, self.rule
-        rate = rule.rate * (1.0 - rule.tie_discount * tie)
-        interest = self.loan * rate + self.overdraft * (rate + rule.overdraft_margin)
-        ledger.pay(self.name, BANK, round(interest / 365.0), "interest")
-        cash = ledger.balance(self.name)
-        lent = min(max(-cash, 0), self._limit - self.overdraft)
-        paid_back = min(max(cash, 0), self.overdraft)
-        ledger.pay(BANK, self.name, lent, "overdraft")
-        ledger.pay(self.name, BANK, paid_back, "overdraft")
-        self.overdraft += lent - paid_back
+    def rates(self, tie: float) -> tuple[float, float]:
+        """Interest of a year on the loan and on the overdraft, for one whose tie to the bank is so close."""
+        rate = self.rule.rate * (1.0 - self.rule.tie_discount * tie)
+        return rate, rate + self.rule.overdraft_margin

@@ -1,4 +1,4 @@
-"""A retailer's books: what it takes in and pays, the goods that leave its shelves, and what it owns (CV3, K1)."""
+"""A retailer's books: what it takes in and pays, and what it owns (CV3, K1)."""
 
 from __future__ import annotations
 
@@ -8,36 +8,13 @@ from sim.account import Account
 from sim.agents.bank import Borrowing
 from sim.agents.community import CommunityWork
 from sim.agents.kaizen import Kaizen
-from sim.contact import contact_costs
-from sim.kernels import desk, judge
-from sim.ledger import CONSUMERS, OUTSIDE
-from sim.randomness import Purpose, draw_uniform
-from sim.world import Counts, World
-
-KNOW_HOW, RELATIONS = "know-how and brand", "relations"
-RELATION_COSTS = (
-    "wages",
-    "internal_marketing",
-    "it_running",
-    "posts",
-    "community_events",
-    "community_participants",
-    "database",
-    "contacts",
-    "standing_orders",
-    "ideas",
-)
-"""Entries of the ledger that ties with customers are made of: the costs in `sim.metrics.relationship_margin`."""
+from sim.kernels import books
+from sim.ledger import KNOW_HOW, OUTSIDE, RELATIONS
+from sim.world import World
 
 
 class Books:
-    """The books of one retailer.
-
-    Attributes
-    ----------
-    goods_sold
-        What the goods sold today had cost.
-    """
+    """The books of one retailer. What an evening does to them, for all retailers at once, is `close_books`."""
 
     def __init__(
         self, world: World, number: int, accounts: Sequence[Account], community: CommunityWork, kaizen: Kaizen
@@ -50,10 +27,38 @@ class Books:
         self.community = community
         self.kaizen = kaizen
         self.borrowing = Borrowing(world, number)
-        self.goods_sold = 0
         self._accounts = accounts
-        self._it_bought = 0
-        self._paid_for_relations = 0
+        self._shop_costs = (-1, 0)  # per 1,000 consumers, and in this world
+        makers = world.scenario.suppliers_of(self.name)
+        help_for_each = world.per_thousand(self.spec.vendor.innovation_spend) // len(makers)
+        self._helped = [(maker, help_for_each) for maker in makers if help_for_each]
+        self._agree_terms()
+
+    def _agree_terms(self) -> None:
+        """Write down what is paid to the outside on every day alike, by entry, and what else stays as it is."""
+        world, spec, costs, plan = self.world, self.spec, self.spec.costs, self.spec.kaizen
+        counter_hours = spec.counter.capacity * world.thousands * spec.counter.service_minutes / 60.0
+        uses_data = spec.database.is_used and len(self._accounts) > 0
+        bill, terms = world.books.bill[self.number], world.books.terms[self.number]
+        bill[books.WAGES] = round(spec.reply.staff_hours * world.thousands * costs.wage)
+        bill[books.INTERNAL_MARKETING] = world.per_thousand(spec.staff.internal_marketing)
+        bill[books.COUNTER] = round(counter_hours * costs.wage)
+        bill[books.IT_RUNNING] = world.per_thousand(costs.it_running) * len(self._accounts)
+        bill[books.DATABASE] = world.per_thousand(spec.database.cost) * uses_data
+        bill[books.MARKET_AUDIT] = world.per_thousand(spec.audit.market_spend)
+        bill[books.RIVAL_AUDIT] = world.per_thousand(spec.audit.rival_spend)
+        bill[books.COLLABORATION] = world.per_thousand(spec.collaboration.spend)
+        bill[books.KAIZEN] = world.per_thousand(plan.product + plan.price + plan.promotion + plan.place)
+        bill[books.IC_INVESTMENT] = world.per_thousand(costs.ic_investment)
+        terms[books.ORDER_COST] = spec.orders.handling_cost
+        terms[books.POST_COST] = world.per_thousand(spec.posts.cost)
+        terms[books.PARTICIPANT_COST] = spec.community.participant_cost
+        terms[books.OVERDRAFT_LIMIT] = self.borrowing.limit
+        terms[books.IT_BOUGHT] = world.per_thousand(costs.it_purchase) * len(self._accounts)
+        terms[books.IT_LIFE_DAYS] = costs.it_life_days
+        terms[books.FIXED_ASSETS] = world.per_thousand(costs.fixed_assets)
+        terms[books.KNOW_HOW_GIVEN] = world.per_thousand(costs.intellectual_capital)
+        world.books.rates[self.number, books.AMORTISATION] = costs.ic_amortisation / 365.0
 
     def open(self) -> None:
         """Receive the owners' cash and know-how, and buy IT for the accounts.
@@ -67,98 +72,26 @@ class Books:
         world.ledger.pay(self.name, OUTSIDE, max(-owners, 0), "capital")
         world.ledger.book(self.name, KNOW_HOW, world.per_thousand(costs.intellectual_capital))
         world.ledger.book(self.name, RELATIONS, world.per_thousand(costs.relational_capital))
-        self._it_bought = world.per_thousand(costs.it_purchase) * len(self._accounts)
-        world.ledger.pay(self.name, OUTSIDE, self._it_bought, "it_purchase")
+        bought = int(world.books.terms[self.number, books.IT_BOUGHT])
+        world.ledger.pay(self.name, OUTSIDE, bought, "it_purchase")
 
-    def close_day(self, tie: float) -> None:
-        """Take the day's money in, pay the day's costs, hand out goods, and settle with the bank.
+    def note_day(self, posted: int, tie: float) -> None:
+        """Write down what the day brought, and help suppliers with their innovations.
 
         Parameters
         ----------
+        posted
+            Posts made today.
         tie
             How close the tie to the bank is, 0 to 1.
         """
-        self._trade()
-        self._pay_costs()
-        self._hand_out_goods()
-        self._keep_intellectual_capital()
-        self.borrowing.close_day(tie)
-
-    # -------------------------------------------------------------------------------------- its parts
-
-    def _trade(self) -> None:
-        ledger, world = self.world.ledger, self.world
-        ledger.pay(CONSUMERS, self.name, int(world.sales_tally[self.number, judge.REVENUE]), "sales")
-        ledger.pay(self.name, CONSUMERS, int(self._desks()[:, desk.REFUNDS].sum()), "refunds")
-
-    def _pay_costs(self) -> None:
-        world, costs, ledger, plan = self.world, self.spec.costs, self.world.ledger, self.spec.kaizen
-        staff = self.spec.reply.staff_hours * world.thousands
-        posted = sum(sum(account.posts_today) + account.invites_today for account in self._accounts)
-        ledger.pay(self.name, OUTSIDE, round(staff * costs.wage), "wages")
-        rallied = world.per_thousand(self.spec.staff.internal_marketing)
-        ledger.pay(self.name, OUTSIDE, rallied, "internal_marketing")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.kaizen.shop_costs), "shop_costs")
-        counter = self.spec.counter
-        counter_hours = counter.capacity * world.thousands * counter.service_minutes / 60.0
-        ledger.pay(self.name, OUTSIDE, round(counter_hours * costs.wage), "counter")
-        orders = int(world.sales_tally[self.number, judge.STANDING_ORDERS])
-        ledger.pay(self.name, OUTSIDE, orders * self.spec.orders.handling_cost, "standing_orders")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(costs.it_running) * len(self._accounts), "it_running")
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.posts.cost) * posted, "posts")
-        self.community.pay(self.name)
-        uses_data = self.spec.database.is_used and len(self._accounts) > 0
-        ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.database.cost) * uses_data, "database")
-        for entry, spend in (
-            ("market_audit", self.spec.audit.market_spend),
-            ("rival_audit", self.spec.audit.rival_spend),
-            ("collaboration", self.spec.collaboration.spend),
-            ("kaizen", plan.product + plan.price + plan.promotion + plan.place),
-        ):
-            ledger.pay(self.name, OUTSIDE, world.per_thousand(spend), entry)
-        makers = world.scenario.suppliers_of(self.name)
-        for maker in makers:
-            ledger.pay(
-                self.name,
-                maker,
-                world.per_thousand(self.spec.vendor.innovation_spend) // len(makers),
-                "innovation_help",
-            )
-        ledger.pay(self.name, OUTSIDE, int(contact_costs(world.scenario, self._desks())), "contacts")
-
-    def _hand_out_goods(self) -> None:
-        world, market = self.world, self.world.market
-        self.goods_sold = 0
-        for offer in self.offers:
-            sold = int(world.offer_units[offer])
-            self.goods_sold += sold * int(market.wholesale[market.offer_supplier[offer]])
-            market.stock[offer] -= sold
-            market.sold[offer] += sold
-            due = self.kaizen.spoilage_rate * int(market.stock[offer])
-            luck = draw_uniform(world.key(Purpose.SPOILAGE), offer)
-            spoilt = min(int(due + luck), int(market.stock[offer]))
-            market.stock[offer] -= spoilt
-            market.spoilt[offer] += spoilt
-
-    def _keep_intellectual_capital(self) -> None:
-        """Invest in know-how and brand, book what relations have cost today, and write a part of both off.
-
-        Relational capital stands beside the books: what it is made of has been counted as cost (CV3).
-        """
-        world, costs, ledger = self.world, self.spec.costs, self.world.ledger
-        invested = world.per_thousand(costs.ic_investment)
-        ledger.pay(self.name, OUTSIDE, invested, "ic_investment")
-        ledger.book(self.name, KNOW_HOW, invested)
-        paid = -sum(ledger.flow(self.name, entry) for entry in RELATION_COSTS)
-        ledger.book(self.name, RELATIONS, paid - self._paid_for_relations)
-        self._paid_for_relations = paid
-        for asset in (KNOW_HOW, RELATIONS):
-            ledger.write_off(self.name, asset, int(ledger.worth(self.name, asset) * (costs.ic_amortisation / 365.0)))
-
-    def _desks(self) -> Counts:
-        """Today's tally of its desk, a row for each channel."""
-        channels = self.world.channels
-        return self.world.desk_tally[self.number * channels : (self.number + 1) * channels]
+        world, kept = self.world, self.world.books
+        if self.kaizen.shop_costs != self._shop_costs[0]:
+            self._shop_costs = self.kaizen.shop_costs, world.per_thousand(self.kaizen.shop_costs)
+        kept.today[self.number] = posted, self.community.money_for_events, self._shop_costs[1]
+        kept.rates[self.number, books.LOAN_RATE :] = self.borrowing.rates(tie)
+        for maker, amount in self._helped:
+            world.ledger.pay(self.name, maker, amount, "innovation_help")
 
     # -------------------------------------------------------------------------- what it owns, today
 
@@ -168,45 +101,33 @@ class Books:
         return self.world.ledger.balance(self.name)
 
     @property
-    def inventory(self) -> int:
-        """Goods on the shelves at what they cost."""
-        market = self.world.market
-        return sum(int(market.stock[o]) * int(market.wholesale[market.offer_supplier[o]]) for o in self.offers)
-
-    @property
-    def it_assets(self) -> int:
-        """What the IT is still worth, written off evenly over its life."""
-        life = self.spec.costs.it_life_days
-        return self._it_bought * max(life - self.world.day - 1, 0) // life
-
-    @property
-    def profit(self) -> int:
-        """Profit since the first day: what the firm has now, less what it owes the bank and what its owners put in."""
-        given = self.world.ledger.flow(self.name, "capital")
-        given += self.world.per_thousand(self.spec.costs.intellectual_capital)
-        own = self.cash + self.inventory + self.it_assets + self.intellectual_capital - self.borrowing.owed
-        return own - given
-
-    @property
-    def intellectual_capital(self) -> int:
-        """Know-how and brand on the books, without the relations themselves."""
-        return self.world.ledger.worth(self.name, KNOW_HOW)
-
-    @property
-    def relational_capital(self) -> int:
-        """What the relations with customers have cost and is not yet written off: the relational part."""
-        return self.world.ledger.worth(self.name, RELATIONS)
-
-    @property
     def debt(self) -> int:
         """What is owed: to the bank, and to others where cash is below zero."""
         return self.borrowing.owed + max(-self.cash, 0)
 
     @property
-    def total_assets(self) -> int:
-        """Cash, goods, IT, shops and intellectual capital without the relations themselves (CV3).
+    def profit(self) -> int:
+        """Profit since the first day, as the last statement has it."""
+        return int(self.world.books.statement[self.number, books.PROFIT])
 
-        Gross: what is owed is not taken off.
-        """
-        fixed = self.world.per_thousand(self.spec.costs.fixed_assets)
-        return max(self.cash, 0) + self.inventory + self.it_assets + fixed + self.intellectual_capital
+    @property
+    def total_assets(self) -> int:
+        """All that it owns, as the last statement has it."""
+        return int(self.world.books.statement[self.number, books.TOTAL_ASSETS])
+
+
+def close_books(world: World) -> None:
+    """An evening: every retailer takes in and pays what the day has brought, and settles with the bank."""
+    kept = world.books
+    books.close_day(
+        world.sales_tally, world.desk_tally, world.channel_costs, world.account_tally, world.account_retailer,
+        kept.bill, kept.terms, kept.today, kept.rates, world.ledger.table, world.ledger.assets,
+        kept.paid_for_relations, kept.community_spent,
+    )  # fmt: skip
+    draw_up_statements(world)
+
+
+def draw_up_statements(world: World) -> None:
+    """Write down what every retailer owns."""
+    kept, ledger = world.books, world.ledger
+    books.draw_up(world.day, world.market.shelf_tally, kept.terms, ledger.table, ledger.assets, kept.statement)

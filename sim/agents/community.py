@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.account import Account
-from sim.kernels import feed
 from sim.kernels.codes import INVITED
-from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.firms import Community
 from sim.world import World
@@ -22,8 +20,6 @@ class CommunityWork:
         Days for which the present event is still announced, today included.
     begun
         Events that begin today.
-    spent
-        Money spent on them today.
     """
 
     def __init__(self, world: World, retailer: int, spec: Community, accounts: Sequence[Account]) -> None:
@@ -31,11 +27,12 @@ class CommunityWork:
         self.retailer = retailer
         self.spec = spec
         self._accounts = [account.number for account in accounts]
+        self._event_cost = world.per_thousand(spec.event_cost)
+        self._events_a_day = spec.events_per_year / 365.0
         # where in its rhythm the work starts: keyed by the number that a platform past the last would have
         self.due = draw_uniform(stream(world.seed, Purpose.POSTING), (retailer * 8 + 7) * 4)
         self.invites_for = 0
         self.begun = 0
-        self.spent = 0
 
     def plan(self) -> None:
         """Begin an event when one is due, and announce it; without an account nobody could be invited."""
@@ -43,18 +40,14 @@ class CommunityWork:
         self.invites_for = max(self.invites_for - 1, 0)
         if not self._accounts:
             return
-        self.due += self.spec.events_per_year / 365.0
+        self.due += self._events_a_day
         if self.due >= 1.0:
             self.due -= 1.0
             self.begun = 1
             self.invites_for = self.spec.invite_days
             self.world.population.history[self.retailer] &= 255 - INVITED
 
-    def pay(self, payer: str) -> None:
-        """Pay for the events that began today and for those who took part."""
-        joined = int(self.world.account_tally[self._accounts, feed.PARTICIPANTS].sum())
-        held = self.world.per_thousand(self.spec.event_cost) * self.begun
-        care = self.spec.participant_cost * joined
-        self.world.ledger.pay(payer, OUTSIDE, held, "community_events")
-        self.world.ledger.pay(payer, OUTSIDE, care, "community_participants")
-        self.spent = held + care
+    @property
+    def money_for_events(self) -> int:
+        """What the events that begin today cost, IDR."""
+        return self._event_cost * self.begun

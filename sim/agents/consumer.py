@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +9,12 @@ from sim.account import Rows, joined
 from sim.agents.agent_sets import LazyAgentSet, verb
 from sim.agents.views import ColumnView, PerConsumer, PerRetailer
 from sim.kernels import ask as ask_kernel
-from sim.kernels import close, feed
+from sim.kernels import close, feed, pages
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
-from sim.kernels.codes import COMPLAINT, MINUTES, OPEN, OPEN_THEN_PRIVATE, REPLIED, STANDING, UNANSWERED
-from sim.kernels.queueing import FULLEST
-from sim.kernels.records import NEVER_ANSWERED, SHOWN, THREAD, TRIP, WORD
+from sim.kernels.codes import COMPLAINT, STANDING
+from sim.kernels.records import SHOWN, THREAD, TRIP, WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
 
@@ -108,39 +105,28 @@ def see_feed(world: World) -> None:
     if not world.accounts:
         return
     population, tone = world.population, world.atmosphere
-    walls = _walls(world)
-    keys = feed.FeedKeys(
-        online=world.key(Purpose.ONLINE_TODAY),
-        see=world.key(Purpose.SEE_POST),
-        react=world.key(Purpose.REACT_TO_POST),
-        unfollow=world.key(Purpose.UNFOLLOW),
-        visit=world.key(Purpose.VISIT_PAGE),
-        come_back=world.key(Purpose.RETURN),
-        join=world.key(Purpose.JOIN_EVENT),
-        interest=world.lasting_key(Purpose.INTEREST),
-        personalise=world.key(Purpose.PERSONALISE),
-        mistake=world.key(Purpose.MISTAKE),
-    )
-    shares = np.zeros(population.size, dtype=WORD)
+    ranges, chances, shown = _walls(world)
+    wall_start, wall_end, aired_start, aired_end = ranges
+    page_visit, aired_chance = chances
+    shares = np.empty(population.size, dtype=WORD)
 
     def work(low: int, high: int, tally: Counts) -> int:
         count: int = feed.see_feed(
-            low, high, world.day, world.rules.feed, world.rules.observer, keys,
+            low, high, world.day, world.rules.feed, world.rules.observer, world.keys, world.lasting_keys,
             population.online_hours, population.online_from, population.traits, population.profile, world.mobile_lift,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.fatigue, population.follows, population.history,
             world.posts, world.market.truth, tone.humanness, world.promotion_pull, world.claim_belief,
             world.targeted, world.from_profile, world.accuracy, world.latency,
-            world.account_retailer, world.account_platform, walls.wall_start, walls.wall_end, walls.page_visit,
-            walls.aired_start, walls.aired_end, walls.aired_chance, walls.shown,
+            world.account_retailer, world.account_platform, wall_start, wall_end, page_visit,
+            aired_start, aired_end, aired_chance, shown,
             tone.like_prob, tone.comment_prob, world.share_prob, tone.unfollow_prob, tone.bond, tone.gain, tone.harm,
             tally, shares,
         )  # fmt: skip
         return count
 
     world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally)))
-    for account in world.accounts:
-        account.followers -= int(world.account_tally[account.number, feed.UNFOLLOWS])
+    world.followers -= world.account_tally[:, feed.UNFOLLOWS]
 
 
 def hear_friends(world: World) -> None:
@@ -152,57 +138,36 @@ def hear_friends(world: World) -> None:
         return
     population = world.population
     for platform in world.platforms:
-        keys = word_kernel.WordKeys(
-            online=world.key(Purpose.ONLINE_TODAY),
-            hear=world.platform_key(Purpose.HEAR, platform.number),
-            read_time=world.platform_key(Purpose.READ_TIME, platform.number),
-            relay=world.platform_key(Purpose.RELAY, platform.number),
-            friend=world.platform_key(Purpose.CHAT_FRIEND, platform.number),
-        )
-        indptr = platform.network.indptr
-        readers = int((indptr[words["author"] + 1] - indptr[words["author"]]).sum())
-        passed_on = np.zeros(readers, dtype=WORD)
-        before = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE].copy()
-        count = word_kernel.hear(
-            platform.number, world.friends_on, indptr, platform.network.indices, platform.groups, platform.share_read,
-            platform.spec.friend_reach, platform.spec.group_reach,
-            world.day, world.rules.word, world.rules.observer, keys,
+        network, spec = platform.network, platform.spec
+        passed_on = word_kernel.hear(
+            platform.number, world.friends_on, network.indptr, network.indices, platform.groups, platform.share_read,
+            spec.friend_reach, spec.group_reach,
+            world.day, world.rules.word, world.rules.observer, world.keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
-            words, world.has_account, world.atmosphere.humanness,
-            world.word_tally, passed_on,
+            words, world.account_of, world.atmosphere.humanness,
+            world.word_tally, world.account_tally, world.followers,
         )  # fmt: skip
-        kept = _once_each(passed_on[:count])
-        about = kept["retailer"][kept["kind"] == COMPLAINT]
-        world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
-        world.spoken.append(kept)
-        gained = world.word_tally[:, word_kernel.FOLLOWS_BY_SHARE] - before
-        for account in world.accounts:
-            if account.platform == platform.number:
-                account.followers += int(gained[account.retailer])
-                world.account_tally[account.number, feed.FOLLOWS] += gained[account.retailer]
+        if len(passed_on):
+            kept = _once_each(passed_on)
+            about = kept["retailer"][kept["kind"] == COMPLAINT]
+            world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
+            world.spoken.append(kept)
 
 
 def shop(world: World) -> None:
     """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
     population, market, choice = world.population, world.market, world.scenario.choice
-    keys = shop_kernel.ShopKeys(
-        need=world.key(Purpose.NEED),
-        choice=world.key(Purpose.CHOICE),
-        product=world.key(Purpose.PRODUCT),
-        basket=world.key(Purpose.BASKET),
-        taste=world.lasting_key(Purpose.TASTE),
-        standing=world.lasting_key(Purpose.STANDING_ORDER),
-    )
-    trips = np.zeros(population.size, dtype=TRIP)
+    promotion_price = market.promotion_price
+    trips = np.empty(population.size, dtype=TRIP)
 
     def work(low: int, high: int, needs: Counts) -> int:
         needed, shoppers = shop_kernel.choose(
-            low, high, world.day, world.rules.shop, world.rules.price, keys, world.pace.today,
+            low, high, world.day, world.rules.shop, world.rules.price, world.keys, world.lasting_keys, world.pace.today,
             population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
             population.expectation, population.satisfaction, population.trust, population.commitment,
             population.appeal, population.follows, population.history,
-            market.price, market.promotion_price, world.tailored, world.price_error, world.standing_share, market.place,
+            market.price, promotion_price, world.tailored, world.price_error, world.standing_share, market.place,
             market.offer_start, market.offer_supplier,
             world.basket_steps, trips,
         )  # fmt: skip
@@ -212,8 +177,10 @@ def shop(world: World) -> None:
     needs = np.zeros(1, dtype=np.int64)
     world.trips = gather(trips, world.over(population.size, work, needs))
     world.needs = int(needs[0])
-    shop_kernel.count_demand(world.trips, world.demand, world.came, world.standing_trips)
-    if (world.demand > market.stock).any():
+    is_short = shop_kernel.count_demand(
+        world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
+    )
+    if is_short:
         arrival = np.empty(len(world.trips), dtype=np.uint64)
         fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
         shop_kernel.serve(
@@ -221,48 +188,34 @@ def shop(world: World) -> None:
             choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay,
             market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
         )  # fmt: skip
-    _compare_prices(world)
+    _compare_prices(world, promotion_price)
 
 
-def _compare_prices(world: World) -> None:
+def _compare_prices(world: World, promotion_price: Counts) -> None:
     """Buyers who were refused a discount learn whether a friend gets it (CV1)."""
-    if not world.platforms or not world.tailored.any():
+    if not world.platforms or not world.any_tailored:
         return
     population, network = world.population, world.platforms[world.friends_on].network
     shop_kernel.compare_prices(
         world.day, world.key(Purpose.PRICE_COMPARISON), world.rules.price, world.trips,
         network.indptr, network.indices, population.member, population.online_from, population.appeal,
         population.history, population.price_sensitivity,
-        world.market.price, world.market.promotion_price, world.tailored, world.price_error,
+        world.market.price, promotion_price, world.tailored, world.price_error,
     )  # fmt: skip
 
 
 def judge(world: World) -> None:
     """Compare what was received with what was expected; then complain, tell friends, or leave quietly."""
     population, market = world.population, world.market
-    keys = judge_kernel.JudgeKeys(
-        defect=world.key(Purpose.DEFECT),
-        service=world.key(Purpose.SERVICE),
-        noise=world.key(Purpose.QUALITY_NOISE),
-        follow=world.key(Purpose.FOLLOW),
-        leave=world.key(Purpose.EXIT),
-        complain=world.key(Purpose.COMPLAIN),
-        about=world.key(Purpose.COMPLAINT_KIND),
-        hour=world.key(Purpose.COMPLAINT_HOUR),
-        contact=world.key(Purpose.CONTACT),
-        talk=world.key(Purpose.TALK),
-        chat=world.key(Purpose.CHAT),
-    )
     trips = world.trips
-    threads = np.zeros(len(trips), dtype=THREAD)
-    words = np.zeros(len(trips), dtype=WORD)
-    load = np.minimum((world.came - world.standing_trips) / world.capacity, FULLEST)
+    threads = np.empty(len(trips), dtype=THREAD)
+    words = np.empty(len(trips), dtype=WORD)
 
     def work(
         low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
     ) -> tuple[int, int]:
         complaints, said = judge_kernel.judge(
-            low, high, world.day, world.rules.judge, world.rules.price, keys, trips,
+            low, high, world.day, world.rules.judge, world.rules.price, world.keys, trips,
             world.segment, population.price_sensitivity, population.online_from, population.voice, population.traits,
             population.member, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.appeal, population.wallet,
@@ -270,7 +223,7 @@ def judge(world: World) -> None:
             world.focal, population.orders, population.first_order, population.last_order, population.spent,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
             market.promotion_price, world.tailored, world.price_error,
-            market.service_failure_prob, load, world.service_minutes, world.longest_minutes,
+            market.service_failure_prob, world.load, world.service_minutes, world.longest_minutes,
             world.opening_hour, world.closing_hour,
             world.account_mask, world.contact_weights, len(world.platforms), world.atmosphere.follow_prob,
             world.chat_share, world.exaggeration, world.goodwill.shield,
@@ -282,25 +235,19 @@ def judge(world: World) -> None:
     counts = world.over(len(trips), work, *tallies)
     world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts])
     world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts]))
-    for account in world.accounts:
-        gained = int(world.followed[account.retailer, account.platform])
-        account.followers += gained
-        world.account_tally[account.number, feed.FOLLOWS] += gained
+    gained = world.followed[world.account_retailer, world.account_platform]
+    world.followers += gained
+    world.account_tally[:, feed.FOLLOWS] += gained
 
 
 def ask(world: World) -> None:
     """Have a routine question after a purchase, and put it to the retailer."""
     population = world.population
-    keys = ask_kernel.AskKeys(
-        ask=world.key(Purpose.ASK),
-        where=world.key(Purpose.ASK_WHERE),
-        contact=world.key(Purpose.CONTACT),
-    )
-    threads = np.zeros(len(world.trips), dtype=THREAD)
+    threads = np.empty(len(world.trips), dtype=THREAD)
 
     def work(low: int, high: int) -> int:
         asked: int = ask_kernel.ask(
-            low, high, world.day, world.rules.ask, keys, world.trips,
+            low, high, world.day, world.rules.ask, world.keys, world.trips,
             population.online_from, population.member, population.history,
             world.opening_hour, world.closing_hour, world.account_mask, world.contact_weights, len(world.platforms),
             threads,
@@ -345,20 +292,8 @@ def count_segments(world: World) -> None:
     world.segments_counted = world.day
 
 
-class _Walls(NamedTuple):
-    """Public complaints as the followers of each account can see them."""
-
-    wall_start: NDArray[np.int64]
-    wall_end: NDArray[np.int64]
-    page_visit: NDArray[np.float64]
-    aired_start: NDArray[np.int64]
-    aired_end: NDArray[np.int64]
-    aired_chance: NDArray[np.float64]
-    shown: Rows
-
-
-def _walls(world: World) -> _Walls:
-    """What stands on each account's page, and which open replies went out since yesterday.
+def _walls(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64], Rows]:
+    """What stands on each account's page, and which open replies went out since yesterday: ranges, chances, complaints.
 
     On a Facebook-like platform a complaint stands on the retailer's page, where visitors see it. On a
     Twitter-like one it stands on the complainant's own account, and the retailer's followers see it only
@@ -366,35 +301,15 @@ def _walls(world: World) -> _Walls:
     larger retailer's followers do not read more of them; one complaint per 1,000 is seen by half of the visitors.
     """
     live = world.threads.live
-    account = world.account_of[live["retailer"], live["channel"]]
-    public = (live["public"] == 1) & (account >= 0)
-    numbers = np.arange(len(world.accounts) + 1)
-    age = world.day - live["opened"] // MINUTES
-    on_wall = np.flatnonzero(public & world.has_wall[account] & (age <= world.life_days[live["channel"]]))
-    on_wall = on_wall[np.argsort(account[on_wall], kind="stable")]
-    openly = (live["action"] == OPEN) | (live["action"] == OPEN_THEN_PRIVATE)
-    yesterday = (live["state"] == REPLIED) & (live["replied"] // MINUTES == world.day - 1)
-    hidden = (world.population.protected[live["consumer"]] >> live["channel"]) & 1 == 1
-    aired = np.flatnonzero(public & openly & yesterday & ~hidden)
-    aired = aired[np.argsort(account[aired], kind="stable")]
-
-    rows = np.concatenate([on_wall, aired])
-    shown = np.zeros(len(rows), dtype=SHOWN)
-    shown["answer"] = live["answer"][rows]
-    shown["weight"] = np.where(live["interest"][rows] == 1, world.scenario.observers.public_interest_factor, 1.0)
-    wall_edges = np.searchsorted(account[on_wall], numbers)
-    complaints = np.diff(wall_edges) / max(world.thousands, 1e-9)
-    aired_edges = np.searchsorted(account[aired], numbers) + len(on_wall)
-    replies = np.diff(aired_edges) / max(world.thousands, 1e-9)
-    return _Walls(
-        wall_edges[:-1],
-        wall_edges[1:],
-        world.page_visit * (1.0 - 0.5**complaints),
-        aired_edges[:-1],
-        aired_edges[1:],
-        1.0 - (1.0 - world.reply_publicity) ** replies,
-        shown,
-    )
+    ranges = np.empty((4, len(world.accounts)), dtype=np.int64)
+    chances = np.empty((2, len(world.accounts)), dtype=np.float64)
+    shown = np.empty(2 * len(live), dtype=SHOWN)
+    pages.put_up(
+        world.day, live, world.population.protected, world.account_of, world.has_wall, world.life_days,
+        world.page_visit, world.reply_publicity, max(world.thousands, 1e-9),
+        world.public_interest_factor, ranges, chances, shown,
+    )  # fmt: skip
+    return ranges, chances, shown
 
 
 def _once_each(words: Rows) -> Rows:
@@ -406,25 +321,11 @@ def _once_each(words: Rows) -> Rows:
 
 
 def _words_in_the_air(world: World) -> Rows:
-    """What was said yesterday, and the public complaints that friends can still see.
-
-    A complaint's reach halves with each day that it stands.
-    """
+    """What was said yesterday, and the public complaints that friends can still see."""
     live = world.threads.live
-    wave = world.day - 1 - live["opened"] // MINUTES
-    shown = np.flatnonzero((live["public"] == 1) & (wave >= 0) & (wave < world.life_days[live["channel"]]))
-    rows = live[shown]
-    complaints = np.zeros(len(rows), dtype=WORD)
-    complaints["author"] = rows["consumer"]
-    complaints["retailer"] = rows["retailer"]
-    complaints["platform"] = rows["channel"]
-    complaints["kind"] = COMPLAINT
-    complaints["answer"] = rows["answer"]
-    complaints["opened"] = rows["opened"]
-    complaints["replied"] = np.where(rows["answer"] == UNANSWERED, NEVER_ANSWERED, rows["replied"])
-    complaints["weight"] = np.where(rows["interest"] == 1, world.scenario.observers.public_interest_factor, 1.0)
-    complaints["reach"] = 0.5 ** wave[shown]
-    return joined([world.said, complaints], WORD)
+    words = np.empty(len(world.said) + len(live), dtype=WORD)
+    count = word_kernel.in_the_air(world.day, world.said, live, world.life_days, world.public_interest_factor, words)
+    return words[:count]
 
 
 def hear_answers(world: World, due: Rows) -> None:

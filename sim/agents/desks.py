@@ -17,7 +17,7 @@ from sim.agents.filing import Filing, uniforms
 from sim.agents.retailer import Retailer
 from sim.kernels import desk, queues
 from sim.kernels.codes import CONTACTS, SERVICE
-from sim.kernels.records import NEVER_ANSWERED, REPORT, THREAD, WORD
+from sim.kernels.records import NEVER_ANSWERED, REPORT, WORD
 from sim.randomness import Purpose
 from sim.world import World
 
@@ -71,6 +71,8 @@ class Desks:
         self.target_minutes = each(lambda f: f.reply.target_hours * 60.0)
         self.routine_target_minutes = each(lambda f: f.reply.routine_target_hours * 60.0)
         self.humanness_elsewhere = np.array([getattr(world.scenario.contact, name).humanness for name in CONTACTS])
+        self._warmth: Floats = np.empty((len(firms), world.channels), dtype=np.float64)
+        self._minutes = world.desk_tally.reshape(len(firms), world.channels, -1)[:, :, desk.WORK_MINUTES]
 
     def answer(self) -> None:
         """Staff read what came in today and work through their queues; those who wrote react."""
@@ -92,50 +94,42 @@ class Desks:
             retailer = complaints["retailer"]
             complaints["to_relay"] = self.is_relayed[retailer, complaints["supplier"]]
             self._report(complaints[self.goes_direct[retailer, complaints["supplier"]]], relayed=False)
-        world.threads.open(joined([complaints, world.questions], THREAD))
+        world.threads.open(complaints, world.questions)
 
     def _begin(self, live: Rows) -> None:
         """Staff begin with the threads whose turn comes today."""
         world = self.world
         down = world.it.down
-        if down.any():
+        if True in down.tolist():
             queues.hold_back(world.day, live, down, world.contact_channel)
-        minutes = world.desk_tally.reshape(len(self.rate), world.channels, -1)[:, :, desk.WORK_MINUTES]
         queues.begin_replies(
             world.day, live, world.desk_free_at, self.rate, self.opening, self.closing, self.private_turns,
-            self.pointer_minutes, self.relay_minutes, self.urgent_first, down, world.contact_channel, minutes,
+            self.pointer_minutes, self.relay_minutes, self.urgent_first, down, world.contact_channel, self._minutes,
         )  # fmt: skip
 
     def _send(self, live: Rows) -> None:
         """The replies that are due go out, and those who waited too long give up."""
         world = self.world
         population, staff = world.population, world.staff
-        keys = desk.DeskKeys(
-            recovery=world.lasting_key(Purpose.RECOVERY),
-            claim=world.lasting_key(Purpose.CLAIM),
-            error=world.lasting_key(Purpose.REPLY_ERROR),
-            thanks=world.lasting_key(Purpose.THANKS),
-            leave=world.lasting_key(Purpose.EXIT),
-            talk=world.lasting_key(Purpose.TALK),
-        )
-        words = np.zeros(len(live), dtype=WORD)
+        words = np.empty(len(live), dtype=WORD)
         said = desk.answer_queue(
-            world.day, world.rules.desk, keys, live, population.expectation,
+            world.day, world.rules.desk, world.lasting_keys, live, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.history,
             staff.skill, staff.error_prob, self.warmth(), world.market.truth, self.refund_share,
             self.target_minutes, self.routine_target_minutes, world.expected_hours, world.notifies,
             world.contact_channel,
             world.desk_tally, words,
         )  # fmt: skip
-        world.spoken.append(words[:said])
+        if said:
+            world.spoken.append(words[:said])
 
     def warmth(self) -> Floats:
         """How human an answer of staff feels today, on each channel. Shape (R, channels)."""
         world = self.world
-        felt = np.repeat(world.atmosphere.warmth[:, None], world.channels, axis=1)
-        spirited = self.humanness_elsewhere * world.staff.warmth[:, None]
-        felt[:, world.contact_channel :] = np.minimum(spirited, 1.0)
-        return felt
+        desk.felt_warmth(
+            world.atmosphere.warmth, self.humanness_elsewhere, world.staff.warmth, world.contact_channel, self._warmth
+        )
+        return self._warmth
 
     def _pass_on(self, live: Rows) -> None:
         """Relay what staff answered today; some reports get lost."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.account import Rows, joined
 from sim.agents import consumer
-from sim.kernels.codes import LEFT
+from sim.kernels import ideas as kernel
 from sim.kernels.records import IDEA
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, fill_bits_for
@@ -16,8 +16,6 @@ from sim.world import World
 Floats = NDArray[np.float64]
 RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
 """Columns of the tally of ideas by retailer."""
-INTAKE, CONVERSION, LOSS = range(3)
-"""What is drawn of one idea."""
 
 
 class Ideas:
@@ -45,7 +43,8 @@ class Ideas:
         self._goes_direct = goes_direct
         self._is_relayed = is_relayed
         self._relay_days = np.array([max(link.relay_days, 1) for link in links], dtype=np.int64)
-        self._relay_minutes = np.array([link.relay_minutes for link in links], dtype=np.float64)
+        self._relay_minutes = [float(link.relay_minutes) for link in links]
+        self._wages = [firm.costs.wage for firm in scenario.retailers.values()]
         self._loss_prob = np.array([link.loss_prob for link in links], dtype=np.float64)
         self._intake = np.array([maker.intake for maker in makers], dtype=np.float64)
         self._conversion_prob = np.array([maker.conversion_prob for maker in makers], dtype=np.float64)
@@ -60,8 +59,8 @@ class Ideas:
         here = self.under_way["due"] <= world.day
         due, self.under_way = self.under_way[here], self.under_way[~here]
         supplier = due["supplier"]
-        good = self._luck(due, INTAKE) < self._intake[supplier]
-        good &= self._luck(due, CONVERSION) < self._conversion_prob[supplier]
+        good = self._luck(due, kernel.INTAKE) < self._intake[supplier]
+        good &= self._luck(due, kernel.CONVERSION) < self._conversion_prob[supplier]
         done = due[good]
         if not len(done):
             return
@@ -79,40 +78,23 @@ class Ideas:
         world, people = self.world, self.world.population
         if self.rule.idea_prob <= 0.0 or not world.platforms:
             return
-        trips = world.trips[world.trips["offer"] >= 0]
-        who, where = trips["consumer"], trips["retailer"]
-        can = (world.account_mask[where] & people.member[who] != 0) & (people.online_from[who] <= world.day)
-        can &= people.history[where, who] & LEFT == 0
-        chance = self.rule.idea_prob * people.commitment[where, who]
-        can &= self._uniforms(world.key(Purpose.IDEA), who.astype(np.int64) * 256 + where) < chance
-        author = who[can]
-        if not len(author):
-            return
-        sent = np.zeros(len(author), dtype=IDEA)
-        sent["consumer"], sent["retailer"] = author, where[can]
-        sent["supplier"] = world.market.offer_supplier[trips["offer"][can]]
-        sent["number"] = world.day * people.size + author.astype(np.int64)
-        sent["gain"] = self.rule.author_gain
-        self._receive(sent)
+        counted = np.zeros((len(self.tally), 3), dtype=np.int64)
+        sent = np.empty(len(world.trips), dtype=IDEA)
+        count = kernel.collect(
+            world.day, world.key(Purpose.IDEA), self._fate, self.rule.idea_prob, self.rule.author_gain, world.trips,
+            world.account_mask, people.member, people.online_from, people.history, people.commitment,
+            world.market.offer_supplier, self._goes_direct, self._is_relayed, self._relay_days, self._loss_prob,
+            counted, sent,
+        )  # fmt: skip
+        self.under_way = joined([self.under_way, sent[:count]], IDEA)
+        for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
+            if received:
+                minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]
+                spent = round(minutes / 60.0 * self._wages[r])
+                self.tally[r, [RECEIVED, PASSED_ON, SPENT]] = received, passed_on, spent
+                world.ledger.pay(world.retailer_names[r], OUTSIDE, spent, "ideas")
 
     # -------------------------------------------------------------------------------------- its parts
-
-    def _receive(self, sent: Rows) -> None:
-        retailer, retailers = sent["retailer"], len(self.tally)
-        received = np.bincount(retailer, minlength=retailers)
-        direct = self._goes_direct[retailer, sent["supplier"]]
-        relayed = self._is_relayed[retailer, sent["supplier"]]
-        by_staff = np.bincount(retailer[relayed], minlength=retailers)
-        self.tally[:, RECEIVED] = received
-        minutes = received * self.rule.minutes + by_staff * self._relay_minutes
-        for r, name in enumerate(self.world.retailer_names):
-            wage = self.world.scenario.retailers[name].costs.wage
-            self.tally[r, SPENT] = round(float(minutes[r]) / 60.0 * wage)
-            self.world.ledger.pay(name, OUTSIDE, int(self.tally[r, SPENT]), "ideas")
-        sent["due"] = self.world.day + np.where(direct, 1, self._relay_days[retailer])
-        kept = direct | (relayed & (self._luck(sent, LOSS) >= self._loss_prob[retailer]))
-        self.tally[:, PASSED_ON] = np.bincount(retailer[kept], minlength=retailers)
-        self.under_way = joined([self.under_way, sent[kept]], IDEA)
 
     def _luck(self, ideas: Rows, draw: int) -> Floats:
         """One uniform for each idea and kind of draw, the same in every world."""

@@ -21,6 +21,8 @@ class JointVenture:
 
     Attributes
     ----------
+    does_projects
+        Whether it ever does one.
     projects
         Since the first day.
     spared
@@ -33,6 +35,7 @@ class JointVenture:
         self.name = world.retailer_names[number]
         self.spec = world.scenario.retailers[self.name].joint_venture
         self.makers = [int(world.market.offer_supplier[o]) for o in world.market.offers_of(number)]
+        self.does_projects = self.spec.projects_per_year > 0.0
         self.projects = 0
         self.spared = 0
         # complaints about goods on each cause, since it was last worked on: [supplier, cause]
@@ -44,6 +47,8 @@ class JointVenture:
 
     def begin_day(self) -> None:
         """Do a project when one is due."""
+        if not self.does_projects:
+            return
         self._due += self.spec.projects_per_year / 365.0
         if self._due >= 1.0:
             self._due -= 1.0
@@ -52,7 +57,7 @@ class JointVenture:
     def close_day(self) -> None:
         """Note what customers complained of, and share what the projects spared today."""
         world = self.world
-        if self.spec.projects_per_year == 0.0:
+        if not self.does_projects:
             return
         new = world.complaints
         mine = new[(new["retailer"] == self.number) & (new["supplier"] != SERVICE)]
@@ -83,7 +88,7 @@ class JointVenture:
             share = self.makers.count(s) / len(self.makers)
             world.advice[self.number] += plan.gain * share * float(weights[cause] - weights[: plan.causes].mean())
         weights[cause] *= 1.0 - plan.gain
-        market.note_quality()
+        market.note_defects()
         self._falls.append((world.day + self.spec.term_days, s, before - float(market.defect_prob[s])))
         self._complaints[s, cause] = 0
         self.projects += 1

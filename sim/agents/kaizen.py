@@ -13,6 +13,18 @@ class Kaizen:
     ----------
     product, price, promotion, place
         From 0, on the first day, towards what the spending can reach, below 1.
+    service_failure_prob
+        Chance that the service of a purchase fails.
+    spoilage_rate
+        Share of the stock that spoils in a day.
+    shop_costs
+        Shop costs of a day, per 1,000 consumers.
+    usual_price
+        The usual shelf price, IDR: part of what the shops save is handed on.
+    pull
+        By what the pull of a promotion is multiplied.
+    convenience
+        Convenience of the places, in logit units.
     """
 
     def __init__(self, world: World, number: int) -> None:
@@ -26,38 +38,22 @@ class Kaizen:
             (self.promotion, reached(plan.promotion, half)),
             (self.place, reached(plan.place, half)),
         ]
+        self._is_paid_for = any(reach > 0.0 for _, reach in self._reach)
+        self._set_levers()
 
     def begin_day(self) -> None:
         """Go a day's step with each."""
+        if not self._is_paid_for:
+            return
         for lever, reach in self._reach:
             lever.grow(reach)
+        self._set_levers()
 
-    @property
-    def service_failure_prob(self) -> float:
-        """Chance that the service of a purchase fails."""
-        return self.spec.service_failure_prob * (1.0 - self.rule.service_effect * self.product.level)
-
-    @property
-    def spoilage_rate(self) -> float:
-        """Share of the stock that spoils in a day."""
-        return self.spec.stock.spoilage_rate * (1.0 - self.rule.spoilage_effect * self.product.level)
-
-    @property
-    def shop_costs(self) -> int:
-        """Shop costs of a day, per 1,000 consumers."""
-        return round(self.spec.costs.shop_costs * (1.0 - self.rule.cost_saving * self.price.level))
-
-    @property
-    def usual_price(self) -> int:
-        """The usual shelf price, IDR: part of what the shops save is handed on."""
-        return max(round(self.spec.price * (1.0 - self.rule.price_cut * self.price.level)), 1)
-
-    @property
-    def pull(self) -> float:
-        """By what the pull of a promotion is multiplied."""
-        return 1.0 + self.rule.pull_effect * self.promotion.level
-
-    @property
-    def convenience(self) -> float:
-        """Convenience of the places, in logit units."""
-        return self.spec.place + self.rule.place_effect * self.place.level
+    def _set_levers(self) -> None:
+        spec, rule = self.spec, self.rule
+        self.service_failure_prob = spec.service_failure_prob * (1.0 - rule.service_effect * self.product.level)
+        self.spoilage_rate = spec.stock.spoilage_rate * (1.0 - rule.spoilage_effect * self.product.level)
+        self.shop_costs = round(spec.costs.shop_costs * (1.0 - rule.cost_saving * self.price.level))
+        self.usual_price = max(round(spec.price * (1.0 - rule.price_cut * self.price.level)), 1)
+        self.pull = 1.0 + rule.pull_effect * self.promotion.level
+        self.convenience = spec.place + rule.place_effect * self.place.level

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.agents.supplier import Order, Supplier
 from sim.effort import reached
+from sim.kernels import outlook
 from sim.world import World
 
 
@@ -18,13 +19,13 @@ class Ordering:
     offers
         Numbers of the retailer's offers.
     forecast, variance
-        Smoothed units wanted in a day, by offer, and the variance of its errors.
+        Smoothed units wanted in a day, and the variance of its errors. Shape (O,): those of its own offers count.
     insight
         Share of the coming change of the market's pace that its market research foresees (Z1).
     orders_sent, order_days
         Orders written today, and the days until they reach the suppliers, added up over them.
     wait, wait_variance
-        Days from order to delivery as experienced, by offer, and the variance of its errors.
+        Days from order to delivery as experienced, and the variance of its errors. Shape (O,).
     """
 
     def __init__(self, world: World, number: int) -> None:
@@ -34,10 +35,7 @@ class Ordering:
         self.stock = spec.stock
         self.insight = reached(spec.audit.market_spend, world.scenario.audit.half_spend)
         self.offers = world.market.offers_of(number)
-        self.forecast = dict.fromkeys(self.offers, 0.0)
-        self.variance = dict.fromkeys(self.offers, 0.0)
-        self.wait = dict.fromkeys(self.offers, 0.0)
-        self.wait_variance = dict.fromkeys(self.offers, 0.0)
+        self.forecast, self.variance, self.wait, self.wait_variance = world.market.outlook
         self.orders_sent = 0
         self.order_days = 0
         self._past_pace = 1.0  # the market's pace smoothed as the forecast is: what the forecast lags behind
@@ -57,19 +55,10 @@ class Ordering:
             self.wait_variance[offer] = maker.spec.lead_time_spread_days * maker.spec.lead_time_spread_days / 12.0
             maker.fill_shelf(offer, math.ceil(expected * self.stock.opening_cover_days))
 
-    def learn(self) -> None:
-        """Take today's demand into the forecasts, and the wait for what was delivered today into that of the wait."""
-        world, weight = self.world, self.stock.smoothing
+    def begin_evening(self) -> None:
+        """Note the day's pace; what was wanted and how long goods took is learnt for all retailers by `learn`."""
         self.orders_sent = self.order_days = 0
-        self._past_pace += weight * (world.pace.today - self._past_pace)
-        for offer in self.offers:
-            error = float(world.demand[offer]) - self.forecast[offer]
-            self.forecast[offer] += weight * error
-            self.variance[offer] = (1.0 - weight) * (self.variance[offer] + weight * error * error)
-            if world.arrived[offer]:
-                error = float(world.waited[offer]) / float(world.arrived[offer]) - self.wait[offer]
-                self.wait[offer] += weight * error
-                self.wait_variance[offer] = (1.0 - weight) * (self.wait_variance[offer] + weight * error * error)
+        self._past_pace += self.stock.smoothing * (self.world.pace.today - self._past_pace)
 
     def expected(self, offer: int, days: float) -> float:
         """Units a day expected to be wanted in the next `days` days.
@@ -77,23 +66,34 @@ class Ordering:
         The smoothed past, corrected by what market research foresees of how the market's pace will differ from the
         pace that the smoothed past tells of.
         """
+        return float(self.forecast[offer]) * self._correction(days)
+
+    def expected_of_each(self, days: float) -> list[float]:
+        """The same of all offers."""
+        correction = self._correction(days)
+        own = self.forecast[self.offers.start : self.offers.stop]
+        return [units * correction for units in own.tolist()]
+
+    def _correction(self, days: float) -> float:
         if self.insight == 0.0 or self._past_pace <= 0.0:
-            return self.forecast[offer]
+            return 1.0
         change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
-        return self.forecast[offer] * (1.0 + self.insight * change)
+        return 1.0 + self.insight * change
 
     def review(self, suppliers: Sequence[Supplier]) -> None:
         """On a review day order up to the level that covers the wait for goods and the review."""
         world, review_days = self.world, self.stock.review_days
         if (world.day + self.number) % review_days:
             return
+        market = world.market
         for offer in self.offers:
-            cover = self.wait[offer] + review_days
-            forecast = self.expected(offer, cover)
-            doubt = self.variance[offer] * cover + forecast * forecast * self.wait_variance[offer]
+            forecast, variance, wait, wait_variance = market.outlook[:, offer].tolist()
+            cover = wait + review_days
+            forecast *= self._correction(cover)
+            doubt = variance * cover + forecast * forecast * wait_variance
             level = forecast * cover + self.stock.safety * math.sqrt(doubt)
-            left = int(world.market.stock[offer]) - int(world.offer_units[offer])
-            self._order(suppliers, offer, math.ceil(level - left - int(world.market.on_order[offer])))
+            left = int(market.stock[offer]) - int(world.offer_units[offer])
+            self._order(suppliers, offer, math.ceil(level - left - int(market.on_order[offer])))
 
     def place(self, suppliers: Sequence[Supplier], units: Mapping[str, int]) -> None:
         """Order what a policy of one's own has chosen: units by supplier."""
@@ -110,3 +110,9 @@ class Ordering:
             self.orders_sent += 1
             self.order_days += days
             suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day), days)
+
+
+def learn(world: World) -> None:
+    """Take today's demand, and the wait for what was delivered today, into what all retailers expect."""
+    market = world.market
+    outlook.learn(market.offer_retailer, market.smoothing, world.demand, world.arrived, world.waited, market.outlook)

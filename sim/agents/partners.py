@@ -7,7 +7,6 @@ places rarer; they do not end them.
 from __future__ import annotations
 
 from sim.effort import Growing, reached
-from sim.randomness import Purpose, draw_bits
 from sim.world import World
 
 
@@ -26,6 +25,13 @@ class Partners:
         self.world = world
         self.number = number
         self.rule = world.scenario.collaborators
+        carriers, authorities = self.rule.carriers, self.rule.authorities
+        self._disruption, self._disruption_days = carriers.disruption_prob, carriers.disruption_days
+        self._carriers_shield = carriers.tie_shield
+        self._shock, self._shock_days, self._shock_size = (
+            authorities.shock_prob, authorities.shock_days, authorities.shock_size,
+        )  # fmt: skip
+        self._authorities_shield = authorities.tie_shield
         spend = world.scenario.retailers[world.retailer_names[number]].collaboration.spend
         self._reach = reached(spend, self.rule.half_spend)
         self._tie = Growing(self.rule.tie_half_life_days)
@@ -39,19 +45,13 @@ class Partners:
         return self._tie.level
 
     def begin_day(self) -> None:
-        """Ties grow a little; today's luck with carriers and authorities is drawn."""
-        carriers, authorities = self.rule.carriers, self.rule.authorities
+        """Ties grow a little; today's luck with carriers and authorities, the same whatever the ties are, comes out."""
         self._tie.grow(self._reach)
-        chance, later = self._draws(Purpose.DISRUPTION)
-        held_up = chance < carriers.disruption_prob * (1.0 - carriers.tie_shield * self.tie)
-        self.held_up = 1 + int(later * carriers.disruption_days) if held_up else 0
+        tie, luck = self._tie.level, self.world.luck
+        chance, later = luck.disruption[self.number]
+        held_up = chance < self._disruption * (1.0 - self._carriers_shield * tie)
+        self.held_up = 1 + int(later * self._disruption_days) if held_up else 0
         self._shock_days_left = max(self._shock_days_left - 1, 0)
-        chance, _ = self._draws(Purpose.AUTHORITY)
-        if chance < authorities.shock_prob * (1.0 - authorities.tie_shield * self.tie):
-            self._shock_days_left = authorities.shock_days
-        self.place_loss = authorities.shock_size if self._shock_days_left else 0.0
-
-    def _draws(self, purpose: Purpose) -> tuple[float, float]:
-        """Two numbers from 0 to below 1 of the day, the same whatever the ties are."""
-        word = draw_bits(self.world.key(purpose), self.number)
-        return (word >> 40) * 2.0**-24, (word & 0xFFFFFF) * 2.0**-24
+        if luck.authority[self.number] < self._shock * (1.0 - self._authorities_shield * tie):
+            self._shock_days_left = self._shock_days
+        self.place_loss = self._shock_size if self._shock_days_left else 0.0

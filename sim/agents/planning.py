@@ -30,6 +30,7 @@ class Shelf:
         self.offer = offer
         self.retailer = int(world.market.offer_retailer[offer])
         self.stock = stock
+        self._shares, self._delay, self._review = stock.share_sales, stock.share_delay_days, stock.review_days
         self.smoothing = smoothing
         self.letter_days = int(world.it.mean_order_days[self.retailer])  # at least, of an order under way
         self.letter_late = float(world.it.mean_order_days[self.retailer]) - self.letter_days  # chance of a day more
@@ -41,20 +42,21 @@ class Shelf:
 
     def watch(self) -> None:
         """Take in what became known today."""
-        ordered = int(self.world.received[self.offer])
-        if not self.stock.share_sales:
+        world = self.world
+        ordered = int(world.received[self.offer])
+        if not self._shares:
             self._smooth(ordered)
             return
-        self.unseen.append(int(self.world.demand[self.offer]))
+        self.unseen.append(int(world.demand[self.offer]))
         self.since_order += 1
         # on a day on which the retailer's IT is down nothing is reported, and what is missing comes with the next
-        while len(self.unseen) > self.stock.share_delay_days and not self.world.it.down[self.retailer]:
+        while len(self.unseen) > self._delay and not world.it.down[self.retailer]:
             seen = self.unseen.popleft()
             self._smooth(seen)
             if self.since_order > len(self.unseen):
                 self.seen_since.append(seen)
         if ordered:  # an order makes good for the sales of the day on which it was written, too
-            self.since_order = int(self.world.order_age[self.offer])
+            self.since_order = int(world.order_age[self.offer])
             known = max(self.since_order - len(self.unseen), 0)
             self.seen_since = self.seen_since[len(self.seen_since) - known :] if known else []
 
@@ -65,9 +67,9 @@ class Shelf:
         for; when it arrives it knows as far as its days under way are known. One that could be here and is not will
         come tomorrow, so its chances of coming soon and of coming late add up to one.
         """
-        if not self.stock.share_sales or days == 0:
+        if not self._shares or days == 0:
             return self.mean * days, self.variance * days
-        today, review, retailer = self.world.day, self.stock.review_days, self.retailer
+        today, review, retailer = self.world.day, self._review, self.retailer
         arrived = today - self.since_order  # the day on which the last order that has arrived was written
         first = max(arrived, today - self.letter_days - (self.letter_late > 0.0)) + 1
         first += -(first + retailer) % review

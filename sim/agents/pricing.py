@@ -6,7 +6,6 @@ import math
 from collections import deque
 
 from sim.effort import reached
-from sim.randomness import Purpose, draw_uniform
 from sim.scenario.registry import parameter
 from sim.world import World
 
@@ -32,6 +31,7 @@ class Pricing:
         self.notice_days = max(round(rule.notice_days * unseen), 1)
         self.campaign = False
         self._campaign_days_left = 0
+        self._campaign_prob = self.plan.campaigns_per_year / 365.0
         self._highest = int(parameter("retailers.*.price").high or 0)
         dearest = max(int(market.wholesale[market.offer_supplier[o]]) for o in market.offers_of(number))
         self._floor = math.ceil(dearest * (1.0 + self.plan.least_margin))
@@ -60,13 +60,12 @@ class Pricing:
         return self._seen[0] / self._rivals_usual - 1.0
 
     def _run_campaigns(self) -> None:
-        luck = draw_uniform(self.world.key(Purpose.CAMPAIGN), self.number)
         self._campaign_days_left = max(self._campaign_days_left - 1, 0)
-        if luck < self.plan.campaigns_per_year / 365.0:
+        if self.world.luck.campaign[self.number] < self._campaign_prob:
             self._campaign_days_left = self.plan.campaign_days
         self.campaign = self._campaign_days_left > 0
 
     def _rivals_mean(self) -> float:
         """Mean shelf price of the others as it stands."""
-        price = self.world.market.price
-        return (int(price.sum()) - int(price[self.number])) / self._rivals if self._rivals else math.nan
+        price = self.world.market.price.tolist()
+        return (sum(price) - price[self.number]) / self._rivals if self._rivals else math.nan

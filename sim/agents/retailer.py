@@ -8,7 +8,6 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.account import Rows
 from sim.agents.books import Books
 from sim.agents.community import CommunityWork
 from sim.agents.joint_venture import JointVenture
@@ -22,10 +21,12 @@ from sim.agents.pricing import Pricing
 from sim.agents.supplier import Supplier
 from sim.agents.surface import FewAgent
 from sim.kernels.codes import NO_REPLY, PRIVATE
-from sim.kernels.records import POST
 from sim.policies import Message, Trade, View, reply_policy
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.world import World
+
+Post = tuple[int, int, int, float]
+"""A post as a row of `sim.kernels.records.POST`: account, kind, number, reach."""
 
 
 class Retailer(FewAgent):
@@ -47,6 +48,14 @@ class Retailer(FewAgent):
         self.venture = JointVenture(world, number)
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
+        self.posted = 0  # posts of today
+        platforms = [world.platforms[account.platform] for account in self.accounts]
+        self._pages = [(p.name, p.spec.reach, p.spec.crowding) for p in platforms]
+        self._plain_pull = float(world.plain_pull[number])
+        rates = self.spec.posts
+        self._post_rates = tuple(
+            rate * self.intensity for rate in (rates.promotion_rate, rates.information_rate, rates.community_rate)
+        )
         self._trade_yesterday: Trade | None = None
         self._posts_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
         self._reactions_yesterday = {account.number: (0, 0, 0) for account in self.accounts}
@@ -78,21 +87,22 @@ class Retailer(FewAgent):
             account_view(self.world, a, self._posts_yesterday[a.number], self._reactions_yesterday[a.number])
             for a in self.accounts
         ]
-        forecast = self.ordering.forecast
+        forecast = dict(enumerate(self.ordering.forecast.tolist()))
         return view_of(self.world, self.number, self.books.cash, forecast, accounts, self._trade_yesterday)
 
     # -------------------------------------------------------------------------------------- the day
 
     def begin_day(self) -> None:
         """Improve a little, see to collaborators and joint projects, and set the day's levers but for the price."""
-        world, r = self.world, self.number
-        self.kaizen.begin_day()
+        world, market, r, levers = self.world, self.world.market, self.number, self.kaizen
+        levers.begin_day()
         self.partners.begin_day()
         self.venture.begin_day()
         world.held_up[r] = self.partners.held_up
-        world.market.place[r] = self.kaizen.convenience - self.partners.place_loss
-        world.market.service_failure_prob[r] = min(self.kaizen.service_failure_prob * world.staff.care[r], 1.0)
-        world.promotion_pull[r] = min(world.plain_pull[r] * self.kaizen.pull, 1.0)
+        market.place[r] = levers.convenience - self.partners.place_loss
+        market.service_failure_prob[r] = min(levers.service_failure_prob * float(world.staff.care[r]), 1.0)
+        market.spoilage_rate[r] = levers.spoilage_rate
+        world.promotion_pull[r] = min(self._plain_pull * levers.pull, 1.0)
 
     def set_price(self) -> tuple[int, float]:
         """Today's shelf price and discount. A policy of one's own goes before the usual way of setting them."""
@@ -104,38 +114,38 @@ class Retailer(FewAgent):
             discount = self.decider.discount(view) if self.decides("discount") else discount
         return price, discount
 
-    def plan_posts(self) -> Rows:
+    def plan_posts(self) -> list[Post]:
         """Today's posts on every account, unless IT is down. A rate of half a post a day posts every second day."""
-        rates = self.spec.posts
         view = self.view() if self.decides("posts") else None
-        rows: list[tuple[int, int, int, float]] = []
+        rows: list[Post] = []
         self.community.plan()
         if self.world.it.down[self.number]:
             for account in self.accounts:
                 account.posts_today, account.invites_today = (0, 0, 0), 0
-            return np.array(rows, dtype=POST)
-        for account in self.accounts:
-            due = []
-            for kind, rate in enumerate((rates.promotion_rate, rates.information_rate, rates.community_rate)):
-                account.post_debt[kind] += rate * self.intensity
-                count = int(account.post_debt[kind] + 1e-9)
-                account.post_debt[kind] -= count
+            self.posted = 0
+            return rows
+        invites = 1 if self.community.invites_for else 0
+        for account, (platform, reach, crowding) in zip(self.accounts, self._pages, strict=True):
+            debt, due = account.post_debt, []
+            for kind, rate in enumerate(self._post_rates):
+                owed = debt[kind] + rate
+                count = int(owed + 1e-9)
+                debt[kind] = owed - count
                 due.append(count)
             if self.decider is not None and view is not None:
-                due = self.decider.posts(view.accounts[self.world.platforms[account.platform].name], view)
+                due = self.decider.posts(view.accounts[platform], view)
             account.posts_today = (due[0], due[1], due[2])
-            account.invites_today = 1 if self.community.invites_for else 0
-            total = sum(due) + account.invites_today
+            account.invites_today = invites
+            total = sum(due) + invites
             if not total:
                 continue
-            platform = self.world.platforms[account.platform].spec
-            reach = platform.reach * total**-platform.crowding
-            for kind, count in enumerate((*due, account.invites_today)):
-                for ordinal in range(count):
-                    # the same number for the same post in every world: its readers' luck does not move
-                    number = ((self.number * 8 + account.platform) * 4 + kind) * 64 + ordinal
-                    rows.append((account.number, kind, number, reach))
-        return np.array(rows, dtype=POST)
+            reached = reach * total**-crowding
+            # the same number for the same post in every world: its readers' luck does not move
+            first = (self.number * 8 + account.platform) * 256
+            for kind, count in enumerate((*due, invites)):
+                rows += [(account.number, kind, first + kind * 64 + ordinal, reached) for ordinal in range(count)]
+        self.posted = len(rows)
+        return rows
 
     def tabulate_policy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         """The policy as a table: action[channel, public, sensitive, concerns many].
@@ -156,17 +166,17 @@ class Retailer(FewAgent):
         return table
 
     def order(self, suppliers: Sequence[Supplier]) -> None:
-        """Update the forecasts, and order."""
-        self.ordering.learn()
+        """Order what the forecasts, or a policy of one's own, ask for."""
+        self.ordering.begin_evening()
         if self.decider is not None and self.decides("orders"):
             self.ordering.place(suppliers, self.decider.orders(self.view()))
         else:
             self.ordering.review(suppliers)
 
     def keep_books(self) -> None:
-        """Take the day's money in, pay the day's costs, hand out goods, and settle with suppliers and the bank."""
+        """Settle with suppliers, and write down for the books what the day has brought."""
         self.venture.close_day()
-        self.books.close_day(self.partners.tie)
+        self.books.note_day(self.posted, self.partners.tie)
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

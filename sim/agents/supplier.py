@@ -11,7 +11,6 @@ from sim.agents.planning import Planner
 from sim.agents.surface import FewAgent
 from sim.agents.workshop import Workshop
 from sim.ledger import OUTSIDE
-from sim.randomness import Purpose, draw_uniform
 from sim.world import World
 
 
@@ -56,12 +55,18 @@ class Supplier(FewAgent):
         self.shipments: list[Shipment] = []
         self.ahead: deque[Batch] = deque()
         self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
+        self._capacity = round(self.spec.capacity * world.thousands)
+        self._daily_costs = world.per_thousand(self.spec.daily_costs)
+        self._lead_time, self._spread = self.spec.lead_time_days, self.spec.lead_time_spread_days
+        self._unit_cost = self.spec.unit_cost
+        self._given = 0  # by the owners, on the first day
         self.planner = Planner(world, number, self.making_days)
         self.workshop = Workshop(world, number)
 
     def found(self) -> None:
         """Receive the owners' cash."""
-        self.world.ledger.pay(OUTSIDE, self.name, self.world.per_thousand(self.spec.cash), "capital")
+        self._given = self.world.per_thousand(self.spec.cash)
+        self.world.ledger.pay(OUTSIDE, self.name, self._given, "capital")
 
     def fill_shelf(self, offer: int, units: int) -> None:
         """Make and deliver goods at once: the stock with which a retailer opens."""
@@ -72,18 +77,19 @@ class Supplier(FewAgent):
 
     def deliver(self) -> None:
         """Hand over what is due today; the retailer pays on delivery."""
-        late = []
-        for shipment in self.shipments:
-            if shipment.due <= self.world.day:
-                self.world.market.on_order[shipment.offer] -= shipment.units
-                self.world.arrived[shipment.offer] += shipment.units
-                waited = self.world.day - shipment.ordered
-                self.world.waited[shipment.offer] += shipment.units * waited
-                self.world.on_time[shipment.offer] += shipment.units * (waited <= self.spec.lead_time_days)
-                self._hand_over(shipment.offer, shipment.units)
-            else:
-                late.append(shipment)
-        self.shipments = late
+        world, today = self.world, self.world.day
+        due = [shipment for shipment in self.shipments if shipment.due <= today]
+        if not due:
+            return
+        self.shipments = [shipment for shipment in self.shipments if shipment.due > today]
+        for shipment in due:
+            offer, units, waited = shipment.offer, shipment.units, today - shipment.ordered
+            world.market.on_order[offer] -= units
+            world.arrived[offer] += units
+            world.waited[offer] += units * waited
+            if waited <= self._lead_time:
+                world.on_time[offer] += units
+            self._hand_over(offer, units)
 
     def take_order(self, order: Order, days: int = 0) -> None:
         """Put an order in the queue when it has been under way for so many days."""
@@ -93,7 +99,7 @@ class Supplier(FewAgent):
         """Serve the queue from goods made ahead and from the day's capacity, make ahead with what is left of it."""
         world = self.world
         self._open_letters()
-        capacity = round(self.spec.capacity * world.thousands)
+        capacity = self._capacity
         while self.orders and (self.ahead or capacity > 0):
             order = self.orders[0]
             if self.ahead:
@@ -111,13 +117,15 @@ class Supplier(FewAgent):
             if order.units == 0:
                 self.orders.popleft()
         self.planner.watch()
-        if self.spec.planning.make_ahead:
-            units = min(capacity, math.ceil(self.planner.expected()) - self.made_ahead)
+        plan, ahead = self.spec.planning, self.made_ahead
+        if plan.make_ahead:
+            units = min(capacity, math.ceil(self.planner.expected()) - ahead)
             if units > 0:
                 self._make(units)
                 self.ahead.append(Batch(world.day + self.making_days, units))
-        world.ledger.pay(self.name, OUTSIDE, world.per_thousand(self.spec.daily_costs), "daily_costs")
-        world.ledger.pay(self.name, OUTSIDE, self.made_ahead * self.spec.planning.holding_cost, "holding")
+                ahead += units
+        world.ledger.pay(self.name, OUTSIDE, self._daily_costs, "daily_costs")
+        world.ledger.pay(self.name, OUTSIDE, ahead * plan.holding_cost, "holding")
 
     # ---------------------------------------------------------------------------- what it owns, today
 
@@ -129,28 +137,33 @@ class Supplier(FewAgent):
     @property
     def in_transit(self) -> int:
         """Units made for an order and not yet delivered."""
-        return sum(shipment.units for shipment in self.shipments)
+        return sum([shipment.units for shipment in self.shipments])
 
     @property
     def made_ahead(self) -> int:
         """Units made, or in making, that nobody has ordered yet."""
-        return sum(batch.units for batch in self.ahead)
+        return sum([batch.units for batch in self.ahead])
 
     @property
     def backlog(self) -> int:
         """Units ordered and not yet made."""
-        return sum(order.units for order in (*self.orders, *(order for _, order in self.letters)))
+        return sum([order.units for order in self.orders]) + sum([order.units for _, order in self.letters])
 
     @property
     def profit(self) -> int:
         """Profit since the first day, with goods under way and made ahead at what they cost."""
-        capital = self.world.ledger.flow(self.name, "capital")
-        return self.cash + (self.in_transit + self.made_ahead) * self.spec.unit_cost - capital
+        return self.profit_with(self.cash, self.in_transit + self.made_ahead)
+
+    def profit_with(self, cash: int, goods: int) -> int:
+        """The same where its money, and its units under way and made ahead, are known."""
+        return cash + goods * self._unit_cost - self._given
 
     # -------------------------------------------------------------------------------------- its parts
 
     def _open_letters(self) -> None:
         """Take in the orders that arrive today."""
+        if not self.letters:
+            return
         under_way = []
         for arrives, order in self.letters:
             if arrives <= self.world.day:
@@ -170,9 +183,9 @@ class Supplier(FewAgent):
         world, offer = self.world, order.offer
         order.units -= units
         retailer = int(world.market.offer_retailer[offer])
-        luck = draw_uniform(world.key(Purpose.LEAD_TIME), self.number, retailer)
-        delay = int(luck * (self.spec.lead_time_spread_days + 1)) + int(world.held_up[retailer])
-        due = ready + self.spec.lead_time_days - self.making_days + delay
+        luck = world.luck.lead_time[self.number][retailer]
+        delay = int(luck * (self._spread + 1)) + int(world.held_up[retailer])
+        due = ready + self._lead_time - self.making_days + delay
         self.shipments.append(Shipment(due, offer, units, order.day))
 
     def _hand_over(self, offer: int, units: int) -> None:

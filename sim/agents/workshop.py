@@ -41,6 +41,7 @@ class Workshop:
             if self.name in world.scenario.suppliers_of(name)
         )
         self._success_prob = reached(plan.spend + helped, plan.half_spend)
+        self._spent_on_innovation = world.per_thousand(plan.spend)
         self._help_passed_on = 0
         self.reports_read = 0
 
@@ -69,7 +70,7 @@ class Workshop:
         if self.reports.any():
             self._credit_advice(chosen, plan.gain * float(weights[chosen] - weights[: plan.causes].mean()))
         weights[chosen] *= 1.0 - plan.gain
-        world.market.note_quality()
+        world.market.note_defects()
         world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
         self.improvements += 1
         self.reports[:] = 0
@@ -88,8 +89,7 @@ class Workshop:
         """Spend the day's own money, and what retailers gave for it today."""
         ledger = self.world.ledger
         given = ledger.flow(self.name, "innovation_help")
-        own = self.world.per_thousand(self.spec.innovation.spend)
-        ledger.pay(self.name, OUTSIDE, own + given - self._help_passed_on, "innovation")
+        ledger.pay(self.name, OUTSIDE, self._spent_on_innovation + given - self._help_passed_on, "innovation")
         self._help_passed_on = given
 
     def _credit_advice(self, cause: int, mended: float) -> None:

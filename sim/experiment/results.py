@@ -165,7 +165,7 @@ class Results:
         focal = frame["scenario"].map({label: world.focal for label, world in self.scenarios.items()})
         mine = frame[frame["retailer"] == focal]
         runs = mine.groupby(["scenario", "replicate"])
-        return {cast(tuple[str, int], key): nested(rows) for key, rows in runs}
+        return {cast(tuple[str, int], key): nested(rows.to_dict("records")) for key, rows in runs}
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -77,13 +77,13 @@ Segments = dict[str, dict[str, dict[str, float]]]
 
 def focal_segments(result: RunResult) -> Segments:
     """The measures of the focal retailer's segments."""
-    return nested(result.segments[result.segments["retailer"] == result.scenario.focal])
+    return nested(result.by_segment.rows(result.scenario.focal))
 
 
-def nested(table: pd.DataFrame) -> Segments:
+def nested(rows: Iterable[Mapping[Any, Any]]) -> Segments:
     """The rows of one run and retailer of `RunResult.segments`, by grouping and segment."""
     found: Segments = {}
-    for row in table.to_dict("records"):
+    for row in rows:
         found.setdefault(row["grouping"], {})[row["segment"]] = {name: float(row[name]) for name in MEASURES}
     return found
 

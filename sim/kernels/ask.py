@@ -10,7 +10,7 @@ from sim.kernels.channels import choose_channel, minute_of_writing
 from sim.kernels.codes import ENCOURAGED, SERVICE
 from sim.kernels.compiled import compiled
 from sim.kernels.records import QUESTION
-from sim.randomness import bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits2, uniform, uniform_low
 
 
 class AskRule(NamedTuple):
@@ -19,14 +19,6 @@ class AskRule(NamedTuple):
     ask_prob: float
     encouraged: float
     contact_share: float
-
-
-class AskKeys(NamedTuple):
-    """Keys of the day's streams."""
-
-    ask: np.uint64
-    where: np.uint64
-    contact: np.uint64
 
 
 @compiled
@@ -42,6 +34,7 @@ def ask(  # type: ignore[no-untyped-def]
     Fills `threads` (`THREAD` rows) from position `low`; returns their number.
     """
     asked = 0
+    blank = np.zeros(1, dtype=threads.dtype)
     consumers = online_from.shape[0]
     for k in range(low, high):
         trip = trips[k]
@@ -52,16 +45,17 @@ def ask(  # type: ignore[no-untyped-def]
         chance = rule.ask_prob
         if history[r, i] & ENCOURAGED:
             chance *= 1.0 + rule.encouraged
-        word = bits2(keys.ask, i, r)
+        word = bits2(keys[Purpose.ASK], i, r)
         if uniform(word) >= chance:
             continue
         online = online_from[i] <= day
         open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)
-        where = bits2(keys.where, i, r)
+        where = bits2(keys[Purpose.ASK_WHERE], i, r)
         channel = choose_channel(
             open_accounts, online, uniform_low(word), rule.contact_share, uniform(where),
-            uniform(bits2(keys.contact, i, r + 256)), contact_weights[r], platforms,
+            uniform(bits2(keys[Purpose.CONTACT], i, r + 256)), contact_weights[r], platforms,
         )
+        threads[low + asked] = blank[0]
         thread = threads[low + asked]
         thread["number"] = np.int64(QUESTION) + np.int64(day) * consumers + i
         thread["consumer"] = i

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kernels.codes import CURRENT, EVER, LEFT, PREVIOUS
 from sim.kernels.compiled import compiled
-from sim.kernels.numbers import fixed
+from sim.kernels.numbers import fixed, small_fixed
 
 # Columns of the integer sums over consumers, per retailer. Real-valued sums are in units of 2**-24;
 # LOYALTY is the sum of three such numbers.
@@ -40,55 +40,60 @@ def close_day(  # type: ignore[no-untyped-def]
 
     Attitudes are summed over all who ever bought from the retailer, those who left included, so that losing
     the unhappy does not raise the mean. One who left has no loyalty. Fatigue is summed over followers.
+
+    Every loop is short and without a jump, so that the machine does several consumers at a time.
     """
-    retailers = history.shape[0]
+    retailers, people = history.shape[0], high - low
     keep_appeal = np.float32(rule.keep_appeal)
     keep_fatigue = np.float32(rule.keep_fatigue)
     keep_wallet = np.float32(rule.keep_wallet)
     satisfied_above = np.float32(rule.satisfied_above)
     promoter_above = np.float32(rule.promoter_above)
     detractor_below = np.float32(rule.detractor_below)
+    whole = np.zeros(people, dtype=np.float32)  # each consumer's purchases at all retailers
     for r in range(retailers):
-        for i in range(low, high):
-            appeal[r, i] *= keep_appeal
-            fatigue[r, i] *= keep_fatigue
-            wallet[r, i] *= keep_wallet
+        pulls, tires, bought = appeal[r, low:high], fatigue[r, low:high], wallet[r, low:high]
+        for i in range(people):
+            pulls[i] *= keep_appeal
+            tires[i] *= keep_fatigue
+            bought[i] *= keep_wallet
+            whole[i] += bought[i]
     for r in range(retailers):
+        pulls, tires, bought = appeal[r, low:high], fatigue[r, low:high], wallet[r, low:high]
+        happiness, trusts, ties = satisfaction[r, low:high], trust[r, low:high], commitment[r, low:high]
+        past, hopes, fans = history[r, low:high], expectation[r, low:high], follows[r, low:high]
         customers = lost = satisfied = promoters = detractors = buyers = previous = retained = 0
         loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = 0
         following = multiplex = 0
-        for i in range(low, high):
-            if follows[r, i]:
-                following += 1
-                multiplex += (history[r, i] & EVER) != 0
-                tired += fixed(fatigue[r, i])
-        for i in range(low, high):
-            seen = history[r, i]
-            if seen & EVER == 0:
-                continue
-            s = satisfaction[r, i]
-            t = trust[r, i]
-            c = commitment[r, i]
-            stays = (seen & LEFT) == 0
-            recommend = np.float32(0.5) * (s + t)
-            whole = np.float32(0.0)
-            for q in range(retailers):
-                whole += wallet[q, i]
-            customers += 1
-            lost += not stays
-            satisfied += s >= satisfied_above
-            promoters += stays and recommend >= promoter_above
-            detractors += (not stays) or recommend < detractor_below
-            loyalty += fixed(s + t + c) if stays else 0
-            happy += fixed(s)
-            trusting += fixed(t)
-            committed += fixed(c)
-            pulled += fixed(appeal[r, i])
-            expecting += fixed(expectation[r, i])
-            own += fixed(wallet[r, i])
-            every += fixed(whole)
-            now = (seen & CURRENT) != 0
-            then = (seen & PREVIOUS) != 0
+        for i in range(people):
+            is_fan = fans[i] != 0
+            following += is_fan
+            multiplex += is_fan and (past[i] & EVER) != 0
+            tired += small_fixed(tires[i]) if is_fan else 0
+        for i in range(people):
+            ever = (past[i] & EVER) != 0
+            happy += small_fixed(happiness[i]) if ever else 0
+            trusting += small_fixed(trusts[i]) if ever else 0
+            committed += small_fixed(ties[i]) if ever else 0
+            pulled += small_fixed(pulls[i]) if ever else 0
+            expecting += small_fixed(hopes[i]) if ever else 0
+            stays = ever and (past[i] & LEFT) == 0
+            loyalty += small_fixed(happiness[i] + trusts[i] + ties[i]) if stays else 0
+        for i in range(people):
+            ever = (past[i] & EVER) != 0
+            own += fixed(bought[i]) if ever else 0
+            every += fixed(whole[i]) if ever else 0
+        for i in range(people):
+            ever = (past[i] & EVER) != 0
+            left = (past[i] & LEFT) != 0
+            recommend = np.float32(0.5) * (happiness[i] + trusts[i])
+            customers += ever
+            lost += ever and left
+            satisfied += ever and happiness[i] >= satisfied_above
+            promoters += ever and not left and recommend >= promoter_above
+            detractors += ever and (left or recommend < detractor_below)
+            now = ever and (past[i] & CURRENT) != 0
+            then = ever and (past[i] & PREVIOUS) != 0
             buyers += now
             previous += then
             retained += now and then

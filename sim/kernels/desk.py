@@ -32,7 +32,7 @@ from sim.kernels.compiled import compiled, inlined
 from sim.kernels.judge import leaves
 from sim.kernels.numbers import clip01, fixed
 from sim.kernels.records import NEVER_ANSWERED
-from sim.randomness import bits, bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 # Columns of the integer tally of a desk, by retailer and channel. Those of complaints alone:
 (REPLIES, OPEN_REPLIES, CORRECTED, RESPONSE_MINUTES, IN_TIME, SILENCES, REFUNDS, REFUND_COUNT, PRIVACY_INCIDENTS,
@@ -71,17 +71,6 @@ class DeskRule(NamedTuple):
     gripe_prob: float
 
 
-class DeskKeys(NamedTuple):
-    """Keys of the streams of recovery: fixed for the whole run, because each thread draws once."""
-
-    recovery: np.uint64
-    claim: np.uint64
-    error: np.uint64
-    thanks: np.uint64
-    leave: np.uint64
-    talk: np.uint64
-
-
 @inlined
 def timeliness(t, key, notifies, expected_hours, late_half):  # type: ignore[no-untyped-def]
     """What is left of an answer's worth by the time at which it is read: 1 at once, a half at `late_half`.
@@ -105,7 +94,7 @@ def misses(t, key, error, saving):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def lose_patience(t, row, r, i, rule, keys, satisfaction, trust, commitment, history, tally):  # type: ignore[no-untyped-def]
+def lose_patience(t, row, r, i, rule, lasting, satisfaction, trust, commitment, history, tally):  # type: ignore[no-untyped-def]
     """No answer came: a question is forgotten with a grudge; a complainant is hurt, and may leave."""
     t["state"] = NEVER if t["action"] == NO_REPLY else IGNORED
     if t["question"]:
@@ -116,7 +105,7 @@ def lose_patience(t, row, r, i, rule, keys, satisfaction, trust, commitment, his
     satisfaction[r, i] -= rule.silence_loss * satisfaction[r, i]
     trust[r, i] -= rule.silence_loss * trust[r, i]
     if history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(keys.leave, t["number"])), 0.0, satisfaction[r, i], commitment[r, i],
+        uniform(bits(lasting[Purpose.EXIT], t["number"])), 0.0, satisfaction[r, i], commitment[r, i],
         rule.exit_prob, rule.commitment_shield,
     ):
         history[r, i] |= LEFT
@@ -144,7 +133,7 @@ def answer_question(t, row, r, i, rule, timely, warmth, truth, target, expectati
 
 @inlined
 def answer_complaint(  # type: ignore[no-untyped-def]
-    t, row, r, i, rule, keys, timely, warmth, skill, refund_share, target,
+    t, row, r, i, rule, lasting, timely, warmth, skill, refund_share, target,
     satisfaction, trust, commitment, history, tally,
 ):
     """A complaint is answered: put right or not, in the open or in private, and its writer reacts."""
@@ -155,9 +144,9 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         tally[row, IN_TIME] += 1
     if t["to_relay"]:
         tally[row, RELAYED] += 1
-    word = bits(keys.recovery, t["number"])
+    word = bits(lasting[Purpose.RECOVERY], t["number"])
     is_corrective = uniform(word) < skill and not t["wrong"]
-    if is_corrective and t["by_the_book"] and uniform(bits(keys.claim, t["number"])) < rule.denial_prob:
+    if is_corrective and t["by_the_book"] and uniform(bits(lasting[Purpose.CLAIM], t["number"])) < rule.denial_prob:
         is_corrective = False
         tally[row, DENIALS] += 1
     t["corrective"] = is_corrective
@@ -195,7 +184,7 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         tally[row, OPEN_REPLIES] += 1
         t["answer"] = POINTED
     elif t["public"] and is_corrective and not t["vindictive"]:
-        if uniform(bits(keys.thanks, t["number"])) < rule.thanks_prob:
+        if uniform(bits(lasting[Purpose.THANKS], t["number"])) < rule.thanks_prob:
             t["answer"] = POINTED
     trust[r, i] = clip01(trust[r, i])
     satisfaction[r, i] = clip01(satisfaction[r, i])
@@ -210,7 +199,8 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         if t["undeserved"]:
             tally[row, LENIENT_REFUNDS] += t["paid"]
     elif history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(keys.leave, t["number"])), t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
+        uniform(bits(lasting[Purpose.EXIT], t["number"])),
+        t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
         satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
     ):
         history[r, i] |= LEFT
@@ -218,8 +208,22 @@ def answer_complaint(  # type: ignore[no-untyped-def]
 
 
 @compiled
+def felt_warmth(by_account, elsewhere, mood, contact_channel, warmth):  # type: ignore[no-untyped-def]
+    """Fill `warmth[retailer, channel]`: how human an answer of staff feels.
+
+    `by_account` of each retailer is that of words on its accounts, `mood` what morale multiplies everything by;
+    `elsewhere` is that of the channels from `contact_channel` on.
+    """
+    for r in range(warmth.shape[0]):
+        for c in range(warmth.shape[1]):
+            warmth[r, c] = by_account[r]
+            if c >= contact_channel:
+                warmth[r, c] = min(elsewhere[c - contact_channel] * mood[r], 1.0)
+
+
+@compiled
 def answer_queue(  # type: ignore[no-untyped-def]
-    day, rule, keys,
+    day, rule, lasting,
     threads, expectation, satisfaction, trust, commitment, history,
     skill, error, warmth, truth, refund_share, target_minutes, routine_target_minutes,
     expected_hours, notifies, contact_channel,
@@ -233,6 +237,7 @@ def answer_queue(  # type: ignore[no-untyped-def]
     of those who were ignored; returns the number of words.
     """
     said = 0
+    blank = np.zeros(1, dtype=words.dtype)
     channels = expected_hours.shape[0]
     midnight = np.int64(day + 1) * MINUTES
     for k in range(threads.shape[0]):
@@ -247,8 +252,9 @@ def answer_queue(  # type: ignore[no-untyped-def]
         if t["due"] >= midnight:
             if t["due"] != NEVER_ANSWERED or t["give_up"] >= midnight:
                 continue  # in hand, or there is still hope
-            lose_patience(t, row, r, i, rule, keys, satisfaction, trust, commitment, history, tally)
-            if not t["question"] and uniform(bits(keys.talk, t["number"])) < rule.gripe_prob:
+            lose_patience(t, row, r, i, rule, lasting, satisfaction, trust, commitment, history, tally)
+            if not t["question"] and uniform(bits(lasting[Purpose.TALK], t["number"])) < rule.gripe_prob:
+                words[said] = blank[0]
                 spoken = words[said]
                 spoken["author"] = i
                 spoken["retailer"] = r
@@ -260,8 +266,8 @@ def answer_queue(  # type: ignore[no-untyped-def]
 
         t["state"] = REPLIED
         t["replied"] = t["due"]
-        timely = timeliness(t, keys.recovery, notifies[c], expected_hours[c], rule.late_half)
-        if misses(t, keys.error, error[r], rule.error_saving):
+        timely = timeliness(t, lasting[Purpose.RECOVERY], notifies[c], expected_hours[c], rule.late_half)
+        if misses(t, lasting[Purpose.REPLY_ERROR], error[r], rule.error_saving):
             t["wrong"] = 1
             tally[row, WRONG_REPLIES] += 1
         warm = 0.0 if t["automatic"] else warmth[r, c]
@@ -276,7 +282,7 @@ def answer_queue(  # type: ignore[no-untyped-def]
         else:
             tally[row, WARMTH] += fixed(warm)
             answer_complaint(
-                t, row, r, i, rule, keys, timely, warm, skill[r], refund_share[r], target_minutes[r],
+                t, row, r, i, rule, lasting, timely, warm, skill[r], refund_share[r], target_minutes[r],
                 satisfaction, trust, commitment, history, tally,
             )
         tally[row, TRUST_GAINED] += fixed(trust[r, i]) - fixed(before)

@@ -24,7 +24,7 @@ from sim.kernels.codes import (
 )
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import shifted
-from sim.randomness import bits, bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 # Columns of the tally of an account
 (REACH, LIKES, COMMENTS, SHARES, UNFOLLOWS, COMPLAINTS_SEEN, FOLLOWS, FRIENDLY_COMMENTS, COMMUNITY_SEEN,
@@ -63,21 +63,6 @@ class FeedRule(NamedTuple):
     profile_intrusion: float
 
 
-class FeedKeys(NamedTuple):
-    """Keys of the day's streams."""
-
-    online: np.uint64
-    see: np.uint64
-    react: np.uint64
-    unfollow: np.uint64
-    visit: np.uint64
-    come_back: np.uint64
-    join: np.uint64
-    interest: np.uint64
-    personalise: np.uint64
-    mistake: np.uint64
-
-
 @inlined
 def is_online(key, i, hours, online_from, day):  # type: ignore[no-untyped-def]
     """Whether consumer i is online today: hours / (hours + 0.2), so 94% of days at three hours a day."""
@@ -109,7 +94,7 @@ def observe(answer, weight, humanness, rule):  # type: ignore[no-untyped-def]
 
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
-    low, high, day, rule, observer, keys,
+    low, high, day, rule, observer, keys, lasting,
     online_hours, online_from, traits, profile, mobile_lift,
     expectation, satisfaction, trust, commitment, appeal, fatigue,
     follows, history,
@@ -134,6 +119,7 @@ def see_feed(  # type: ignore[no-untyped-def]
     accounts = account_retailer.shape[0]
     retailers = follows.shape[0]
     shares = 0
+    blank = np.zeros(1, dtype=words.dtype)
     for i in range(low, high):
         followed = 0
         for r in range(retailers):
@@ -141,7 +127,7 @@ def see_feed(  # type: ignore[no-untyped-def]
         if followed == 0:
             continue
         hours = online_hours[i]
-        if not is_online(keys.online, i, hours, online_from[i], day):
+        if not is_online(keys[Purpose.ONLINE_TODAY], i, hours, online_from[i], day):
             continue
         attention = min(hours / rule.reference_hours, 3.0)
         mobile = attention if traits[i] & MOBILE else 0.0
@@ -153,7 +139,8 @@ def see_feed(  # type: ignore[no-untyped-def]
             p = account_platform[account]
             if (follows[r, i] >> p) & 1 == 0:
                 continue
-            if uniform(bits2(keys.see, i, post["number"])) >= post["reach"] * (attention + mobile * mobile_lift[p]):
+            chance = post["reach"] * (attention + mobile * mobile_lift[p])
+            if uniform(bits2(keys[Purpose.SEE_POST], i, post["number"])) >= chance:
                 continue
             tally[account, REACH] += 1
             tired = fatigue[r, i]
@@ -166,18 +153,18 @@ def see_feed(  # type: ignore[no-untyped-def]
                 shows = from_profile[r] > 0.0 and (profile[i] >> p) & 1 == 1
                 chance = from_profile[r] if shows else targeted[r]
                 if chance > 0.0 and (shows or history[r, i] & EVER):
-                    word = bits2(keys.personalise, i, post["number"])
+                    word = bits2(keys[Purpose.PERSONALISE], i, post["number"])
                     if uniform(word) < chance:
-                        wanted = interest(keys.interest, i, day, rule)
+                        wanted = interest(lasting[Purpose.INTEREST], i, day, rule)
                         guess = wanted
                         intrusion = rule.intrusion_harm
                         if shows:
                             intrusion *= rule.profile_intrusion
                             tally[account, FROM_PROFILE] += 1
                         else:
-                            guess = interest(keys.interest, i, day - latency[r], rule)
+                            guess = interest(lasting[Purpose.INTEREST], i, day - latency[r], rule)
                             if uniform_low(word) >= accuracy[r]:
-                                wrong = bits2(keys.mistake, i, post["number"])
+                                wrong = bits2(keys[Purpose.MISTAKE], i, post["number"])
                                 guess = (guess + 1 + np.int64(uniform(wrong) * (rule.interests - 1))) % rule.interests
                         tally[account, PERSONALISED] += 1
                         if guess == wanted:
@@ -190,7 +177,7 @@ def see_feed(  # type: ignore[no-untyped-def]
                 appeal[r, i] += step * fresh * (1.0 - appeal[r, i])
                 # a claim is believed as far as the one who makes it is trusted
                 expectation[r, i] += claim_belief[r] * trust[r, i] * (1.0 - expectation[r, i])
-                if history[r, i] & LEFT and uniform(bits2(keys.come_back, i, post["number"])) < rule.return_prob:
+                if history[r, i] & LEFT and uniform(bits2(keys[Purpose.RETURN], i, post["number"])) < rule.return_prob:
                     history[r, i] &= 255 - LEFT
             elif kind == INFORMATION:
                 expectation[r, i] += rule.information_rate * (truth[r] - expectation[r, i])
@@ -203,20 +190,21 @@ def see_feed(  # type: ignore[no-untyped-def]
                 if history[r, i] & FAILED_BEFORE and satisfaction[r, i] < rule.sceptic_below:
                     tally[account, SCEPTICS] += 1
                     trust[r, i] = shifted(trust[r, i], -rule.sceptic_harm)
-                elif uniform(bits2(keys.join, i, r)) < (
+                elif uniform(bits2(keys[Purpose.JOIN_EVENT], i, r)) < (
                     rule.join_uncommitted + (rule.join_committed - rule.join_uncommitted) * commitment[r, i]
                 ):
                     tally[account, PARTICIPANTS] += 1
                     commitment[r, i] += rule.join_gain * (1.0 - commitment[r, i])
             tired += weariness * (1.0 - tired)
             fatigue[r, i] = tired
-            word = bits2(keys.react, i, post["number"])
+            word = bits2(keys[Purpose.REACT_TO_POST], i, post["number"])
             if uniform(word) < like_prob[account] * fresh:
                 tally[account, LIKES] += 1
             reaction = uniform_low(word)
             if reaction < share_prob[p] * fresh:
                 tally[account, SHARES] += 1
                 if not has_shared:  # friends see the first post that one shares in a day
+                    words[low + shares] = blank[0]
                     said = words[low + shares]
                     said["author"] = i
                     said["retailer"] = r
@@ -230,7 +218,7 @@ def see_feed(  # type: ignore[no-untyped-def]
                 tally[account, COMMENTS] += 1
                 if trust[r, i] >= FRIENDLY:
                     tally[account, FRIENDLY_COMMENTS] += 1
-            if uniform(bits2(keys.unfollow, i, post["number"])) < unfollow_prob[account] * tired:
+            if uniform(bits2(keys[Purpose.UNFOLLOW], i, post["number"])) < unfollow_prob[account] * tired:
                 follows[r, i] &= 255 - (1 << p)
                 tally[account, UNFOLLOWS] += 1
         for a in range(accounts):
@@ -243,7 +231,7 @@ def see_feed(  # type: ignore[no-untyped-def]
             if (follows[r, i] >> p) & 1 == 0:
                 continue
             looks = attention + mobile * mobile_lift[p]
-            word = bits2(keys.visit, i, r * 8 + p)
+            word = bits2(keys[Purpose.VISIT_PAGE], i, r * 8 + p)
             chance = uniform(word)
             pick = uniform_low(word)
             at = -1

@@ -28,7 +28,7 @@ from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import clip01, fixed, normal, shifted
 from sim.kernels.pricing import gets_discount, log_error
 from sim.kernels.queueing import waiting_minutes
-from sim.randomness import bits2, uniform, uniform_low
+from sim.randomness import Purpose, bits2, uniform, uniform_low
 
 # Columns of the integer tally of a retailer's sales
 (TRIPS, UNITS, REVENUE, PROMOTED_UNITS, DEFECTS, SERVICE_FAILURES, EXITS, EMPTY_HANDED, NEW_CUSTOMERS, SURPLUS,
@@ -74,22 +74,6 @@ class JudgeRule(NamedTuple):
     hassle_cost: int
 
 
-class JudgeKeys(NamedTuple):
-    """Keys of the day's streams."""
-
-    defect: np.uint64
-    service: np.uint64
-    noise: np.uint64
-    follow: np.uint64
-    leave: np.uint64
-    complain: np.uint64
-    about: np.uint64
-    hour: np.uint64
-    contact: np.uint64
-    talk: np.uint64
-    chat: np.uint64
-
-
 @inlined
 def leaves(draw, verdict, satisfaction, commitment, exit_prob, shield):  # type: ignore[no-untyped-def]
     """Whether a consumer leaves after a matter that ended with `verdict` (0 to 1).
@@ -126,6 +110,7 @@ def judge(  # type: ignore[no-untyped-def]
     complaints = 0
     said = 0
     consumers = voice.shape[0]
+    no_thread, no_word = np.zeros(1, dtype=threads.dtype), np.zeros(1, dtype=words.dtype)
     for k in range(low, high):
         trip = trips[k]
         i = trip["consumer"]
@@ -153,11 +138,11 @@ def judge(  # type: ignore[no-untyped-def]
         segment_sales[r, segment[i], SEGMENT_REVENUE] += paid * size
         offer_units[o] += size
 
-        word = bits2(keys.defect, i, r)
+        word = bits2(keys[Purpose.DEFECT], i, r)
         defect = uniform(word) < defect_prob[s]
-        visit = bits2(keys.service, i, r)
+        visit = bits2(keys[Purpose.SERVICE], i, r)
         failed_service = uniform(visit) < service_failure_prob[r]
-        received = quality[s] + rule.noise * normal(uniform(bits2(keys.noise, i, r)))
+        received = quality[s] + rule.noise * normal(uniform(bits2(keys[Purpose.QUALITY_NOISE], i, r)))
         if defect:
             received -= rule.defect_drop
             tally[r, DEFECTS] += 1
@@ -228,24 +213,24 @@ def judge(  # type: ignore[no-untyped-def]
         open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)
         for p in range(platforms):
             if (open_accounts >> p) & 1 and (follows[r, i] >> p) & 1 == 0:
-                if uniform(bits2(keys.follow, i, r * 8 + p)) < follow_prob[r, p]:
+                if uniform(bits2(keys[Purpose.FOLLOW], i, r * 8 + p)) < follow_prob[r, p]:
                     follows[r, i] |= 1 << p
                     account_follows[r, p] += 1
 
         spoke = False
         if failed:
-            word_c = bits2(keys.complain, i, r)
+            word_c = bits2(keys[Purpose.COMPLAIN], i, r)
             chance = np.float64(voice[i])
             if history[r, i] & ENCOURAGED:  # the squeaky wheel: who was answered before speaks up more readily
                 chance *= 1.0 + rule.encouraged
             if uniform(word_c) < chance:
                 spoke = True
-                about = bits2(keys.about, i, r)
+                about = bits2(keys[Purpose.COMPLAINT_KIND], i, r)
                 sensitive = uniform(about) < rule.sensitive_share
-                where = bits2(keys.about, i, r + 256)
+                where = bits2(keys[Purpose.COMPLAINT_KIND], i, r + 256)
                 channel = choose_channel(
                     open_accounts, online, uniform_low(word_c), rule.contact_share, uniform(where),
-                    uniform(bits2(keys.contact, i, r)), contact_weights[r], platforms,
+                    uniform(bits2(keys[Purpose.CONTACT], i, r)), contact_weights[r], platforms,
                 )
                 public = channel < platforms and traits[i] & PREFERS_PRIVATE == 0
                 if sensitive and uniform_low(where) < 0.5:
@@ -255,6 +240,7 @@ def judge(  # type: ignore[no-untyped-def]
                 for c in range(cause_shares.shape[1] - 1):
                     if drawn >= cause_shares[s, c]:
                         cause = c + 1
+                threads[low + complaints] = no_thread[0]
                 thread = threads[low + complaints]
                 thread["number"] = np.int64(day) * consumers + i
                 thread["consumer"] = i
@@ -267,9 +253,8 @@ def judge(  # type: ignore[no-untyped-def]
                 thread["interest"] = uniform_low(about) < rule.public_interest_share
                 thread["vindictive"] = traits[i] & VINDICTIVE != 0
                 thread["second"] = history[r, i] & FAILED_BEFORE != 0
-                thread["opened"] = minute_of_writing(
-                    day, channel, platforms, uniform(bits2(keys.hour, i, r)), opening_hour[r], closing_hour[r]
-                )
+                hour = uniform(bits2(keys[Purpose.COMPLAINT_HOUR], i, r))
+                thread["opened"] = minute_of_writing(day, channel, platforms, hour, opening_hour[r], closing_hour[r])
                 thread["paid"] = paid * size
                 thread["verdict"] = verdict
                 thread["trust_lost"] = trust_lost
@@ -277,13 +262,13 @@ def judge(  # type: ignore[no-untyped-def]
                 tally[r, SURPLUS] -= rule.hassle_cost
             history[r, i] |= FAILED_BEFORE
         if not spoke and verdict < 0.5:
-            if leaves(uniform(bits2(keys.leave, i, r)), verdict, satisfaction[r, i], commitment[r, i],
+            if leaves(uniform(bits2(keys[Purpose.EXIT], i, r)), verdict, satisfaction[r, i], commitment[r, i],
                       rule.exit_prob * (1.0 - shield), rule.commitment_shield):
                 history[r, i] |= LEFT
                 tally[r, EXITS] += 1
 
         kind = -1
-        word = bits2(keys.talk, i, r)
+        word = bits2(keys[Purpose.TALK], i, r)
         if failed:
             if uniform(word) < rule.gripe_prob:
                 kind = GRIPE
@@ -292,6 +277,7 @@ def judge(  # type: ignore[no-untyped-def]
         if kind >= 0:
             mine = np.int64(member[i]) if online else np.int64(0)
             n = count_bits(mine)
+            words[low + said] = no_word[0]
             spoken = words[low + said]
             spoken["author"] = i
             spoken["retailer"] = r
@@ -301,7 +287,7 @@ def judge(  # type: ignore[no-untyped-def]
             if n > 0:
                 p = nth_bit(mine, int(uniform_low(word) * n))
                 spoken["platform"] = p
-                if chat_share[p] > 0.0 and uniform(bits2(keys.chat, i, r)) < chat_share[p]:
+                if chat_share[p] > 0.0 and uniform(bits2(keys[Purpose.CHAT], i, r)) < chat_share[p]:
                     spoken["chat"] = 1
                     tally[r, CHATS] += 1
             said += 1

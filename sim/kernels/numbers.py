@@ -6,7 +6,6 @@ difference in the last bit of one choice is a different world a month later.
 
 from __future__ import annotations
 
-import math
 from statistics import NormalDist
 
 import numpy as np
@@ -41,8 +40,11 @@ def normal(u):  # type: ignore[no-untyped-def]
 
 @inlined
 def log(x):  # type: ignore[no-untyped-def]
-    """Natural logarithm of a positive float64, good to 1e-9: halve or double into [0.7, 1.4], then a series."""
-    x, halvings = math.frexp(x)  # exact on every machine, unlike math.log
+    """Natural logarithm of a positive, normal float64, good to 1e-9: halve or double into [0.7, 1.4], then a series."""
+    # the exponent and the fraction as they stand in its bits: exact on every machine, and quicker than `frexp`
+    word = np.float64(x).view(np.int64)
+    halvings = (word >> 52) - 1022
+    x = np.int64((word & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000).view(np.float64)
     if x < 0.7071067811865476:
         x *= 2.0
         halvings -= 1
@@ -63,6 +65,12 @@ def gumbel(u):  # type: ignore[no-untyped-def]
 def fixed(x):  # type: ignore[no-untyped-def]
     """A real number as an integer in units of 2**-24."""
     return np.int64(np.float64(x) * 16_777_216.0)
+
+
+@inlined
+def small_fixed(x):  # type: ignore[no-untyped-def]
+    """The same as `fixed` of a float32 between -127 and 127, as an int32: many of them are made at a time."""
+    return np.int32(np.float32(x) * np.float32(16_777_216.0))
 
 
 @inlined

@@ -10,7 +10,8 @@ from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR
 from sim.kernels.compiled import compiled
 from sim.kernels.numbers import gumbel, normal
 from sim.kernels.pricing import NO_FRIEND, drawn_friend, gets_discount
-from sim.randomness import bits, bits2, uniform, uniform_low
+from sim.kernels.queueing import FULLEST
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
 
@@ -29,20 +30,9 @@ class ShopRule(NamedTuple):
     reference_price: float
 
 
-class ShopKeys(NamedTuple):
-    """Keys of the day's streams (`taste` and `standing` are the same on all days)."""
-
-    need: np.uint64
-    choice: np.uint64
-    product: np.uint64
-    basket: np.uint64
-    taste: np.uint64
-    standing: np.uint64
-
-
 @compiled
 def choose(  # type: ignore[no-untyped-def]
-    low, high, day, rule, price_rule, keys, pace,
+    low, high, day, rule, price_rule, keys, lasting, pace,
     online_from, shop_rate, price_sensitivity, delayed, expectation, satisfaction, trust, commitment, appeal,
     follows, history,
     price, promotion_price, tailored, price_error, standing_share, place, offer_start, offer_supplier, basket_steps,
@@ -62,7 +52,7 @@ def choose(  # type: ignore[no-untyped-def]
     needs = 0
     shoppers = 0
     for i in range(low, high):
-        u = uniform(bits(keys.need, i))
+        u = uniform(bits(keys[Purpose.NEED], i))
         rate = shop_rate[i] * pace
         if delayed[i]:
             delayed[i] = 0
@@ -75,7 +65,7 @@ def choose(  # type: ignore[no-untyped-def]
             if u >= rate * (1.0 + rule.trip_lift * pull):
                 continue
         needs += 1
-        best = rule.outside_utility + gumbel(uniform(bits2(keys.choice, i, NOBODY)))
+        best = rule.outside_utility + gumbel(uniform(bits2(keys[Purpose.CHOICE], i, NOBODY)))
         runner_up = -1.0e30
         chosen = NOBODY
         reserve = NOBODY
@@ -86,9 +76,9 @@ def choose(  # type: ignore[no-untyped-def]
             if seen & LEFT:
                 continue
             if seen & EVER and follows[r, i] and commitment[r, i] > greatest and online_from[i] <= day:
-                if uniform(bits2(keys.standing, i, r)) < standing_share[r] * commitment[r, i]:
+                if uniform(bits2(lasting[Purpose.STANDING_ORDER], i, r)) < standing_share[r] * commitment[r, i]:
                     ordered, greatest = r, commitment[r, i]
-            word = bits2(keys.taste, i, r)
+            word = bits2(lasting[Purpose.TASTE], i, r)
             paid = price[r]
             if appeal[r, i] > AWARE and gets_discount(
                 i, r, seen, price_sensitivity[i], tailored[r], price_error[r], price_rule
@@ -103,7 +93,7 @@ def choose(  # type: ignore[no-untyped-def]
                 + rule.commitment_weight * commitment[r, i]
                 + rule.appeal_weight * appeal[r, i]
                 - price_sensitivity[i] * (paid / rule.reference_price - 1.0)
-                + gumbel(uniform(bits2(keys.choice, i, r)))
+                + gumbel(uniform(bits2(keys[Purpose.CHOICE], i, r)))
             )
             if utility > best:
                 runner_up, reserve = best, chosen
@@ -120,13 +110,13 @@ def choose(  # type: ignore[no-untyped-def]
         picked = -1
         for o in range(offer_start[chosen], offer_start[chosen + 1]):
             s = offer_supplier[o]
-            value = rule.taste_spread * normal(uniform(bits2(keys.taste, i, PRODUCT_TASTE + s))) + gumbel(
-                uniform(bits2(keys.product, i, s))
+            value = rule.taste_spread * normal(uniform(bits2(lasting[Purpose.TASTE], i, PRODUCT_TASTE + s))) + gumbel(
+                uniform(bits2(keys[Purpose.PRODUCT], i, s))
             )
             if value > liked:
                 liked, picked = value, o
         size = 1
-        draw = uniform_low(bits(keys.basket, i))
+        draw = uniform_low(bits(keys[Purpose.BASKET], i))
         for k in range(basket_steps.shape[0]):
             if draw < basket_steps[k]:
                 break
@@ -143,15 +133,23 @@ def choose(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def count_demand(trips, demand, came, ordered):  # type: ignore[no-untyped-def]
+def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: ignore[no-untyped-def]
     """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came`.
 
-    Those by standing order are counted in `ordered` as well. All three are zeroed.
+    Those by standing order are counted in `ordered` as well. All three are zeroed. `load[r]` becomes how full the
+    counters of retailer r are, which can serve `capacity[r]` customers. Returns whether more is wanted of an offer than
+    there is in `stock`.
     """
     for k in range(trips.shape[0]):
         demand[trips[k]["offer"]] += trips[k]["units"]
         came[trips[k]["retailer"]] += 1
         ordered[trips[k]["retailer"]] += trips[k]["marks"] & STANDING
+    for r in range(came.shape[0]):
+        load[r] = min((came[r] - ordered[r]) / capacity[r], FULLEST)
+    is_short = False
+    for o in range(demand.shape[0]):
+        is_short |= demand[o] > stock[o]
+    return is_short
 
 
 @compiled

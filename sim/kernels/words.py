@@ -25,10 +25,11 @@ from sim.kernels.codes import (
     UNANSWERED,
 )
 from sim.kernels.compiled import compiled
-from sim.kernels.feed import is_online, observe
+from sim.kernels.feed import FOLLOWS, is_online, observe
 from sim.kernels.numbers import shifted
 from sim.kernels.pricing import NO_FRIEND, drawn_friend
-from sim.randomness import bits2, uniform, uniform_low
+from sim.kernels.records import NEVER_ANSWERED
+from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
 
 # Columns of the tally of a retailer's words (complaints passed on are counted when it is known which words are kept)
 (HEARD_PRAISE, HEARD_GRIPE, HEARD_COMPLAINT, HEARD_SHARE, FOLLOWS_BY_SHARE, COMPLAINTS_PASSED_ON,
@@ -48,14 +49,35 @@ class WordRule(NamedTuple):
     relay_decay: float
 
 
-class WordKeys(NamedTuple):
-    """Keys of the day's streams."""
+@compiled
+def in_the_air(day, said, threads, life_days, interest_factor, words):  # type: ignore[no-untyped-def]
+    """Fill `words` with what was said yesterday and the public complaints that friends can still see.
 
-    online: np.uint64
-    hear: np.uint64
-    read_time: np.uint64
-    relay: np.uint64
-    friend: np.uint64
+    A complaint's reach halves with each day that it stands, for `life_days[channel]`; one that concerns many weighs
+    `interest_factor`. `words` has room for all that was said and all threads. Returns the number of words.
+    """
+    count = said.shape[0]
+    for k in range(count):
+        words[k] = said[k]
+    for k in range(threads.shape[0]):
+        t = threads[k]
+        wave = day - 1 - t["opened"] // MINUTES
+        if not t["public"] or wave < 0 or wave >= life_days[t["channel"]]:
+            continue
+        word = words[count]
+        word["author"] = t["consumer"]
+        word["retailer"] = t["retailer"]
+        word["platform"] = t["channel"]
+        word["kind"] = COMPLAINT
+        word["post_kind"] = 0
+        word["chat"] = 0
+        word["answer"] = t["answer"]
+        word["opened"] = t["opened"]
+        word["replied"] = NEVER_ANSWERED if t["answer"] == UNANSWERED else t["replied"]
+        word["weight"] = interest_factor if t["interest"] else 1.0
+        word["reach"] = 0.5**wave
+        count += 1
+    return count
 
 
 @compiled
@@ -63,8 +85,8 @@ def hear(  # type: ignore[no-untyped-def]
     platform, face_to_face_on, indptr, indices, groups, share_read, friend_reach, group_reach,
     day, rule, observer, keys,
     online_hours, online_from, member, protected, expectation, trust, appeal, follows, history,
-    words, has_account, humanness,
-    tally, passed_on,
+    words, account_of, humanness,
+    tally, account_tally, followers,
 ):
     """Pass yesterday's words on `platform` to the readers of their authors.
 
@@ -73,9 +95,18 @@ def hear(  # type: ignore[no-untyped-def]
     (of each node, -1 for none; empty where the network has none) hear each other by `group_reach`, where it is above
     `friend_reach`. A word of chat goes to one drawn friend, who reads it and keeps it to himself.
     `share_read[reader]` is the share of what others write that the reader keeps up with. Fills
-    `tally[retailer, column]` and, with the words that readers pass on, `passed_on` (`WORD` rows, as many as
-    it holds); returns their number.
+    `tally[retailer, column]`, counts who follows an account (`account_of[retailer, platform]`, -1 for none) because of
+    a shared post in `account_tally` and `followers`, and returns the words that readers pass on (`WORD` rows).
     """
+    room = 0
+    for m in range(words.shape[0]):
+        if words[m]["platform"] == platform:
+            room += indptr[words[m]["author"] + 1] - indptr[words[m]["author"]]
+    passed_on = np.empty(room, dtype=words.dtype)
+    hear_key = bits(keys[Purpose.HEAR], platform)
+    read_time_key = bits(keys[Purpose.READ_TIME], platform)
+    relay_key = bits(keys[Purpose.RELAY], platform)
+    friend_key = bits(keys[Purpose.CHAT_FRIEND], platform)
     repeated = 0
     bit = 1 << platform
     grouped = groups.shape[0] > 0 and group_reach > friend_reach
@@ -91,11 +122,11 @@ def hear(  # type: ignore[no-untyped-def]
         chat = said["chat"] != 0
         friend = np.int64(NO_FRIEND)
         if chat:
-            friend = drawn_friend(keys.friend, writer, indptr, indices, bit, member, online_from, day)
+            friend = drawn_friend(friend_key, writer, indptr, indices, bit, member, online_from, day)
         group = groups[writer] if grouped and not spoken else np.int32(-1)
         for a in range(indptr[writer], indptr[writer + 1]):
             reader = indices[a]
-            word = bits2(keys.hear, reader, number)
+            word = bits2(hear_key, reader, number)
             if chat:
                 if reader != friend:
                     continue
@@ -108,7 +139,7 @@ def hear(  # type: ignore[no-untyped-def]
             if not spoken and not chat:
                 if (member[reader] >> platform) & 1 == 0:
                     continue
-                if not is_online(keys.online, reader, online_hours[reader], online_from[reader], day):
+                if not is_online(keys[Purpose.ONLINE_TODAY], reader, online_hours[reader], online_from[reader], day):
                     continue
                 tally[r, HEARD_IN_GROUP] += group >= 0 and groups[reader] == group
             relay = 0.0
@@ -130,7 +161,7 @@ def hear(  # type: ignore[no-untyped-def]
                 # People read at any minute of the day that is left after the complaint was written.
                 begin = max(said["opened"], (day - 1) * MINUTES)
                 minutes = np.float64(day * MINUTES - begin)
-                read_at = begin + np.int64(minutes * uniform(bits2(keys.read_time, reader, number)))
+                read_at = begin + np.int64(minutes * uniform(bits2(read_time_key, reader, number)))
                 seen = said["answer"] if said["replied"] <= read_at else UNANSWERED
                 points = observe(seen, said["weight"], humanness[r], observer)
                 trust[r, reader] = shifted(trust[r, reader], points)
@@ -142,16 +173,18 @@ def hear(  # type: ignore[no-untyped-def]
                     appeal[r, reader] += rule.appeal_step * (1.0 - appeal[r, reader])
                 elif said["post_kind"] == INVITATION:
                     history[r, reader] |= KNOWS_WORK
-                if has_account[r, platform] and (follows[r, reader] & bit) == 0:
+                account = account_of[r, platform]
+                if account >= 0 and (follows[r, reader] & bit) == 0:
                     if uniform_low(word) < rule.follow_after_share:
                         follows[r, reader] |= bit
                         tally[r, FOLLOWS_BY_SHARE] += 1
+                        account_tally[account, FOLLOWS] += 1
+                        followers[account] += 1
                 relay = 0.0
             if relay > 0.0 and not spoken and not chat and (protected[writer] >> platform) & 1 == 0:
-                if uniform(bits2(keys.relay, reader, number)) < relay:
-                    if repeated < passed_on.shape[0]:
-                        passed_on[repeated] = said
-                        passed_on[repeated]["author"] = reader
-                        passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
-                        repeated += 1
-    return repeated
+                if uniform(bits2(relay_key, reader, number)) < relay:
+                    passed_on[repeated] = said
+                    passed_on[repeated]["author"] = reader
+                    passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
+                    repeated += 1
+    return passed_on[:repeated]

@@ -7,6 +7,7 @@ a network is what was asked for, and only who is tied to whom differs from seed 
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -74,9 +75,15 @@ def _check(nodes: int, mean_degree: float) -> None:
 
 def _normal_quantiles(count: int) -> NDArray[np.float64]:
     """The middles of `count` equally likely slices of a standard normal distribution, ascending."""
+    return np.interp((np.arange(count) + 0.5) / count, *_normal_table())
+
+
+@cache
+def _normal_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cumulated probabilities of a standard normal distribution, and the points at which they are reached."""
     z = np.linspace(-6.0, 6.0, 4097)
     normal = NormalDist()
-    return np.interp((np.arange(count) + 0.5) / count, [normal.cdf(x) for x in z], z)
+    return np.array([normal.cdf(x) for x in z]), z
 
 
 def _lognormal(count: int, sigma: float) -> NDArray[np.float64]:

@@ -13,10 +13,12 @@ from sim.experiment.daily import spread_by_day
 from sim.experiment.jobs import recorded
 from sim.experiment.records import Job, Run
 from sim.kernels import close, desk, judge
+from sim.kernels.books import TOTAL_ASSETS
+from sim.kernels.counts import INBOX, PUBLIC_THREADS
 from sim.kernels.numbers import FIXED
 from sim.metrics import last_window, window_days
 from sim.model import Model
-from sim.recorder import INBOX, PUBLIC_THREADS, TOTAL_ASSETS, History, RunResult
+from sim.recorder import History, RunResult
 from sim.ror import discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.world import World

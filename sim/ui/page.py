@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import solara
@@ -19,13 +20,16 @@ from sim.experiment.numerals import Language
 from sim.ui.asked import LAST_DAY, VIEWS, Asked
 from sim.ui.elements import Action, Element, html
 from sim.ui.link import query_of, read_query
+from sim.ui.story.asking import at_step, shown_in
 from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
 from sim.ui.views.landing import Landing
+from sim.ui.views.story import Predictions, Story
 from sim.ui.views.sweep import SweepView
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
+"""The style of the whole page. It has to be there before any part is: drawings take their colours from it."""
 Go = Callable[[Asked], None]
 
 
@@ -43,8 +47,10 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
     asked, set_asked = solara.use_state(first)
     refusal, set_refusal = solara.use_state(first_refusal)
     entry, set_entry = solara.use_state(0)
+    help_asked, set_help = solara.use_state(0)
     visitor = solara.use_memo(lambda: uuid4().hex, [])
     day = solara.use_reactive(first.day)
+    predictions = solara.use_reactive(cast(Predictions, {}))
 
     def go(wanted: Asked) -> None:
         """Ask something else: a new entry in the browser's history."""
@@ -63,15 +69,16 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
         day.set(found.day)
         set_asked(found)
 
-    solara.Style(LOOK)
     with solara.Div(classes=["trm-page"]):
-        Document(asked, day, entry, look, go, visit)
-        Header(asked, go, look)
+        Document(asked, day, entry, look, go, visit, help_asked)
+        Header(asked, go, look, lambda: set_help(help_asked + 1))
         with solara.Div(attributes={"id": "trm-main", "role": "main", "tabindex": "-1"}):
             if refusal:
                 Refusal(refusal, asked.language, lambda: go(Asked(language=asked.language, theme=asked.theme)))
             elif asked.view == "compare":
                 Comparison(replace(asked, day=LAST_DAY), day, go, look, visitor)
+            elif asked.view == "story":
+                Story(replace(asked, day=LAST_DAY), day, go, look, visitor, predictions)
             elif asked.view == "sweep":
                 SweepView(asked, go, look, visitor)
             else:
@@ -102,11 +109,10 @@ def Document(  # noqa: N802
     look: Go,
     go: Go,
     visit: Callable[[str], None],
+    help_asked: int,
 ) -> None:
     """What lies outside the views: the address, the language of the document, the keys."""
     language = asked.language
-    help_asked, set_help = solara.use_state(0)
-    _ = set_help
 
     def press(key: str) -> None:
         if key == "l":
@@ -116,9 +122,9 @@ def Document(  # noqa: N802
         elif key == "p":
             look(replace(asked, presenting=False))
         elif key in "1234":
-            go(replace(asked, view=VIEWS[int(key) - 1]))
+            go(shown_in(asked, VIEWS[int(key) - 1]))
         elif key in ("n", "b") and asked.view == "story":
-            go(replace(asked, step=max(0, asked.step + (1 if key == "n" else -1))))
+            go(at_step(asked, asked.step + (1 if key == "n" else -1)))
 
     meanings = [(key, say(f"key_{name}", language)) for key, name in KEYS.items()]
     Shell(
@@ -157,7 +163,7 @@ KEYS = {
 
 
 @solara.component
-def Header(asked: Asked, go: Go, look: Go) -> None:  # noqa: N802
+def Header(asked: Asked, go: Go, look: Go, ask_help: Callable[[], None]) -> None:  # noqa: N802
     """The name, the views, and how the page is shown."""
     language = asked.language
     other: Language = "id" if language == "en" else "en"
@@ -165,7 +171,7 @@ def Header(asked: Asked, go: Go, look: Go) -> None:  # noqa: N802
         html("span", say("brand", language), look="trm-brand")
         with solara.Div(classes=["trm-nav"], attributes={"role": "navigation", "aria-label": say("views", language)}):
             for view in VIEWS:
-                Tab(say(f"nav_{view}", language), asked.view == view, partial(go, replace(asked, view=view)))
+                Tab(say(f"nav_{view}", language), asked.view == view, partial(go, shown_in(asked, view)))
         with solara.Div(classes=["trm-tools"]):
             Action(
                 say("switch_language", language),
@@ -185,6 +191,8 @@ def Header(asked: Asked, go: Go, look: Go) -> None:  # noqa: N802
                 look="trm-button trm-plain",
                 pressed=asked.presenting,
             )
+            if asked.presenting:
+                Action(say("keys_button", language), ask_help, look="trm-button trm-plain")
 
 
 @solara.component

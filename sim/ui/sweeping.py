@@ -27,7 +27,7 @@ from sim.scenario.overriding import overriding
 from sim.scenario.registry import parameter
 from sim.scenario.schema import Scenario
 from sim.ui import bounds
-from sim.ui.asked import Asked, Side
+from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import changed_world, file_name, scenario_of
 from sim.ui.levers import can_vary
 
@@ -277,7 +277,7 @@ def opened(asked: Asked, values: Mapping[str, Value]) -> Asked:
         a=replace(asked.a, overrides=own),
         b=Side(asked.a.scenario, (*own, *settings), asked.a.file),
         overrides=both,
-        day=0,
+        day=LAST_DAY,
         started=True,
     )
 

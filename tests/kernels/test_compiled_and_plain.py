@@ -10,13 +10,45 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.kernels import ask, close, desk, feed, filing, judge, queues, shop, words
+from sim.kernels import (
+    ask,
+    books,
+    close,
+    counts,
+    desk,
+    feed,
+    filing,
+    ideas,
+    judge,
+    luck,
+    outlook,
+    pages,
+    queues,
+    shelves,
+    shop,
+    staff,
+    threads,
+    words,
+)
 from sim.model import Model
 from sim.randomness import draw_bits
 from tests.worlds import columns, everybody, model
 
 DAYS = 8
 KERNELS = {
+    "luck.fill_uniforms": luck,
+    "luck.fill_pair_uniforms": luck,
+    "luck.draw_for_it": luck,
+    "ideas.collect": ideas,
+    "outlook.learn": outlook,
+    "shelves.hand_out_goods": shelves,
+    "books.close_day": books,
+    "books.draw_up": books,
+    "staff.count_work": staff,
+    "staff.learn_and_tire": staff,
+    "staff.note_moods": staff,
+    "counts.count_opened": counts,
+    "counts.count_waiting": counts,
     "feed.see_feed": feed,
     "words.hear": words,
     "shop.choose": shop,
@@ -24,10 +56,19 @@ KERNELS = {
     "shop.serve": shop,
     "judge.judge": judge,
     "ask.ask": ask,
-    "filing.look_up": filing,
+    "filing.file_threads": filing,
+    "pages.put_up": pages,
+    "pages.colour": pages,
+    "pages.count_events": pages,
+    "pages.settle_tone": pages,
+    "pages.settle_goodwill": pages,
+    "threads.sort_in": threads,
+    "threads.part": threads,
+    "words.in_the_air": words,
     "queues.hold_back": queues,
     "queues.begin_replies": queues,
     "desk.answer_queue": desk,
+    "desk.felt_warmth": desk,
     "close.close_day": close,
     "close.turn_window": close,
     "close.count_segments": close,

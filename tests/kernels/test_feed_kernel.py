@@ -268,7 +268,7 @@ def readers(channel: int, answer: int, action: int, *overrides: str, age: int = 
     row["opened"] = 10 * 60
     row["replied"] = (age - 1) * MINUTES + 12 * 60 if action else NEVER_ANSWERED
     row["state"] = REPLIED if action else 0
-    made.world.threads.open(row)
+    made.world.threads.open(row, row[:0])
     return made
 
 

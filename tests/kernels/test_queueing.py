@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels import judge
+from sim.kernels import judge, shop
 from sim.kernels.queueing import FULLEST, waiting_minutes
 from tests.kernels.test_judge_kernel import KOPI, MANY, all_near, buy, buyers
 
@@ -66,7 +66,12 @@ def buy_under(made, load: float) -> None:
 
     def crowd() -> None:
         begin()
-        made.world.came[KOPI] = round(load * made.world.capacity[KOPI])
+        world = made.world
+        world.came[KOPI] = round(load * world.capacity[KOPI])
+        shop.count_demand(
+            world.trips[:0], world.market.stock, world.capacity, world.demand, world.came, world.standing_trips,
+            world.load,
+        )  # fmt: skip
 
     made.world.begin_day = crowd
     buy(made)

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from sim.account import joined
 from sim.agents import consumer
 from sim.kernels import words
 from sim.kernels.codes import (
@@ -72,7 +73,7 @@ def say(made: Model, kind: int, **fields: object) -> np.ndarray:
 
 
 def passed_on(made: Model) -> np.ndarray:
-    return np.concatenate(made.world.spoken)
+    return joined(made.world.spoken, WORD)
 
 
 def near(share: float, of: float = MANY) -> object:

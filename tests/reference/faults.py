@@ -51,6 +51,7 @@ class Fault:
 
 BEGIN, ANSWER = "sim.kernels.queues:begin_replies", "sim.kernels.desk:answer_queue"
 JUDGE, ASK = "sim.kernels.judge:judge", "sim.kernels.ask:ask"
+FILE = "sim.kernels.filing:file_threads"
 
 KERNEL_FAULTS = (
     Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
@@ -85,6 +86,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.shop:choose", "and follows[r, i] and", "and"),
     Fault("sim.kernels.shop:choose", "price_sensitivity[i], tailored[r]", "price_sensitivity[i], 0.0"),
     Fault("sim.kernels.shop:count_demand", '+= trips[k]["marks"] & STANDING', "+= 1"),
+    Fault("sim.kernels.shop:count_demand", "came[r] - ordered[r]", "came[r]"),
     Fault("sim.kernels.shop:choose", "PRODUCT_TASTE + s", "s"),
     Fault("sim.kernels.shop:choose", "shop_rate[i] * pace", "shop_rate[i]"),
     Fault("sim.kernels.shop:choose", "if seen & LEFT:", "if False:"),
@@ -113,9 +115,26 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.ask:ask", "np.int64(QUESTION) + ", ""),
     Fault("sim.kernels.ask:ask", "i, r + 256", "i, r"),
     Fault("sim.kernels.ask:ask", 'if trip["offer"] < 0:', "if False:"),
-    Fault("sim.kernels.filing:look_up", 'elif uniform(bits2(key, t["number"], 1)) < misled_prob:', "else:"),
-    Fault("sim.kernels.filing:look_up", "if lasts and", "if"),
-    Fault("sim.kernels.filing:look_up", 't["automatic"] or', ""),
+    Fault(
+        "sim.kernels.filing:look_up",
+        'elif uniform(bits2(lasting[Purpose.RECORD], t["number"], 1)) < rule.misled_prob:',
+        "else:",
+        within=FILE,
+    ),
+    Fault("sim.kernels.filing:look_up", "if lasts and", "if", within=FILE),
+    Fault("sim.kernels.filing:look_up", 't["automatic"] or', "", within=FILE),
+    Fault("sim.kernels.filing:go_by_the_book", "(0.5 + np.float64(uniform_low(word)))", "0.5", within=FILE),
+    Fault("sim.kernels.filing:file_threads", "and not down[r]", ""),
+    Fault("sim.kernels.filing:file_threads", "effort = pace[r]", "effort = 1.0"),
+    Fault("sim.kernels.pages:stands_on_wall", "<= life_days", "< life_days", within="sim.kernels.pages:put_up"),
+    Fault("sim.kernels.pages:colour", "warmth[r] * plain[r]", "warmth[r]"),
+    Fault("sim.kernels.pages:count_events", 't["replied"] // MINUTES != day', "False"),
+    Fault("sim.kernels.pages:settle_tone", "(1.0 - human) * happened[OPEN_REPLIES]", "happened[OPEN_REPLIES]"),
+    Fault("sim.kernels.pages:settle_goodwill", "gained * (1.0 - stock[r])", "gained"),
+    Fault("sim.kernels.desk:felt_warmth", "* mood[r]", "* 1.0"),
+    Fault("sim.kernels.threads:sort_in", 'ready[k] = t["ready"]', 'ready[k] = t["opened"]'),
+    Fault("sim.kernels.threads:part", 't["state"] == WAITING or', ""),
+    Fault("sim.kernels.words:in_the_air", "0.5**wave", "1.0"),
     Fault(
         "sim.kernels.queues:sort_into_queues",
         'ROUTINE if t["question"] and urgent_first[r] else URGENT',
@@ -158,9 +177,9 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.channels:choose_channel", "if online else 0.0", "if True else 0.0", within=JUDGE),
     Fault("sim.kernels.channels:choose_channel", "prefers_contact >= contact_share", "True", within=ASK),
     Fault("sim.kernels.channels:minute_of_writing", "platforms + PHONE", "platforms", within=ASK),
-    Fault("sim.kernels.close:close_day", "wallet[r, i] *= keep_wallet", "wallet[r, i] *= keep_appeal"),
+    Fault("sim.kernels.close:close_day", "bought[i] *= keep_wallet", "bought[i] *= keep_appeal"),
     Fault("sim.kernels.close:close_day", "if stays else 0", "if True else 0"),
-    Fault("sim.kernels.close:close_day", "multiplex += (history[r, i] & EVER) != 0", "multiplex += 1"),
+    Fault("sim.kernels.close:close_day", "multiplex += is_fan and (past[i] & EVER) != 0", "multiplex += is_fan"),
     Fault("sim.kernels.close:count_segments", "row[SEGMENT_LOST] += not stays", "row[SEGMENT_LOST] += stays"),
     Fault("sim.kernels.close:turn_window", "PREVIOUS if seen & CURRENT else 0", "seen & PREVIOUS"),
     Fault("sim.kernels.close:hear_answers", "c + gain[k] * (1.0 - c)", "c + gain[k]"),
@@ -168,17 +187,14 @@ KERNEL_FAULTS = (
 """In what is compiled."""
 
 PLAIN_FAULTS = (
-    Fault("sim.agents.consumer:_walls", "age <= world.life_days", "age < world.life_days"),
-    Fault("sim.agents.consumer:_words_in_the_air", "0.5 ** wave[shown]", "1.0"),
     Fault("sim.agents.consumer:_once_each", '* 256 + words["retailer"]', "* 256"),
     Fault(
         "sim.agents.consumer:hear_friends",
         'about = kept["retailer"][kept["kind"] == COMPLAINT]',
-        'about = passed_on["retailer"][:count][passed_on["kind"][:count] == COMPLAINT]',
+        'about = passed_on["retailer"][passed_on["kind"] == COMPLAINT]',
     ),
     Fault("sim.model:Model.suppliers_deliver_and_improve", "world.answers +=", "_ ="),
     Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
-    Fault("sim.agents.consumer:judge", "world.came - world.standing_trips", "world.came"),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
     Fault("sim.agents.desks:Desks._pass_on", ">= self.loss_prob", "< self.loss_prob"),
     Fault("sim.agents.desks:Desks._report", "np.where(garbled, wrong,", "np.where(garbled, 0,"),
@@ -223,13 +239,7 @@ PLAIN_FAULTS = (
     Fault("sim.agents.workshop:Workshop.pay_for_innovation", "own + given - self._help_passed_on", "own + given"),
     Fault("sim.agents.planning:Shelf.watch", "and not self.world.it.down[self.retailer]", ""),
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
-    Fault("sim.atmosphere:Atmosphere.settle", "(1.0 - human) * events.open_replies", "events.open_replies"),
     Fault("sim.ties:networks_table", "(follow & trade).sum(axis=0)", "follow.sum(axis=0)"),
-    Fault("sim.atmosphere:Atmosphere.colour", "self.warmth * self._plain", "self.warmth"),
-    Fault("sim.agents.filing:Filing._go_by_the_book", "(0.5 + wait)", "wait"),
-    Fault("sim.agents.filing:Filing._answer_at_once", "& ~it.down[retailer]", ""),
-    Fault("sim.agents.filing:Filing._ease", "effort = world.staff.pace[retailer]", "effort = np.ones(len(new))"),
-    Fault("sim.agents.desks:Desks.warmth", "* world.staff.warmth[:, None]", "+ 0.0 * world.staff.warmth[:, None]"),
     Fault("sim.agents.retailer:Retailer.plan_posts", "if self.world.it.down[self.number]:", "if False:"),
     Fault("sim.agents.planning:Shelf.watch", "self.world.order_age[self.offer]", "0"),
     Fault("sim.agents.planning:Shelf.expected", "made_good = written", "made_good = arrived"),
@@ -241,7 +251,6 @@ PLAIN_FAULTS = (
     Fault("sim.staff:Staff.settle", "self._training * (1.0 - self.skill)", "self._training"),
     Fault("sim.it:InformationTechnology.order_days", ", retailer, 1)", ", retailer)"),
     Fault("sim.world:World.settle_staff", " - tally[..., desk.AUTOMATIC]", ""),
-    Fault("sim.goodwill:Goodwill.settle", "gained * (1.0 - self.stock)", "gained"),
     Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
     Fault("sim.market:Market.improve_quality", "(1.0 - self.quality[supplier]) *", ""),
     Fault("sim.pace:Pace.begin_day", "self._keep * self._shock +", "self._shock +"),

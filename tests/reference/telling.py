@@ -116,7 +116,7 @@ def _told_of_segments(world: World) -> dict[str, tuple[Any, int]]:
 
 def _engine_networks(model: Model) -> list[Row]:
     """What is not defined is None, which is equal to itself."""
-    table = ties.networks_table(model.world).drop(columns="between")
+    table = ties.networks_table(ties.ties_of(model.world)).drop(columns="between")
     rows = table.to_dict("records")
     return [{name: None if value != value else value for name, value in row.items()} for row in rows]
 

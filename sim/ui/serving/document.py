@@ -11,6 +11,7 @@ import jinja2
 from solara.server import server as solara_server
 
 from sim.experiment.numerals import Language
+from sim.ui.page import LOOK
 from sim.ui.texts import topic
 
 _ICON = (
@@ -37,7 +38,9 @@ def document(language: Language) -> str:
     the page would silently lose what makes it open to all.
     """
     said = {"en": topic("serve", "en"), "id": topic("serve", "id")}
-    made = solara_server.read_root("/", render_kwargs={"language": language, "said": said})
+    made = solara_server.read_root(
+        "/", render_kwargs={"language": language, "said": said, "look": LOOK.read_text(encoding="utf-8")}
+    )
     assert made is not None  # the page has the one route that is asked for
     for found, instead in _changes(language):
         if found not in made:

@@ -66,7 +66,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
-        opened = {} if asked.started else {"open": True}
+        opened = {} if asked.started or asked.presenting else {"open": True}
         # An element without a key becomes the next one when one before it comes or goes, and an open fold closes.
         with solara.v.Html(tag="details", attributes=opened).key("settings"):
             html("summary", say("compare_settings", language))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import solara
@@ -24,13 +25,15 @@ SENTENCES = ("loyalty", "ror")
 
 
 @solara.component
-def Strip(made: Comparison, language: Language) -> None:  # noqa: N802
-    """The differences that matter most, and what they say in a sentence each."""
+def Strip(  # noqa: N802
+    made: Comparison, language: Language, *, names: Sequence[str] = STRIP, sentences: Sequence[str] = SENTENCES
+) -> None:
+    """The differences that matter most, and what some of them say in a sentence each."""
     html("h2", say("strip_heading", language))
     with solara.Div(classes=["trm-strip"]):
-        for name in STRIP:
+        for name in names:
             _cell(made.contrast(name), language)
-    for name in SENTENCES:
+    for name in sentences:
         contrast = replace(made.contrast(name), scenario_a="A", scenario_b="B")
         told = contrast_sentence(contrast, language)
         if contrast.is_open:

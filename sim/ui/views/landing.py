@@ -12,14 +12,15 @@ import reacton.ipyvuetify as v
 import solara
 
 from sim.experiment.numerals import Language
-from sim.ui.asked import Asked, Grid, Side
+from sim.ui.asked import LAST_DAY, Asked, Grid, Side
 from sim.ui.elements import html
+from sim.ui.story.asking import at_step
 from sim.ui.texts import say
 
 
 def questions(asked: Asked) -> dict[str, Asked]:
-    """The questions that are offered, by the name of their texts; shown in the visitor's own way."""
-    usual = Asked(language=asked.language, theme=asked.theme, presenting=asked.presenting)
+    """The questions that are offered, by the name of their texts; at the size and in the way that the link asks for."""
+    usual = replace(asked, overrides=(), day=LAST_DAY, step=0, started=False)
 
     def compare(a: str, b: str) -> Asked:
         return replace(usual, view="compare", a=Side(a), b=Side(b))
@@ -29,7 +30,7 @@ def questions(asked: Asked) -> dict[str, Asked]:
         "trm": compare("traditional", "full-trm"),
         "promotion": compare("baseline", "promotion-heavy"),
         "supplier": compare("supplier-relay", "supplier-direct"),
-        "story": replace(usual, view="story"),
+        "story": at_step(usual, 0),
         "sweep": replace(usual, view="sweep", grid=Grid()),
     }
 

@@ -17,7 +17,7 @@ from sim.experiment.parameter_words import scenario_description, scenario_title
 from sim.experiment.texts import outcome_title, unit_name
 from sim.metrics import OUTCOMES
 from sim.scenario.schema import Scenario
-from sim.ui.asked import Asked
+from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.elements import Action, html
 from sim.ui.factors import chosen, fitted, groups, lookup
 from sim.ui.filling import Filled, use_filled
@@ -69,7 +69,7 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
             html("summary", say("sweep_settings", language))
             Settings(draft, base, set_draft, asked, look)
     if shown is not None and filled is not None:
-        Map(replace(asked, day=0), shown, filled, go=go, stop=stop, go_on=go_on)
+        Map(replace(asked, day=LAST_DAY), shown, filled, go=go, stop=stop, go_on=go_on)
         SameSweep(asked)
 
 

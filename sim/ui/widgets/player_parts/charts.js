@@ -39,7 +39,8 @@ class Chart {
     this.goTo = goTo;
     this.title = make("figcaption", { class: "trm-chart-title" });
     this.box = make("div", { class: "trm-chart-box", role: "img" });
-    this.values = make("p", { class: "trm-chart-values" });
+    this.figures = [make("span", { class: "trm-side-a" }), make("span", { class: "trm-side-b" }), make("span")];
+    this.values = make("p", { class: "trm-chart-values" }, ...this.figures);
     this.element = make("figure", { class: "trm-chart" }, this.title, this.box, this.values);
     this.shown = -1;
   }
@@ -127,11 +128,7 @@ class Chart {
       b: words.number(b, decimals),
       difference: words.signed(b - a, decimals),
     };
-    this.values.replaceChildren(
-      make("span", { class: "trm-side-a" }, `A ${told.a}`),
-      make("span", { class: "trm-side-b" }, `B ${told.b}`),
-      make("span", {}, words.say("b_minus_a", { difference: told.difference })),
-    );
+    [`A ${told.a}`, `B ${told.b}`, words.say("b_minus_a", told)].forEach((text, k) => setText(this.figures[k], text));
     const title = `${words.say(`${this.name}_title`)} (${words.say(`${this.name}_unit`)})`;
     this.box.setAttribute("aria-label", words.say("chart_described", { title, day, ...told }));
   }

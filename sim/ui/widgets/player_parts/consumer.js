@@ -63,15 +63,20 @@ class ConsumerPanel {
     setText(this.heading, `${name}, ${words.say("aged", { age: reels[0].arrays.age[consumer] })}`);
     this.field.value = consumer;
     this.lives = reels.map((reel) => (consumer < reel.consumers ? reel.lifeOf(consumer) : []));
+    this.lives.forEach((life, k) => {
+      const elsewhere = new Set(this.lives[1 - k].map(deedOf));
+      for (const event of life) event.differs = !elsewhere.has(deedOf(event));
+    });
     this.why = make("div", { class: "trm-why" });
     this.chart = make("div", { class: "trm-life", role: "img" });
-    this.standing = make("p", { class: "trm-chart-values" });
+    this.figures = [make("span", { class: "trm-side-a" }), make("span", { class: "trm-side-b" })];
+    this.standing = make("p", { class: "trm-chart-values" }, ...this.figures);
     this.sides = this.labels.map((label, k) => {
       const list = make("ol", { class: "trm-events" });
       const title = make("h4", { class: `trm-side-${"ab"[k]}` }, label);
       const total = make("p", { class: "trm-total" });
       const box = make("div", { class: "trm-events-box", tabindex: "0", role: "region", "aria-label": label }, list);
-      return { list, total, element: make("div", {}, title, total, box) };
+      return { list, total, items: new Map(), element: make("div", {}, title, total, box) };
     });
     this.body.replaceChildren(
       this.why,
@@ -158,10 +163,7 @@ class ConsumerPanel {
     const standing = reels.map((reel) => {
       return standingOf(reel.loyaltyOn(Math.min(day, reel.last))[selected], words);
     });
-    this.standing.replaceChildren(
-      make("span", { class: "trm-side-a" }, `A: ${standing[0]}`),
-      make("span", { class: "trm-side-b" }, `B: ${standing[1]}`),
-    );
+    standing.forEach((told, k) => setText(this.figures[k], `${"AB"[k]}: ${told}`));
     this.chart.setAttribute("aria-label", words.say("life_described", { day, a: standing[0], b: standing[1] }));
     this.lives.forEach((life, k) => {
       const until = life.filter((event) => event.day <= day);
@@ -169,28 +171,34 @@ class ConsumerPanel {
       const ours = trips.filter((event) => event.retailer === reels[k].focal);
       const total = { n: trips.length, ours: ours.length, retailer: reels[k].retailer };
       setText(this.sides[k].total, words.say("purchases_so_far", total));
-      const elsewhere = new Set(this.lives[1 - k].map((event) => JSON.stringify({ ...event, place: null })));
-      const items = until.slice(-MOST_EVENTS).reverse().map((event) => {
-        const differs =
-          event.kind === "thread"
-            ? reels[k].threadDiffers(event.place, reels[1 - k], day)
-            : !elsewhere.has(JSON.stringify({ ...event, place: null }));
-        return this.item(event, reels[k], day, differs);
-      });
+      const shown = new Map(until.slice(-MOST_EVENTS).reverse().map((event) => this.entry(event, k, day)));
+      this.sides[k].items = shown;
+      const items = [...shown.values()];
       if (until.length > items.length) {
         items.push(make("li", { class: "trm-nothing" }, words.say("and_more", { n: until.length - items.length })));
       }
       if (!items.length) items.push(make("li", { class: "trm-nothing" }, words.say("nothing_yet")));
-      this.sides[k].list.replaceChildren(...items);
+      arrange(this.sides[k].list, items);
     });
   }
 
-  item(event, reel, day, differs) {
+  /** `[key, item]` of an event of one side; the item is the one that is there already if it shows the same. */
+  entry(event, k, day) {
+    const { items } = this.sides[k];
+    if (event.kind !== "thread") return [event, items.get(event) ?? this.item(event, k)];
+    const reel = this.reels[k];
+    const thread = reel.thread(event.place, day);
+    const differs = reel.threadDiffers(event.place, this.reels[1 - k], day);
+    const key = `${event.place} ${standOf(thread)} ${differs}`;
+    return [key, items.get(key) ?? threadItem(thread, reel, this.words, differs, null)];
+  }
+
+  item(event, k) {
     const { words } = this;
-    if (event.kind === "thread") return threadItem(reel.thread(event.place, day), reel, words, differs, null);
+    const reel = this.reels[k];
     const retailer = reel.retailers[event.retailer] ?? reel.retailer;
     const when = make("span", { class: "trm-when" }, `${words.say("day", { day: event.day })} `);
-    return make("li", {}, when, `${this.sentence(event, retailer, reel)} `, differs ? difference(words) : null);
+    return make("li", {}, when, `${this.sentence(event, retailer, reel)} `, event.differs ? difference(words) : null);
   }
 
   sentence(event, retailer, reel) {
@@ -221,6 +229,11 @@ class ConsumerPanel {
   end() {
     this.plot?.destroy();
   }
+}
+
+/** What somebody did, as text: the same in both worlds if it is the same deed. */
+function deedOf(event) {
+  return JSON.stringify({ ...event, differs: null });
 }
 
 function capital(text) {

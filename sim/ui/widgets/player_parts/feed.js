@@ -26,17 +26,8 @@ class Feed {
     const kept = new Map();
     for (const [key, build] of this.latest(day)) kept.set(key, this.items.get(key) ?? build());
     this.items = kept;
-    let at = this.list.firstChild;
-    for (const item of kept.values()) {
-      if (item === at) at = at.nextSibling;
-      else this.list.insertBefore(item, at);
-    }
-    while (at) {
-      const gone = at;
-      at = at.nextSibling;
-      gone.remove();
-    }
-    if (!kept.size) this.list.append(make("li", { class: "trm-nothing" }, this.words.say("nothing_yet")));
+    const nothing = make("li", { class: "trm-nothing" }, this.words.say("nothing_yet"));
+    arrange(this.list, kept.size ? kept.values() : [nothing]);
   }
 
   /** `[key, how to build it]` of the latest items, newest first. The key holds all that shows. */

@@ -3,6 +3,7 @@
 const RIM = 24; // pixels from the edge of the canvas to the middle of an account's ring, where there is room
 const NARROW = 420; // pixels
 const CIRCLE = 2 * Math.PI;
+const UNDRAWN = 255; // in place of a look
 
 class NetworkView {
   /** @param {"a" | "b"} side  @param {(consumer: number) => void} pick */
@@ -11,7 +12,7 @@ class NetworkView {
     this.canvas = make("canvas", { role: "img", class: "trm-network" });
     this.tip = make("div", { class: "trm-tip", "aria-hidden": "true", hidden: true });
     this.box = make("div", { class: "trm-network-box" }, this.canvas, this.tip);
-    this.ties = document.createElement("canvas");
+    this.base = document.createElement("canvas"); // ties and consumers, of which few change from day to day
     this.selected = -1;
     this.friends = [];
     this.canvas.addEventListener("click", (event) => {
@@ -30,6 +31,7 @@ class NetworkView {
     this.y = new Float32Array(n);
     this.next = new Int32Array(n);
     this.head = new Int32Array(SHADES + 2);
+    this.drawn = new Uint8Array(n);
     this.resize();
   }
 
@@ -39,7 +41,7 @@ class NetworkView {
     const height = this.box.clientHeight;
     if (!width || !height) return;
     const ratio = window.devicePixelRatio || 1;
-    for (const canvas of [this.canvas, this.ties]) {
+    for (const canvas of [this.canvas, this.base]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
@@ -63,7 +65,8 @@ class NetworkView {
   }
 
   drawTies() {
-    const context = this.ties.getContext("2d");
+    this.drawn.fill(UNDRAWN);
+    const context = this.base.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     const { edges } = this.reel.arrays;
@@ -78,64 +81,62 @@ class NetworkView {
       context.lineTo(this.x[edges[count + k]], this.y[edges[count + k]]);
     }
     context.stroke();
+    context.globalAlpha = 1;
   }
 
   /** Draw a day; `beat` is how far it has gone while playing, 0 to 1, and 1 when it stands still. */
   draw(day, beat) {
     if (!this.width) return;
+    this.drawConsumers(this.base.getContext("2d"), day);
     const context = this.canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.drawImage(this.ties, 0, 0);
+    context.drawImage(this.base, 0, 0);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.drawFriendships(context);
-    this.drawConsumers(context, day);
     this.drawThreads(context, day, beat);
     this.drawAccounts(context, day);
     this.drawSelected(context);
   }
 
+  /** Draw those over who look otherwise than they were drawn last. All marks cover the same disc. */
   drawConsumers(context, day) {
-    const { x, y, head, next, radius, colours } = this;
+    const { x, y, head, next, drawn, radius, colours } = this;
     const loyalty = this.reel.loyaltyOn(day);
+    let changed = 0;
     head.fill(-1);
     for (let i = 0; i < loyalty.length; i++) {
       const value = loyalty[i];
-      const bucket = value === NEVER_BOUGHT ? SHADES : value === HAS_LEFT ? SHADES + 1 : shadeOf(value);
-      next[i] = head[bucket];
-      head[bucket] = i;
+      const look = value === NEVER_BOUGHT ? SHADES : value === HAS_LEFT ? SHADES + 1 : shadeOf(value);
+      if (look === drawn[i]) continue;
+      drawn[i] = look;
+      next[i] = head[look];
+      head[look] = i;
+      changed += 1;
     }
+    if (!changed) return;
+    const discs = (from, to, size) => {
+      context.beginPath();
+      for (let k = from; k <= to; k++) {
+        for (let i = head[k]; i >= 0; i = next[i]) {
+          context.moveTo(x[i] + size, y[i]);
+          context.arc(x[i], y[i], size, 0, CIRCLE);
+        }
+      }
+      context.fill();
+    };
+    const inside = radius - (radius > 3 ? 0.8 : 0.6);
     // a rim, so that the lightest shade shows on white and the darkest on black: one path for all
     context.fillStyle = colours.soft;
-    context.beginPath();
-    for (let k = 0; k < SHADES; k++) {
-      for (let i = head[k]; i >= 0; i = next[i]) {
-        context.moveTo(x[i] + radius, y[i]);
-        context.arc(x[i], y[i], radius, 0, CIRCLE);
-      }
-    }
-    context.fill();
-    const inside = radius - 0.6;
+    discs(0, SHADES, radius);
     for (let k = 0; k < SHADES; k++) {
       if (head[k] < 0) continue;
       context.fillStyle = this.shades[k];
-      context.beginPath();
-      for (let i = head[k]; i >= 0; i = next[i]) {
-        context.moveTo(x[i] + inside, y[i]);
-        context.arc(x[i], y[i], inside, 0, CIRCLE);
-      }
-      context.fill();
+      discs(k, k, inside);
     }
-    context.strokeStyle = colours.soft;
-    context.lineWidth = 1;
     context.fillStyle = colours.surface;
-    context.beginPath();
-    for (let i = head[SHADES]; i >= 0; i = next[i]) {
-      context.moveTo(x[i] + inside, y[i]);
-      context.arc(x[i], y[i], inside, 0, CIRCLE);
-    }
-    context.fill();
-    context.stroke();
+    discs(SHADES, SHADES, inside);
+    discs(SHADES + 1, SHADES + 1, radius);
     context.strokeStyle = colours.ink;
     context.lineWidth = 1.4;
     context.beginPath();

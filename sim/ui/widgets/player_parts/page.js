@@ -25,6 +25,20 @@ function icon(path) {
   return drawing;
 }
 
+/** Make these the children of a list, in this order; those that are there already stay where they can. */
+function arrange(list, items) {
+  let at = list.firstChild;
+  for (const item of items) {
+    if (item === at) at = at.nextSibling;
+    else list.insertBefore(item, at);
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

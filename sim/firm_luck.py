@@ -1,0 +1,49 @@
+"""What chance has in store for firms today: keyed draws, made for all of them at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import luck
+from sim.randomness import Purpose
+
+_SINGLE = (Purpose.CAMPAIGN, Purpose.DISRUPTION, Purpose.AUTHORITY, Purpose.SPOILAGE)
+
+
+class FirmLuck:
+    """Uniforms of today, each of at least 0 and below 1.
+
+    Attributes
+    ----------
+    campaign, authority
+        Of each retailer: whether a campaign begins, whether a shock hits its places.
+    disruption
+        Of each retailer: whether carriers hold up what is sent to it, and for how long.
+    spoilage
+        Of each offer: the rounding of what spoils. Shape (O,).
+    lead_time
+        Of each supplier and retailer: how long what is sent today is under way.
+    """
+
+    def __init__(self, retailers: int, suppliers: int, offers: int) -> None:
+        self._retailers = retailers
+        self._offers = offers
+        self._single = np.zeros((len(_SINGLE), max(retailers, offers), 2), dtype=np.float64)
+        self._pairs = np.zeros((suppliers, retailers), dtype=np.float64)
+        self._purposes = np.array(_SINGLE, dtype=np.int64)
+        self.campaign: list[float] = []
+        self.authority: list[float] = []
+        self.disruption: list[list[float]] = []
+        self.spoilage: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.SPOILAGE), :offers, 0]
+        self.lead_time: list[list[float]] = []
+
+    def begin_day(self, keys: NDArray[np.uint64]) -> None:
+        """Draw for a new day; `keys` are those of its streams, by purpose."""
+        luck.fill_uniforms(keys[self._purposes], self._single)
+        luck.fill_pair_uniforms(keys[Purpose.LEAD_TIME], self._pairs)
+        campaign, disruption, authority = self._single[: len(_SINGLE) - 1, : self._retailers].tolist()
+        self.campaign = [high for high, _ in campaign]
+        self.disruption = disruption
+        self.authority = [high for high, _ in authority]
+        self.lead_time = self._pairs.tolist()

@@ -1,0 +1,71 @@
+"""Ideas of customers who bought today: who has one, and what becomes of it at the retailer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernels.codes import LEFT
+from sim.kernels.compiled import compiled
+from sim.randomness import bits, uniform
+
+INTAKE, CONVERSION, LOSS = range(3)
+"""What is drawn of one idea for good."""
+# Columns of what is counted, by retailer
+RECEIVED, PASSED_ON, BY_STAFF = range(3)
+
+
+@compiled
+def collect(  # type: ignore[no-untyped-def]
+    day,
+    key,
+    fate,
+    idea_prob,
+    gain,
+    trips,
+    account_mask,
+    member,
+    online_from,
+    history,
+    commitment,
+    offer_supplier,
+    goes_direct,
+    is_relayed,
+    relay_days,
+    loss_prob,
+    tally,
+    sent,
+):
+    """Ideas of today's buyers who can reach an account of the retailer; gives how many go on to a supplier.
+
+    The chance of an idea is `idea_prob` times the commitment. One that goes direct, or that staff pass on and that is
+    not lost on the way, becomes an `IDEA` row of `sent`; ``tally[retailer, column]`` counts them all. Draws are
+    those of `key` for the idea itself, and of `fate` for what becomes of it.
+    """
+    size = np.int64(member.shape[0])
+    prob = np.float32(idea_prob)
+    count = 0
+    for k in range(len(trips)):
+        trip = trips[k]
+        who, r = np.int64(trip["consumer"]), np.int64(trip["retailer"])
+        if trip["offer"] < 0 or account_mask[r] & member[who] == 0 or online_from[who] > day or history[r, who] & LEFT:
+            continue
+        if uniform(bits(key, who * 256 + r)) >= prob * commitment[r, who]:
+            continue
+        supplier = offer_supplier[trip["offer"]]
+        number = day * size + who
+        tally[r, RECEIVED] += 1
+        if goes_direct[r, supplier]:
+            due = day + 1
+        else:
+            if not is_relayed[r, supplier]:
+                continue
+            tally[r, BY_STAFF] += 1
+            if np.float64(uniform(bits(fate, number * 4 + LOSS))) < loss_prob[r]:
+                continue
+            due = day + relay_days[r]
+        tally[r, PASSED_ON] += 1
+        idea = sent[count]
+        idea["due"], idea["consumer"], idea["number"] = due, who, number
+        idea["retailer"], idea["supplier"], idea["gain"] = r, supplier, gain
+        count += 1
+    return count

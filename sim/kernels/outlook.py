@@ -1,0 +1,27 @@
+"""What retailers have learnt to expect of each offer: how much is wanted, and how long goods take."""
+
+from __future__ import annotations
+
+from sim.kernels.compiled import compiled
+
+# Rows of `outlook`, by offer: smoothed units wanted in a day and the variance of its errors; days from order to
+# delivery as experienced, over units, and the variance of its errors
+FORECAST, VARIANCE, WAIT, WAIT_VARIANCE = range(4)
+
+
+@compiled
+def learn(offer_retailer, smoothing, demand, arrived, waited, outlook):  # type: ignore[no-untyped-def]
+    """Take a day into the outlook, shape (4, O), in place.
+
+    Of each offer, `demand` are the units wanted today, `arrived` those delivered, and `waited` these times the days
+    since their order. `smoothing` is the weight of a day with each retailer.
+    """
+    for offer in range(offer_retailer.shape[0]):
+        weight = smoothing[offer_retailer[offer]]
+        error = demand[offer] - outlook[FORECAST, offer]
+        outlook[FORECAST, offer] += weight * error
+        outlook[VARIANCE, offer] = (1.0 - weight) * (outlook[VARIANCE, offer] + weight * error * error)
+        if arrived[offer]:
+            error = waited[offer] / arrived[offer] - outlook[WAIT, offer]
+            outlook[WAIT, offer] += weight * error
+            outlook[WAIT_VARIANCE, offer] = (1.0 - weight) * (outlook[WAIT_VARIANCE, offer] + weight * error * error)

@@ -1,0 +1,1 @@
+"""The guided story: its steps as data, what they unlock, how a prediction and a puzzle are judged."""
