@@ -103,7 +103,7 @@ def test_a_parameter_is_found_by_a_part_of_its_name_and_becomes_the_factor_of_th
     field.fill(label)
     field.press("Tab")
     page.wait_for_timeout(800)
-    assert page.get_by_label("Down: second factor").input_value() == "consumers.young_share"
+    assert page.get_by_label("Down: second factor", exact=True).input_value() == "consumers.young_share"
     page.get_by_role("button", name="Fill the map").click()
     whole(page)
     assert "y=consumers.young_share" in page.url
