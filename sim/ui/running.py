@@ -23,6 +23,8 @@ from sim.ui.reasons import Reasons, reasons
 
 REFRESH_SECONDS = 0.5
 """A page is drawn anew at most so often while runs come in."""
+RUN = "run by day"
+"""What is kept of a run, by its key: of a comparison's as of a map's, which share them."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class _Answering:
         first, second, *others = self.question.jobs
         filmed = [FilmJob(first), FilmJob(second, laid_out=False)]  # the places of consumers are the same in both
         self.films = self._ask(film, filmed, [*keys_of([first], "film and places"), *keys_of([second], "film")])
-        self.runs = self._ask(perform_by_day, others, keys_of(others, "run by day"))
+        self.runs = self._ask(perform_by_day, others, keys_of(others, RUN))
         self.reasons: Ticket | None = None
 
     def _ask(self, work: Callable[[Any], Any], tasks: Sequence[Any], keys: list[str]) -> Ticket:
