@@ -31,7 +31,7 @@ class Player {
     this.networksNote = make("p", { class: "trm-hint" });
     this.captions = SIDES.map((side) => make("figcaption", { class: `trm-side-${side}` }));
     const figures = this.networks.map((network, k) => make("figure", {}, this.captions[k], network.box));
-    this.legend = make("ul", { class: "trm-legend" });
+    this.legend = make("ul", { class: "trm-marks" });
     this.chartsTitle = make("h3");
     this.chartsNote = make("p", { class: "trm-hint" });
     this.chartsBox = make("div", { class: "trm-charts" });
@@ -170,7 +170,7 @@ class Player {
     scale.style.background = `linear-gradient(to right, ${shades().join(",")})`;
     const low = words.say("loyalty_up_to", { x: words.number(LOWEST, 2) });
     const high = words.say("loyalty_from", { x: words.number(HIGHEST, 2) });
-    const entry = (kind) => make("li", {}, make("span", { class: `trm-key trm-key-${kind}` }), words.say(`key_${kind}`));
+    const entry = (kind) => make("li", {}, make("span", { class: `trm-mark trm-mark-${kind}` }), words.say(`key_${kind}`));
     this.legend.replaceChildren(
       make("li", {}, low, scale, high),
       ...["never", "left", "public", "private", "question", "account"].map(entry),
