@@ -11,12 +11,12 @@ from typing import Any, cast
 
 import solara
 
-from sim.experiment.jobs import perform
 from sim.experiment.records import Run
 from sim.experiment.sweep.work import Done, UndefinedOutcome, check
 from sim.experiment.worker import Answer
+from sim.ui.by_day import perform_by_day
 from sim.ui.engine import CANCELLED, Ticket, engine
-from sim.ui.running import REFRESH_SECONDS, keys_of
+from sim.ui.running import REFRESH_SECONDS, RUN, keys_of
 from sim.ui.sweeping import Outcomes, Sweep, numbers_of
 
 
@@ -69,7 +69,7 @@ class _Filling:
 
     def __post_init__(self) -> None:
         jobs = [task.job for task in self.sweep.tasks]
-        self.ticket = engine().submit(perform, jobs, visitor=self.visitor, keys=keys_of(jobs, "run"))
+        self.ticket = engine().submit(perform_by_day, jobs, visitor=self.visitor, keys=keys_of(jobs, RUN))
 
     def follow(self) -> None:
         """Tell of what comes in, until all is there, or it is stopped, or nobody looks any more."""

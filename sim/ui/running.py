@@ -23,6 +23,8 @@ from sim.ui.reasons import Reasons, reasons
 
 REFRESH_SECONDS = 0.5
 """A page is drawn anew at most so often while runs come in."""
+RUN = "run by day"
+"""What is kept of a run, by its key: of a comparison's as of a map's, which share them."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,14 @@ class _Answering:
     question: Question
     visitor: str
     tell: Any
+    explained: bool = True
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         first, second, *others = self.question.jobs
         filmed = [FilmJob(first), FilmJob(second, laid_out=False)]  # the places of consumers are the same in both
         self.films = self._ask(film, filmed, [*keys_of([first], "film and places"), *keys_of([second], "film")])
-        self.runs = self._ask(perform_by_day, others, keys_of(others, "run by day"))
+        self.runs = self._ask(perform_by_day, others, keys_of(others, RUN))
         self.reasons: Ticket | None = None
 
     def _ask(self, work: Callable[[Any], Any], tasks: Sequence[Any], keys: list[str]) -> Ticket:
@@ -107,7 +110,8 @@ class _Answering:
         if not self.stopped.is_set():
             told = self._finished(told.films or self._filmed())
             self.tell(told)
-            self._reason(told)
+            if self.explained:
+                self._reason(told)
 
     def _filmed(self) -> tuple[Film, Film] | None:
         answers = self.films.answers
@@ -161,8 +165,11 @@ def _failure(job: Job, answer: Answer) -> Failure:
     return Failure(job.label, job.replicate, job.seed, str(answer.error), answer.message, answer.traceback)
 
 
-def use_answer(question: Question | None, visitor: str) -> Progress | None:
-    """The answer to a question as far as it is there; None while nothing is asked."""
+def use_answer(question: Question | None, visitor: str, *, explained: bool = True) -> Progress | None:
+    """The answer to a question as far as it is there; None while nothing is asked.
+
+    With `explained`, it is also found how each consumer's two lives first came to differ.
+    """
     progress, tell = solara.use_state(cast(Progress | None, None))
     numbers = None if question is None else question.asked.numbers
 
@@ -170,7 +177,7 @@ def use_answer(question: Question | None, visitor: str) -> Progress | None:
         tell(None)
         if question is None:
             return None
-        answering = _Answering(question, visitor, tell)
+        answering = _Answering(question, visitor, tell, explained)
         tell(Progress(total=len(question.jobs)))
         threading.Thread(target=answering.follow, daemon=True).start()
         return answering.stop

@@ -61,13 +61,14 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             Action(say("compare_swap", language), lambda: set_draft(replace(draft, a=draft.b, b=draft.a)))
             Action(say("compare_reset", language), lambda: set_draft(_reset(draft)))
         if pending:
-            html("p", say("compare_changed", language), look="trm-soft", role="status")
+            html("p", say("compare_changed", language), look="trm-soft", role="status").key("pending")
         if problem:
-            with solara.Div(attributes={"role": "alert"}):
+            with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("compare_wrong", language))
                 html("p", problem, look="trm-code")
         opened = {} if asked.started or asked.presenting else {"open": True}
-        with solara.v.Html(tag="details", attributes=opened):
+        # An element without a key becomes the next one when one before it comes or goes, and an open fold closes.
+        with solara.v.Html(tag="details", attributes=opened).key("settings"):
             html("summary", say("compare_settings", language))
             Settings(draft, drafted, set_draft)
     if asked.started and not differ:
@@ -155,9 +156,10 @@ def Settings(draft: Asked, question: Question | None, set_draft: Go) -> None:  #
     for side, letter in ((draft.a, "A"), (draft.b, "B")):
         if not side.file:
             told = f"{letter}: {scenario_description(side.scenario, language)}"
-            html("p", told, look="trm-soft trm-small")
-    Controls(drawn, options=tuple(options), words=topic("controls", language), language=language, on_change=change)
-    OwnFiles(draft, set_draft)
+            html("p", told, look="trm-soft trm-small").key(f"about-{letter}")
+    words = topic("controls", language)
+    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change).key("controls")
+    OwnFiles(draft, set_draft).key("own")
 
 
 @solara.component

@@ -98,13 +98,13 @@ def Same(asked: Asked) -> None:  # noqa: N802
         html("summary", say("files_same", language))
         html("p", say("files_same_what", language), look="trm-soft trm-small")
         own = [file_name(side, which) for which, side in _sides(asked) if side.file]
-        html("h3", say("files_python", language))
+        html("h3", say("files_python", language)).key("python")
         if own:
-            html("p", say("files_needs_python", language, names=", ".join(own)))
+            html("p", say("files_needs_python", language, names=", ".join(own))).key("own")
         Copy(python_of(asked), label=say("files_python", language), words=words)
-        html("h3", say("files_command", language))
+        html("h3", say("files_command", language)).key("command")
         if needed := files_of(asked):
-            html("p", say("files_needs_command", language, names=", ".join(needed)))
+            html("p", say("files_needs_command", language, names=", ".join(needed))).key("needed")
         Copy(command_of(asked), label=say("files_command", language), words=words)
 
 
@@ -180,11 +180,11 @@ def OwnFiles(draft: Asked, set_draft: Callable[[Asked], None]) -> None:  # noqa:
         html("p", say("files_up_what", language, most=MOST_BYTES // 1024), look="trm-soft trm-small")
         Upload([("a", "A"), ("b", "B")], most=MOST_BYTES, words=topic("upload", language), on_file=take)
         if wrong[1]:
-            with solara.Div(classes=["trm-alert", "trm-told"], attributes={"role": "alert"}):
-                html("p", html("strong", say("files_up_wrong", language, letter=wrong[0])))
-                html("p", wrong[1], look="trm-code trm-wrap")
+            with solara.Div(classes=["trm-alert", "trm-told"], attributes={"role": "alert"}).key("wrong"):
+                html("h3", say("files_up_wrong", language, letter=wrong[0]))
+                html("p", wrong[1], look="trm-code")
         if taken[1]:
-            html("p", say("files_up_taken", language, letter=taken[0], name=taken[1]), role="status")
+            html("p", say("files_up_taken", language, letter=taken[0], name=taken[1]), role="status").key("taken")
 
 
 def own_side(name: str, content: bytes) -> Side:

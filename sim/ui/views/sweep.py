@@ -60,12 +60,12 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
                 bare = replace(draft, a=replace(draft.a, overrides=()), overrides=())
                 Action(say("sweep_undo", language), partial(set_draft, bare))
         if pending:
-            html("p", say("sweep_changed", language), look="trm-soft", role="status")
+            html("p", say("sweep_changed", language), look="trm-soft", role="status").key("pending")
         if problem:
-            with solara.Div(attributes={"role": "alert"}):
+            with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("sweep_wrong", language))
                 html("p", problem, look="trm-code")
-        with solara.v.Html(tag="details", attributes={} if asked.started else {"open": True}):
+        with solara.v.Html(tag="details", attributes={} if asked.started else {"open": True}).key("settings"):
             html("summary", say("sweep_settings", language))
             Settings(draft, base, set_draft, asked, look)
     if shown is not None and filled is not None:
@@ -126,11 +126,11 @@ def Settings(  # noqa: N802
     options = solara.use_memo(lambda: {} if world is None else lookup(world, language), [language, parties])
     drawn = solara.use_memo(lambda: groups(draft, world, more), [draft, more, parties])
     if not draft.a.file:
-        html("p", scenario_description(draft.a.scenario, language), look="trm-soft trm-small")
+        html("p", scenario_description(draft.a.scenario, language), look="trm-soft trm-small").key("about")
     if changes := (*draft.a.overrides, *draft.overrides):
-        html("p", say("sweep_own_changes", language, changes="; ".join(changes)), look="trm-soft trm-small")
+        html("p", say("sweep_own_changes", language, changes="; ".join(changes)), look="trm-soft trm-small").key("own")
     words = dict(topic("controls", language)) | {"find": say("sweep_find", language)}
-    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change)
+    Controls(drawn, options=tuple(options), words=words, language=language, on_change=change).key("controls")
 
 
 @solara.component
@@ -152,10 +152,9 @@ def Map(  # noqa: N802
         _progress(filled, language, stop, go_on)
         if filled.failed:
             told = say("sweep_failed", language, failed=filled.failed, said=filled.said)
-            html("p", told, look="trm-alert trm-note", role="alert")
-        with solara.Div(
-            classes=["trm-line"], attributes={"role": "group", "aria-label": say("sweep_reading", language)}
-        ):
+            html("p", told, look="trm-alert trm-told", role="alert").key("failed")
+        group = {"role": "group", "aria-label": say("sweep_reading", language)}
+        with solara.Div(classes=["trm-line"], attributes=group).key("reading"):
             for held in READINGS:
                 Action(say(f"sweep_as_{held}", language), partial(set_reading, held), pressed=reading == held)
         drawn = solara.use_memo(
@@ -163,7 +162,7 @@ def Map(  # noqa: N802
         )
         Heat(drawn, words=topic("heat", language), on_open=lambda place: go(opened(asked, sweep.values(place))))
         if base_told := _base_line(sweep, filled, outcome, language):
-            html("p", base_told, look="trm-soft trm-small")
+            html("p", base_told, look="trm-soft trm-small").key("base")
 
 
 def _progress(filled: Filled, language: Language, stop: Callable[[], None], go_on: Callable[[], None]) -> None:

@@ -159,7 +159,7 @@ function render({ model, el }) {
   // everything but the values: as long as it is the same, the elements stay
   const structure = () => JSON.stringify([
     model.get("language"),
-    model.get("groups").map((group) => [group.title, group.rows.map((row) => [row.key, Object.keys(row.values)])]),
+    model.get("groups").map((group) => [group.title, group.rows.map((row) => [row.key, Object.keys(row.values), row.choices])]),
   ]);
   let drawn = "";
 
