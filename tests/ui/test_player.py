@@ -327,6 +327,15 @@ def test_the_player_is_open_to_all(stage, check_access, scheme, width):
 
 
 @pytest.mark.browser
+def test_a_browser_that_cannot_play_is_told_so(browser):
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    with shown() as widget:
+        put_on_stage(page, widget, wait_for=say("player_browser_too_old", "en"))
+    page.close()
+
+
+@pytest.mark.browser
 def test_pictures_follow_the_theme(stage):
     from sim.ui import page as of_the_page
 

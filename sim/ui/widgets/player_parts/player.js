@@ -97,6 +97,11 @@ class Player {
 
   async load() {
     const { model } = this;
+    if (!("DecompressionStream" in window)) {
+      const words = new Words(model.get("words"), model.get("language"));
+      this.element.replaceChildren(make("p", { role: "alert" }, words.say("browser_too_old")));
+      return;
+    }
     const asked = (this.asked = {});
     const reels = await Promise.all(SIDES.map((side) => Reel.from(model.get(`meta_${side}`), model.get(`film_${side}`))));
     if (this.asked !== asked || this.hasEnded) return; // another pair was sent meanwhile
