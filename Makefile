@@ -22,8 +22,8 @@ demo: $(STAMP)  ## compare open with private complaint replies, and write a repo
 test: $(STAMP)  ## run all tests, in parallel and in random order
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
-app: $(STAMP)  ## open the page in a browser
-	$(BIN)/trm app --open
+app: $(STAMP)  ## serve the page on this machine and print its address
+	$(BIN)/trm app
 
 check: $(STAMP)  ## lint, formatting and strict types
 	$(BIN)/ruff check .

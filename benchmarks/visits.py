@@ -16,7 +16,7 @@ from benchmarks.served import browsing, served
 
 FULL, QUICK = (0, 10, 50, 100, 150, 200), (0, 5, 10)
 """Visits after which memory is read."""
-QUESTION = "?view=compare&n=200&days=30&pairs=2&lang=en"
+QUESTION = "?view=compare&n=200&days=30&pairs=2&lang=en&run=1"
 _SETTLE_SECONDS = 3.0
 """Solara collects what a closed page leaves a second later."""
 
@@ -54,7 +54,7 @@ def visiting(address: str, marks: tuple[int, ...]) -> Iterator[int]:
                 time.sleep(_SETTLE_SECONDS)
                 yield visit
             page.goto(f"{address}{QUESTION}")
-            page.get_by_role("table").first.wait_for(timeout=120_000)
+            page.get_by_text("All outcomes of").wait_for(timeout=120_000)
             page.goto("about:blank")
 
 

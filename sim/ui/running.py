@@ -80,6 +80,7 @@ class _Answering:
     question: Question
     visitor: str
     tell: Any
+    explained: bool = True
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -114,7 +115,8 @@ class _Answering:
         if not self.stopped.is_set():
             told = self._finished(told.films or self._filmed())
             self.tell(told)
-            self._reason(told)
+            if self.explained:
+                self._reason(told)
 
     def _filmed(self) -> tuple[Film, Film] | None:
         answers = self.films.answers
@@ -173,8 +175,11 @@ def _failure(job: Job, answer: Answer) -> Failure:
     return Failure(job.label, job.replicate, job.seed, str(answer.error), answer.message, answer.traceback)
 
 
-def use_answer(question: Question | None, visitor: str) -> Progress | None:
-    """The answer to a question as far as it is there; None while nothing is asked."""
+def use_answer(question: Question | None, visitor: str, *, explained: bool = True) -> Progress | None:
+    """The answer to a question as far as it is there; None while nothing is asked.
+
+    With `explained`, it is also found how each consumer's two lives first came to differ.
+    """
     progress, tell = solara.use_state(cast(Progress | None, None))
     numbers = None if question is None else question.asked.numbers
 
@@ -182,7 +187,7 @@ def use_answer(question: Question | None, visitor: str) -> Progress | None:
         tell(None)
         if question is None:
             return None
-        answering = _Answering(question, visitor, tell)
+        answering = _Answering(question, visitor, tell, explained)
         tell(Progress(total=len(question.jobs)))
         threading.Thread(target=answering.follow, daemon=True).start()
         return answering.stop

@@ -19,22 +19,31 @@ from sim.ui.story.judging import Verdict, fair, goal_met, lever_met, solved
 from sim.ui.story.steps import Goal, Step
 from sim.ui.story.told import hints, lettered
 from sim.ui.texts import say
+from sim.ui.widgets.heading import Heading
 
 SIGNS = {"true": "✓", "false": "✗", "open": "?"}
 
 
 @solara.component
 def Goals(  # noqa: N802
-    step: Step, draft: Asked, drafted: Question | None, made: Comparison | None, language: Language
+    step: Step,
+    draft: Asked,
+    drafted: Question | None,
+    made: Comparison | None,
+    language: Language,
+    ran: int,
 ) -> None:
-    """Every goal with its state: levers at once, outcomes when B has been run as it is set now."""
+    """Every goal with its state: levers at once, outcomes when B has been run as it is set now.
+
+    The heading takes the focus when `ran` changes.
+    """
     rows: list[tuple[str, Verdict | None, str]] = []
     for goal in step.goals:
         verdict, said = _state(goal, drafted, made, language)
         rows.append((goal_text(goal, language), verdict, said))
     rows.append((say("goal_fair", language), "true" if fair(step, draft) else "false", ""))
     with solara.Div(classes=["trm-panel", "trm-goals"]):
-        html("h2", say("goals_heading", language))
+        Heading(say("goals_heading", language), ran, level=2)
         items = []
         for text, verdict, said in rows:
             state = say(f"goal_{verdict}" if verdict else "goal_waits", language)
@@ -47,10 +56,9 @@ def Goals(  # noqa: N802
             )
             items.append(html("li", mark, told))
         html("ul", *items)
-        verdicts = [verdict for _, verdict, _ in rows]
-        if all(verdicts) and made is not None:
-            whole = solved([verdict for verdict in verdicts if verdict])
-            html("p", say(f"puzzle_{whole}", language), look=f"trm-lead trm-solved-{whole}", role="status")
+        verdicts = [verdict for _, verdict, _ in rows if verdict]
+        whole = solved(verdicts) if len(verdicts) == len(rows) and made is not None else None
+        html("p", say(f"puzzle_{whole}", language) if whole else "", look=f"trm-lead trm-solved-{whole}", role="status")
 
 
 def _state(

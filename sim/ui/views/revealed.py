@@ -53,7 +53,7 @@ def _drawn(made: Comparison, curves: list[Curve], sketch: Sketch, days: int, lan
     with solara.Div(classes=["trm-panel"]):
         html("h3", say("curve_heading", language))
         ends = [_number(curve["mean"][-1], language) for curve in curves]
-        Sketched(
+        drawn = Sketched(
             words=topic("predict", language),
             language=language,
             alt=say("curve_alt", language, days=days, a=ends[0], b=ends[1]),
@@ -62,6 +62,7 @@ def _drawn(made: Comparison, curves: list[Curve], sketch: Sketch, days: int, lan
             curves=curves,
             table=_table(sketch, curves, days, language),
         )
+        html("div", drawn, look="trm-drawn")
         for which, line, curve in zip("ab", sketch, curves, strict=True):
             if (off := _apart(line, curve, days)) is not None:
                 html("p", say("curve_off", language, side=which.upper(), off=numeral(off, 3, language)))

@@ -19,7 +19,7 @@ from sim.ui.comparing import Question, question_of
 from sim.ui.elements import Action, html, lines
 from sim.ui.levers import changed
 from sim.ui.running import Progress, use_answer
-from sim.ui.story.asking import asked_of, at_step, compared
+from sim.ui.story.asking import asked_of, at_step, compared, shown_in
 from sim.ui.story.curves import SPAN, sketch_days
 from sim.ui.story.judging import CHOICES, Prediction
 from sim.ui.story.steps import Step, step_at, steps, unlocked
@@ -106,7 +106,7 @@ def Asking(  # noqa: N802
     drafted, problem = _loaded(draft)
     shown = _loaded(whole)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
-    progress = use_answer(shown if differ else None, visitor)
+    progress = use_answer(shown if differ else None, visitor, explained=False)
     pending = asked.started and draft.numbers != whole.numbers
     prediction = predictions.value.get(draft.numbers, Prediction())
     wide = step.kind == "puzzle"
@@ -125,21 +125,21 @@ def Asking(  # noqa: N802
                 html("h2", told_title(which, language), look=f"trm-label-{which}")
                 html("p", step_text(step, which, language))
     if wide:
-        Goals(step, draft, drafted, None if pending or progress is None else progress.comparison, language)
-    if not asked.started or pending:
+        Goals(step, draft, drafted, None if pending or progress is None else progress.comparison, language, ran)
+    elif not asked.started or pending:
         with solara.Div(classes=["trm-panel"]):
-            if not wide:
-                html("h2", say("predict_heading_again" if pending else "predict_heading", language))
-                _ask(step, draft, prediction, predict)
-            with solara.Div(classes=["trm-line"]):
-                free = wide or pending or prediction.is_made
-                label = say("compare_again" if pending else "story_run", language)
-                Action(label, run, look="trm-button trm-primary", disabled=drafted is None or not free)
-                if not free:
-                    Action(say("story_skip", language), run, disabled=drafted is None)
-            if pending:
-                html("p", say("compare_changed", language), look="trm-soft", role="status")
+            html("h2", say("predict_heading_again" if pending else "predict_heading", language))
+            _ask(step, draft, prediction, predict)
     Levers(draft, drafted, asked, step, set_draft)
+    if not asked.started or pending:
+        if pending:
+            html("p", say("compare_changed", language), look="trm-soft", role="status")
+        with solara.Div(classes=["trm-line"]):
+            free = wide or pending or prediction.is_made
+            label = say("compare_again" if pending else "story_run", language)
+            Action(label, run, look="trm-button trm-primary", disabled=drafted is None or not free)
+            if not free:
+                Action(say("story_skip", language), run, disabled=drafted is None)
     if problem:
         with solara.Div(classes=["trm-panel", "trm-alert"], attributes={"role": "alert"}):
             html("h2", say("compare_wrong", language))
@@ -234,7 +234,10 @@ def Answered(  # noqa: N802
     language = asked.language
     made = progress.comparison
     far = say("compare_progress", language, done=progress.done, total=progress.total)
-    Heading(say("story_result", language), ran, level=2, at_once=ran > 0)
+    if step.kind == "puzzle":
+        html("h2", say("story_result", language))
+    else:
+        Heading(say("story_result", language), ran, level=2, at_once=ran > 0)
     html("p", say("story_done", language) if made is not None else far, look="trm-soft", role="status")
     if made is None:
         html("progress", look="trm-progress", max=progress.total, value=progress.done, aria_label=far)
@@ -252,10 +255,12 @@ def Answered(  # noqa: N802
     if not made.runs:
         return
     named = lettered(made)
-    shown = dict.fromkeys((step.outcome, *step.also, "loyalty", "ror"))
+    goals = (goal.outcome for goal in step.goals if goal.outcome)
+    shown = dict.fromkeys((step.outcome, *goals, *step.also, "loyalty", "ror"))
     if step.kind == "comparison":
         Revealed(step, named, prediction, question.asked.days, language)
     Strip(named, language, names=tuple(shown), sentences=())
+    Action(say("story_closer", language), lambda: go(shown_in(asked, "compare")))
     if step.kind == "comparison":
         with solara.Div(classes=["trm-panel", "trm-talk"]):
             html("h2", say("story_talk", language))

@@ -5,21 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class ControlsWidget(anywidget.AnyWidget):
     """Draws `groups`; tells what was set in `changed` as (which side, key, value, serial number)."""
 
-    _esm = _HERE / "controls.js"
-    _css = _HERE / "controls.css"
+    _esm = text_of("controls.js")
+    _css = text_of("controls.css")
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

@@ -5,21 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class CopyWidget(anywidget.AnyWidget):
     """Shows `text`; that of a link is the query, to which the browser adds its own address."""
 
-    _esm = _HERE / "copy.js"
-    _css = _HERE / "copy.css"
+    _esm = text_of("copy.js")
+    _css = text_of("copy.css")
     text = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     kind = traitlets.Unicode("code").tag(sync=True)

@@ -4,19 +4,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class HeadingWidget(anywidget.AnyWidget):
     """Shows `text`, and takes the focus whenever `place` changes."""
 
-    _esm = _HERE / "heading.js"
+    _esm = text_of("heading.js")
     text = traitlets.Unicode("").tag(sync=True)
     place = traitlets.Int(0).tag(sync=True)
     level = traitlets.Int(1).tag(sync=True)

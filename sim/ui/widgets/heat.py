@@ -5,21 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class HeatWidget(anywidget.AnyWidget):
     """Draws `drawn`; tells which cell was opened in `opened` as (column, row, serial number)."""
 
-    _esm = _HERE / "heat.js"
-    _css = _HERE / "heat.css"
+    _esm = text_of("heat.js")
+    _css = text_of("heat.css")
     drawn = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     opened = traitlets.List(traitlets.Int(), default_value=[0, 0, 0]).tag(sync=True)

@@ -250,7 +250,7 @@ function render({ model, el }) {
       group.append(make("legend", `trm-label-${name}`, words(`pen_${name}`)));
       KNOTS.forEach((k, knot) => {
         const label = make("label", "trm-slider");
-        const range = make("input", "trm-range");
+        const range = make("input", `trm-range trm-range-${name}`);
         const output = make("span", "trm-slider-value");
         range.type = "range";
         [range.min, range.max, range.step] = [low, high, STEP];

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
+
 _LONGEST = 60
 """Points that are taken of a line that a browser tells."""
 
@@ -20,8 +20,8 @@ _LONGEST = 60
 class PredictWidget(anywidget.AnyWidget):
     """Draws the choice and the sketch; tells them in `told` as (choice, sketch of A, sketch of B, serial number)."""
 
-    _esm = _HERE / "predict.js"
-    _css = _HERE / "predict.css"
+    _esm = text_of("predict.js")
+    _css = text_of("predict.css")
     question = traitlets.Unicode("").tag(sync=True)
     options = traitlets.List(traitlets.Any()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ NOTHING = Saved(0, "", "", b"")
 class SaveWidget(anywidget.AnyWidget):
     """Saves `file` in the browser whenever its number grows. It shows nothing."""
 
-    _esm = _HERE / "save.js"
+    _esm = text_of("save.js")
     file = traitlets.Dict().tag(sync=True)
 
 

@@ -5,19 +5,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class ShellWidget(anywidget.AnyWidget):
     """Sets the document's attributes, and tells of a key that was pressed and of an address that was gone back to."""
 
-    _esm = _HERE / "shell.js"
+    _esm = text_of("shell.js")
     language = traitlets.Unicode("en").tag(sync=True)
     theme = traitlets.Unicode("").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)

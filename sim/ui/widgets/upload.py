@@ -5,21 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import solara
 import traitlets
 
-_HERE = Path(__file__).parent
+from sim.ui.widgets.files import text_of
 
 
 class UploadWidget(anywidget.AnyWidget):
     """Tells of a file in `given`: a record with ``side``, ``name``, ``content`` (bytes) and a serial number."""
 
-    _esm = _HERE / "upload.js"
-    _css = _HERE / "upload.css"
+    _esm = text_of("upload.js")
+    _css = text_of("upload.css")
     sides = traitlets.List(traitlets.Any()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     most = traitlets.Int(0).tag(sync=True)
