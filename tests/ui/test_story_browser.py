@@ -10,6 +10,8 @@ from sim.ui.texts import say
 pytestmark = pytest.mark.browser
 
 SMALL = "n=100&days=30&pairs=2"
+WAIT = 120_000
+"""Milliseconds: the first run in a worker loads the kernels."""
 FOCUSED = "(document.activeElement?.textContent || '').trim()"
 NAME = """() => {
   const e = document.activeElement;
@@ -32,11 +34,11 @@ def tab_to(page, name, presses=140):
 
 
 def wait_for_focus(page, text):
-    page.wait_for_function(f"(text) => {FOCUSED} === text", arg=text, timeout=120_000)
+    page.wait_for_function(f"(text) => {FOCUSED} === text", arg=text, timeout=WAIT)
 
 
 def wait_until_run(page):
-    page.get_by_text(say("story_done", "en")).wait_for(timeout=120_000)
+    page.get_by_text(say("story_done", "en")).wait_for(timeout=WAIT)
 
 
 def test_the_whole_story_can_be_gone_through_with_the_keyboard_alone(visit):
@@ -69,7 +71,7 @@ def test_the_whole_story_can_be_gone_through_with_the_keyboard_alone(visit):
         page.keyboard.press("Enter")
     tab_to(page, say("compare_run", "en"))
     page.keyboard.press("Enter")
-    page.locator(".trm-strip").wait_for(timeout=120_000)
+    page.locator(".trm-strip").wait_for(timeout=WAIT)
 
 
 def test_a_sketch_is_drawn_with_sliders_and_laid_over_what_came_out(visit):
@@ -146,6 +148,7 @@ def test_keys_lead_through_the_story_in_front_of_a_class(visit):
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px", "large type for a class"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
