@@ -11,11 +11,11 @@ import numpy as np
 
 from sim import firm_records, recorder, segments, ties
 from sim.agents import ideas
-from sim.kernels import close, codes, desk, feed, judge, words
+from sim.kernels import books, close, codes, counts, desk, feed, judge, words
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.population import COLUMNS
-from sim.recorder import Recorder
+from sim.recorder import History
 from sim.world import World
 from tests.reference.asking import Question
 from tests.reference.complaint import Complaint
@@ -37,7 +37,9 @@ Day = dict[str, list[Row]]
 
 _NAMED_IN: dict[str, ModuleType] = {
     "standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed, "ideas": ideas,
-    **dict.fromkeys(("levers", "around", "flows", "ventures"), firm_records),
+    "money": books,
+    **dict.fromkeys(("makers", "levers", "around", "flows", "ventures"), firm_records),
+    **dict.fromkeys(("opened", "waiting"), counts),
 }  # fmt: skip
 """Where the engine names the columns of its counts (all others are named in the recorder)."""
 
@@ -84,9 +86,10 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
         if column.name != "age":  # which is a whole number of years here and there, and does not change
             values = np.atleast_2d(world.population.array(column.name)).T.tolist()
             day[column.name] = [{"consumer": i, column.name: value} for i, value in enumerate(values)]
-    for field in dataclasses.fields(Recorder):
-        counts = np.array(getattr(model.recorder, field.name)[-1])
-        day[f"count of {field.name}"] = _counts(field.name, counts, names[field.name])
+    history = model.recorder.finish()
+    for field in dataclasses.fields(History):
+        today = np.array(getattr(history, field.name)[-1])
+        day[f"count of {field.name}"] = _counts(field.name, today, names[field.name])
     day["segment"] = [
         {"retailer": r, "segment": cell} | {name: int(table[r, cell, column]) for name, (table, column) in told.items()}
         for told in [_told_of_segments(world)]
@@ -94,8 +97,9 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
         for cell in range(len(segments.SEGMENTS))
     ]
     day["network"] = _engine_networks(model) if world.day == model.scenario_file.days else []
-    day["payment"] = _sums(world.ledger._flow)
-    day["asset"] = _sums(world.ledger._worth)
+    ledger, parties = world.ledger, world.ledger._party
+    day["payment"] = _sums({(party, e): amount for party in parties for e, amount in ledger.flows(party).items()})
+    day["asset"] = _sums({(party, a): ledger.worth(party, a) for party in parties for a in ledger._asset})
     return day
 
 
@@ -125,16 +129,16 @@ def _rows(events: Any) -> list[Row]:
     return [{name: event[name].item() for name in event.dtype.names} for event in events]
 
 
-def _counts(table: str, counts: Any, names: Sequence[str]) -> list[Row]:
+def _counts(table: str, today: Any, names: Sequence[str]) -> list[Row]:
     """The engine's counts under the names that its own modules give them."""
     if len(names) == 1:
-        return [{names[0]: value} for value in np.atleast_1d(counts).tolist()]
+        return [{names[0]: value} for value in np.atleast_1d(today).tolist()]
     if table == "posts":
         columns = dict(zip(codes.POST_KINDS, range(len(codes.POST_KINDS)), strict=True))
     else:
         columns = {name: getattr(_NAMED_IN.get(table, recorder), name.upper()) for name in names}
-    assert counts.shape[-1] == len(columns), f"the engine counts {counts.shape[-1]} {table}, the reference {len(names)}"
-    return [{name: row[column] for name, column in columns.items()} for row in counts.tolist()]
+    assert today.shape[-1] == len(columns), f"the engine counts {today.shape[-1]} {table}, the reference {len(names)}"
+    return [{name: row[column] for name, column in columns.items()} for row in today.tolist()]
 
 
 # ---------------------------------------------------------------------------------- the reference
@@ -210,7 +214,7 @@ def told_by_the_reference(model: ReferenceModel) -> Day:
             day[column.name] = [
                 {"consumer": consumer.number, column.name: tell(consumer, column.name)} for consumer in model.consumers
             ]
-    for field in dataclasses.fields(Recorder):
+    for field in dataclasses.fields(History):
         day[f"count of {field.name}"] = list(model.diary.tables[field.name])
     day["segment"] = [
         {"retailer": retailer.number, "segment": cell}

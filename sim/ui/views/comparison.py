@@ -32,7 +32,8 @@ Go = Callable[[Asked], None]
 @solara.component
 def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visitor: str) -> None:  # noqa: N802
     """The comparison that is asked for, and the controls to ask another."""
-    draft, set_draft = solara.use_state(asked)
+    held, set_draft = solara.use_state(asked)
+    draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(asked), [asked.numbers])
     drafted, problem = _loaded(draft)
     shown = _loaded(asked)[0] if asked.started else None
