@@ -231,7 +231,7 @@ KERNEL_FAULTS = (
         "ranges[AIRED_START, a] = on_wall[accounts] + aired[a]",
         "ranges[AIRED_START, a] = on_wall[accounts]",
     ),
-    Fault("sim.kernels.pages:is_aired", "!= day - 1", "== day", within=PUT_UP),
+    Fault("sim.kernels.pages:is_aired", "!= day - 1", "!= day", within=PUT_UP),
     Fault(
         "sim.kernels.pages:is_aired",
         '(protected[t["consumer"]] >> t["channel"]) & 1 == 0',
