@@ -14,7 +14,8 @@ FOCUSED = "(document.activeElement?.textContent || '').trim()"
 NAME = """() => {
   const e = document.activeElement;
   if (!e) return "";
-  const label = e.getAttribute("aria-label") || (e.labels && e.labels[0] && e.labels[0].textContent) || e.textContent || "";
+  const own = e.getAttribute("aria-label") || (e.labels && e.labels[0] && e.labels[0].textContent);
+  const label = own || e.textContent || "";
   return label.trim();
 }"""
 

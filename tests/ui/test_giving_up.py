@@ -1,0 +1,81 @@
+"""A world that takes too long costs its visitor the question, and the server one run, not all of them."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from sim.experiment.sweep.supervisor import TIMED_OUT
+from sim.experiment.worker import Answer
+from sim.ui import filling, running
+from sim.ui.asked import Asked, Grid
+from sim.ui.comparing import question_of
+from sim.ui.engine import CANCELLED
+from sim.ui.filling import _Filling
+from sim.ui.running import _Answering
+from sim.ui.sweeping import sweep_of
+
+SMALL = Asked(consumers=50, days=14, pairs=4, grid=Grid(levels=2, replicates=2))
+
+
+class Ticket:
+    """Of an engine whose first run takes too long, and which never comes to the others."""
+
+    def __init__(self, total):
+        self.total, self.cancelled = total, False
+        self.answers = {0: Answer(error=TIMED_OUT, message="not done after 120 s")}
+
+    @property
+    def done(self):
+        return len(self.answers)
+
+    def changed(self, seen, timeout):
+        return self.done
+
+    def wait(self, timeout=None):
+        return True
+
+    def cancel(self):
+        self.cancelled = True
+        self.answers = {k: Answer(error=CANCELLED) for k in range(self.total)} | self.answers
+
+
+class Engine:
+    def __init__(self):
+        self.tickets = []
+
+    def submit(self, work, tasks, *, visitor, keys=None):
+        self.tickets.append(Ticket(len(tasks)))
+        return self.tickets[-1]
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    made = Engine()
+    monkeypatch.setattr(filling, "engine", lambda: made)
+    monkeypatch.setattr(running, "engine", lambda: made)
+    return made
+
+
+def follow(follower):
+    thread = threading.Thread(target=follower.follow, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive(), "it waits for what nobody will do"
+
+
+def test_a_comparison_is_given_up_and_says_why(engine):
+    told = []
+    follow(_Answering(question_of(replace(SMALL, view="compare")), "me", told.append))
+    assert all(ticket.cancelled for ticket in engine.tickets[:2])
+    made = told[-1].comparison
+    assert not made.runs
+    assert made.failures[0].message == "not done after 120 s"
+
+
+def test_a_map_is_given_up_and_says_why(engine):
+    told = []
+    follow(_Filling(sweep_of(replace(SMALL, view="sweep")), "me", told.append))
+    assert engine.tickets[0].cancelled
+    assert (told[-1].stopped, told[-1].failed) == (True, 1)
+    assert told[-1].said == f"{TIMED_OUT}: not done after 120 s"
