@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
 
-from sim.ui import visitor as module  # noqa: E402  (after the check that its packages are there)
-from sim.ui.visitor import NOBODY, on_visitor_gone, visitor  # noqa: E402
+from sim.ui import visitor as module
+from sim.ui.visitor import NOBODY, on_visitor_gone, visitor
 
 
 @pytest.fixture
