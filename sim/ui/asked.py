@@ -95,6 +95,17 @@ class Asked:
         """The same question with another policy on one side."""
         return replace(self, a=side) if which == "a" else replace(self, b=side)
 
+    def seen_as(self, other: Asked) -> Asked:
+        """The same question, looked at as another is: in its view and language, as light or dark and large as it."""
+        return replace(
+            self,
+            view=other.view,
+            step=other.step,
+            language=other.language,
+            theme=other.theme,
+            presenting=other.presenting,
+        )
+
     @property
     def sized(self) -> tuple[str, ...]:
         """What is set in both worlds, the size among it: the ``--set`` of the same command."""

@@ -14,8 +14,7 @@ from sim.metrics import OUTCOMES
 from sim.scenario.schema import Scenario
 from sim.ui import bounds
 from sim.ui.asked import Asked, Grid, Side
-from sim.ui.heat import factor_title
-from sim.ui.levers import can_vary, findable, usual_paths
+from sim.ui.levers import can_vary, findable, parameter_title, usual_paths
 from sim.ui.settings import scenario_choices, size_group, sized
 from sim.ui.sweeping import base_of
 from sim.ui.texts import say
@@ -35,7 +34,7 @@ def groups(asked: Asked, world: Scenario | None, more: Sequence[str]) -> list[di
     """
     language, grid = asked.language, asked.grid
     offered = _offered(asked, world, more)
-    named = [[path, factor_title(path, "" if world is None else world.focal, language)] for path in offered]
+    named = [[path, parameter_title(path, "" if world is None else world.focal, language)] for path in offered]
     outcomes = [[name, outcome_title(outcome, language)] for name, outcome in OUTCOMES.items()]
     rows = [
         _choice("x", named, grid.x, asked),

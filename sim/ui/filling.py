@@ -16,7 +16,7 @@ from sim.experiment.sweep.work import Done, UndefinedOutcome, check
 from sim.experiment.worker import Answer
 from sim.ui.by_day import perform_by_day
 from sim.ui.engine import CANCELLED, Ticket, engine
-from sim.ui.running import REFRESH_SECONDS, RUN, keys_of
+from sim.ui.running import REFRESH_SECONDS, RUN, keys_of, takes_too_long
 from sim.ui.sweeping import Outcomes, Sweep, numbers_of
 
 
@@ -76,8 +76,10 @@ class _Filling:
         seen = 0
         while not self.left.is_set():
             seen = self.ticket.changed(seen, REFRESH_SECONDS)
+            if takes_too_long(self.ticket):
+                self.stop()
             made = filled(self.sweep, self.ticket, stopped=self.stop_asked.is_set())
-            if self.left.is_set():
+            if self.left.is_set() or (self.ticket.cancelled and not self.stop_asked.is_set()):
                 return
             self.tell(made)
             if made.whole or made.stopped:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sim.experiment.numerals import Language, decimals_for, interval, numeral, written
-from sim.experiment.parameter_words import choice_name, parameter_label
-from sim.experiment.spec.factors import Factor
+from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.statistics import Estimate
-from sim.experiment.sweep.plan import Value
 from sim.experiment.texts import outcome_title, unit_name
 from sim.metrics import OUTCOMES
-from sim.scenario.registry import SILENT_UNITS, parameter
 from sim.ui.filling import Filled
+from sim.ui.levers import level_text, parameter_title
 from sim.ui.paint import APART, VIRIDIS, painted
 from sim.ui.sweeping import Figures, Place, Sweep, figures
 from sim.ui.texts import say
@@ -41,10 +38,10 @@ def drawing(sweep: Sweep, filled: Filled, outcome: str, reading: Reading, langua
     focal = sweep.base.focal
     words = _Words(sweep, outcome, reading, language, places)
     return {
-        "x": factor_title(sweep.x.path, focal, language),
-        "y": factor_title(sweep.y.path, focal, language),
-        "columns": [level_text(sweep.x, level, language) for level in columns],
-        "rows": [level_text(sweep.y, level, language) for level in reversed(rows)],
+        "x": parameter_title(sweep.x.path, focal, language),
+        "y": parameter_title(sweep.y.path, focal, language),
+        "columns": [level_text(sweep.x.path, level, language) for level in columns],
+        "rows": [level_text(sweep.y.path, level, language) for level in reversed(rows)],
         "cells": [
             [
                 _cell(words, (column, row), cells.get((column, row)), shown.get((column, row)), base, low, high)
@@ -54,25 +51,6 @@ def drawing(sweep: Sweep, filled: Filled, outcome: str, reading: Reading, langua
         ],
         "legend": _legend(low, high, reading, words) if means else None,
     }
-
-
-def factor_title(path: str, focal: str, language: Language) -> str:
-    """The name of a factor, with whom it is about where that is not the focal retailer, and its unit."""
-    unit = unit_name(parameter(path).unit, language)
-    kind, _, rest = path.partition(".")
-    party = rest.partition(".")[0] if kind in ("platforms", "suppliers", "retailers") else ""
-    whose = "" if party == focal else party
-    name = parameter_label(path, language) + (f", {whose}" if whose else "")
-    return name if parameter(path).unit in SILENT_UNITS else f"{name} ({unit})"
-
-
-def level_text(factor: Factor, level: Value, language: Language) -> str:
-    """A level as it is read: a number in the locale's form, a choice by its name."""
-    if isinstance(level, bool):
-        return say("controls_yes" if level else "controls_no", language)
-    if isinstance(level, str):
-        return choice_name(factor.path, level, language)
-    return written(level if isinstance(level, int) else float(f"{level:.4g}"), language)
 
 
 def _shown(figure: Figures, reading: Reading) -> Estimate:
@@ -98,8 +76,8 @@ class _Words:
         values = self.sweep.values(place)
         told = []
         for factor in (self.sweep.x, self.sweep.y):
-            title = factor_title(factor.path, self.sweep.base.focal, self.language)
-            told.append(f"{title}: {level_text(factor, values[factor.path], self.language)}")
+            title = parameter_title(factor.path, self.sweep.base.focal, self.language)
+            told.append(f"{title}: {level_text(factor.path, values[factor.path], self.language)}")
         return "; ".join(told)
 
     def detail(self, place: Place, figure: Figures | None, base: Estimate) -> list[str]:

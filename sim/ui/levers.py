@@ -20,6 +20,7 @@ from sim.experiment.parameter_words import (
     parameter_label,
     source_text,
 )
+from sim.experiment.sweep.plan import Value
 from sim.experiment.texts import unit_name
 from sim.scenario.registry import SILENT_UNITS, Parameter, parameter, parameters
 from sim.scenario.schema import Scenario
@@ -79,6 +80,39 @@ def findable(worlds: tuple[Scenario, Scenario], language: Language) -> dict[str,
         label = f"{parameter_label(path, language)} ({path})"
         found[label] = path
     return found
+
+
+def parameter_title(path: str, focal: str, language: Language) -> str:
+    """The name of a parameter, with whom it is about where that is not the focal retailer, and its unit."""
+    unit = unit_name(parameter(path).unit, language)
+    kind, _, rest = path.partition(".")
+    party = rest.partition(".")[0] if kind in ("platforms", "suppliers", "retailers") else ""
+    whose = "" if party == focal else party
+    name = parameter_label(path, language) + (f", {whose}" if whose else "")
+    return name if parameter(path).unit in SILENT_UNITS else f"{name} ({unit})"
+
+
+def level_text(path: str, level: Value, language: Language) -> str:
+    """A value as it is read: a number in the locale's form, a choice by its name."""
+    if isinstance(level, bool):
+        return say("controls_yes" if level else "controls_no", language)
+    if isinstance(level, str):
+        return choice_name(path, level, language) if level in parameter(path).choices else level
+    return written(level if isinstance(level, int) else float(f"{level:.4g}"), language)
+
+
+def changes_text(overrides: Sequence[str], world: Scenario, language: Language) -> str:
+    """What is set on top of a scenario, as its names and the values that the world then has."""
+    held = dict(flat(world.model_dump()))
+    paths = dict.fromkeys(text.partition("=")[0].strip() for text in overrides)
+    told = []
+    for path in paths:
+        value = held.get(path)
+        if isinstance(value, bool | int | float | str):
+            told.append(f"{parameter_title(path, world.focal, language)}: {level_text(path, value, language)}")
+        else:  # every name at once, a list, or a table
+            told.extend(text for text in overrides if text.partition("=")[0].strip() == path)
+    return "; ".join(told)
 
 
 def can_vary(path: str) -> bool:

@@ -14,6 +14,7 @@ import solara
 
 from sim.experiment.compare import Comparison
 from sim.experiment.records import Failure, Job, Run
+from sim.experiment.sweep.supervisor import TIMED_OUT
 from sim.experiment.worker import Answer
 from sim.ui.by_day import Band, bands, perform_by_day
 from sim.ui.comparing import Question, comparison_of
@@ -101,6 +102,10 @@ class _Answering:
                 return
             if done == told.total:
                 break
+            if takes_too_long(self.films) or takes_too_long(self.runs):
+                self.films.cancel()
+                self.runs.cancel()
+                break
             if (done, self._filmed()) != (told.done, told.films):
                 told = Progress(done, told.total, told.films or self._filmed())
                 self.tell(told)
@@ -159,6 +164,11 @@ class _Answering:
         for ticket in (self.films, self.runs, self.reasons):
             if ticket is not None:
                 ticket.cancel()
+
+
+def takes_too_long(ticket: Ticket) -> bool:
+    """Whether a run was ended because of its time: the others of its question would be as long, so nobody waits."""
+    return any(answer.error == TIMED_OUT for answer in ticket.answers.values())
 
 
 def _failure(job: Job, answer: Answer) -> Failure:

@@ -37,8 +37,9 @@ Day = dict[str, list[Row]]
 
 _NAMED_IN: dict[str, ModuleType] = {
     "standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed, "ideas": ideas,
-    "money": books, "opened": counts, "waiting": counts,
-    **dict.fromkeys(("levers", "around", "flows", "makers", "ventures"), firm_records),
+    "money": books,
+    **dict.fromkeys(("makers", "levers", "around", "flows", "ventures"), firm_records),
+    **dict.fromkeys(("opened", "waiting"), counts),
 }  # fmt: skip
 """Where the engine names the columns of its counts (all others are named in the recorder)."""
 
@@ -87,8 +88,8 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
             day[column.name] = [{"consumer": i, column.name: value} for i, value in enumerate(values)]
     history = model.recorder.finish()
     for field in dataclasses.fields(History):
-        counted = np.array(getattr(history, field.name)[-1])
-        day[f"count of {field.name}"] = _counts(field.name, counted, names[field.name])
+        today = np.array(getattr(history, field.name)[-1])
+        day[f"count of {field.name}"] = _counts(field.name, today, names[field.name])
     day["segment"] = [
         {"retailer": r, "segment": cell} | {name: int(table[r, cell, column]) for name, (table, column) in told.items()}
         for told in [_told_of_segments(world)]
@@ -96,10 +97,9 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
         for cell in range(len(segments.SEGMENTS))
     ]
     day["network"] = _engine_networks(model) if world.day == model.scenario_file.days else []
-    ledger = world.ledger
-    parties = list(ledger._party)
-    day["payment"] = _sums({(party, entry): sum_ for party in parties for entry, sum_ in ledger.flows(party).items()})
-    day["asset"] = _sums({(party, asset): ledger.worth(party, asset) for party in parties for asset in ledger._asset})
+    ledger, parties = world.ledger, world.ledger._party
+    day["payment"] = _sums({(party, e): amount for party in parties for e, amount in ledger.flows(party).items()})
+    day["asset"] = _sums({(party, a): ledger.worth(party, a) for party in parties for a in ledger._asset})
     return day
 
 
@@ -129,18 +129,16 @@ def _rows(events: Any) -> list[Row]:
     return [{name: event[name].item() for name in event.dtype.names} for event in events]
 
 
-def _counts(table: str, counted: Any, names: Sequence[str]) -> list[Row]:
+def _counts(table: str, today: Any, names: Sequence[str]) -> list[Row]:
     """The engine's counts under the names that its own modules give them."""
     if len(names) == 1:
-        return [{names[0]: value} for value in np.atleast_1d(counted).tolist()]
+        return [{names[0]: value} for value in np.atleast_1d(today).tolist()]
     if table == "posts":
         columns = dict(zip(codes.POST_KINDS, range(len(codes.POST_KINDS)), strict=True))
     else:
         columns = {name: getattr(_NAMED_IN.get(table, recorder), name.upper()) for name in names}
-    assert counted.shape[-1] == len(columns), (
-        f"the engine counts {counted.shape[-1]} {table}, the reference {len(names)}"
-    )
-    return [{name: row[column] for name, column in columns.items()} for row in counted.tolist()]
+    assert today.shape[-1] == len(columns), f"the engine counts {today.shape[-1]} {table}, the reference {len(names)}"
+    return [{name: row[column] for name, column in columns.items()} for row in today.tolist()]
 
 
 # ---------------------------------------------------------------------------------- the reference

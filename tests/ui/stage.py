@@ -45,8 +45,8 @@ def sendable(widget: PlayerWidget) -> dict[str, Any]:
     }
 
 
-def put_on_stage(page: Any, widget: PlayerWidget, look: str = "") -> None:
-    """Open the stage in a page, and wait until the widget has drawn itself."""
+def put_on_stage(page: Any, widget: PlayerWidget, look: str = "", wait_for: str = "B − A") -> None:
+    """Open the stage in a page, and wait until the widget shows a text: by default, that it has drawn itself."""
     files = {
         "": (STAGE, "text/html"),
         "player.js": (widget._esm, "text/javascript"),
@@ -61,4 +61,4 @@ def put_on_stage(page: Any, widget: PlayerWidget, look: str = "") -> None:
 
     page.route(f"{ADDRESS}**", answer)
     page.goto(ADDRESS)
-    page.get_by_text("B − A").first.wait_for()
+    page.get_by_text(wait_for).first.wait_for()

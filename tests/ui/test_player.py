@@ -9,7 +9,7 @@ pytest.importorskip("solara", reason="the page's packages are not installed (pip
 
 import solara
 
-from sim.ui.by_day import bands, perform_by_day
+from sim.ui.by_day import SERIES, bands, perform_by_day
 from sim.ui.film import NEVER_BOUGHT
 from sim.ui.reasons import reasons, told
 from sim.ui.texts import say
@@ -108,6 +108,18 @@ def test_the_reason_of_the_selected_consumer_is_told_in_the_language_of_the_page
             assert widget.reason == {"consumer": same, "state": state}
 
 
+def test_every_text_that_the_script_says_is_there_and_every_text_is_said():
+    script = PlayerWidget._esm
+    said = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'"(\w+)"', script))
+    made_up = ("key_", "post_", "word_", "lives_", "reply_", "question_", "charts_note", "networks_note")
+    with shown() as widget:
+        words = set(widget.words)
+    assert set(re.findall(r'say\("(\w+)"', script)) <= words
+    titles = {f"{name}_{part}" for name in SERIES for part in ("title", "unit")}
+    kinds = {"follows", "unfollows", "left", "back"}  # of events, which are their own words
+    assert not {word for word in words - said - titles - kinds if not word.startswith(made_up)}
+
+
 def test_bands_are_sent_once_they_are_there():
     with shown() as widget:
         assert widget.bands_meta == {}
@@ -164,7 +176,7 @@ def test_what_differs_between_the_worlds_is_marked_in_both(stage):
     page = stage(day=ended)
     for side in range(2):
         items = page.locator(".trm-feed").nth(side).locator("li", has_text=f"Consumer {consumer} ")
-        assert items.first.locator(".trm-differs").count() == 1
+        assert items.first.locator(".trm-otherwise").count() == 1
 
 
 @pytest.mark.browser
@@ -324,6 +336,54 @@ def test_the_player_is_open_to_all(stage, check_access, scheme, width):
     page.locator("main").evaluate("(main) => main.classList.add('trm-page')")
     check_access(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.browser
+def test_a_browser_that_cannot_play_is_told_so(browser):
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    with shown() as widget:
+        put_on_stage(page, widget, wait_for=say("player_browser_too_old", "en"))
+    page.close()
+
+
+@pytest.mark.browser
+def test_pictures_follow_the_theme(stage):
+    from sim.ui import page as of_the_page
+
+    page = stage(day=60, look=of_the_page.LOOK.read_text(encoding="utf-8"))
+    drawn = "document.querySelector('canvas.trm-network').toDataURL()"
+    light = page.evaluate(drawn)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(f"(light) => {drawn} !== light", arg=light)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.wait_for_function(f"(light) => {drawn} === light", arg=light)
+
+
+@pytest.mark.browser
+def test_scrubbing_takes_little_of_a_frame(stage):
+    page = stage("consumers.count=1000", "days=30", day=0)
+    costs = page.evaluate(
+        """async () => {
+          const costs = [];
+          const real = window.requestAnimationFrame;
+          window.requestAnimationFrame = (act) => real((now) => {
+            const began = performance.now();
+            act(now);
+            costs.push(performance.now() - began);
+          });
+          const slider = document.querySelector("input[type=range]");
+          for (let day = 0; day < 30; day++) {
+            slider.value = String(day);
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => real(() => setTimeout(done, 0)));
+          }
+          window.requestAnimationFrame = real;
+          return costs.sort((one, other) => one - other);
+        }"""
+    )
+    assert len(costs) > 20
+    assert costs[len(costs) // 4] < 8.0  # milliseconds; a machine that does other things as well makes some longer
 
 
 @pytest.mark.browser

@@ -335,7 +335,7 @@ def held_back(monkeypatch):
 
     class Ticket:
         def __init__(self, work, tasks):
-            self.total, self.answers, self.stopped = len(tasks), {}, False
+            self.total, self.answers, self.cancelled = len(tasks), {}, False
             threading.Thread(target=self.work, args=(work, tasks), daemon=True).start()
 
         @property
@@ -345,7 +345,7 @@ def held_back(monkeypatch):
         def work(self, work, tasks):
             for number, task in enumerate(tasks):
                 allowed.acquire()
-                if self.stopped:
+                if self.cancelled:
                     return
                 self.answers = self.answers | {number: Answer(value=work(task))}
 
@@ -356,7 +356,7 @@ def held_back(monkeypatch):
             return self.done
 
         def cancel(self):
-            self.stopped = True
+            self.cancelled = True
             allowed.release()
             rest = {k: Answer(error=CANCELLED) for k in range(self.total) if k not in self.answers}
             self.answers = rest | self.answers

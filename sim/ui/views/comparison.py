@@ -17,7 +17,7 @@ from sim.experiment.parameter_words import scenario_description, scenario_title
 from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import Question, question_of
 from sim.ui.elements import Action, html
-from sim.ui.levers import changed, control_groups, findable
+from sim.ui.levers import changed, changes_text, control_groups, findable
 from sim.ui.running import Progress, use_answer
 from sim.ui.settings import scenario_group, size_group, sized
 from sim.ui.texts import say, topic
@@ -32,7 +32,8 @@ Go = Callable[[Asked], None]
 @solara.component
 def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visitor: str) -> None:  # noqa: N802
     """The comparison that is asked for, and the controls to ask another."""
-    draft, set_draft = solara.use_state(asked)
+    held, set_draft = solara.use_state(asked)
+    draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(asked), [asked.numbers])
     drafted, problem = _loaded(draft)
     shown = _loaded(asked)[0] if asked.started else None
@@ -43,8 +44,10 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     if named is not None:
         a, b = named.scenarios.values()
         titles = scenario_title(a, language), scenario_title(b, language)
-        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}"))
-    html("p", _lead(draft), look="trm-lead trm-soft")
+        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}")).key("heading")
+    html("p", _lead(draft), look="trm-lead trm-soft").key("lead")
+    if drafted is not None:
+        Changes(draft, drafted).key("changes")
 
     def run() -> None:
         go(replace(draft, started=True, day=LAST_DAY))
@@ -75,6 +78,21 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
         Answer(asked, shown, progress, day, visitor, cancel=lambda: go(_stopped(asked)))
+
+
+@solara.component
+def Changes(asked: Asked, question: Question) -> None:  # noqa: N802
+    """What is set on top of the scenarios: a cell of a map opens two worlds that differ in nothing else."""
+    language = asked.language
+    a, b = question.scenarios.values()
+    with solara.Div():
+        for key, overrides, world in (("a", asked.a.overrides, a), ("b", asked.b.overrides, b)):
+            if overrides:
+                told = changes_text(overrides, world, language)
+                html("p", say("compare_changes", language, letter=key.upper(), changes=told)).key(key)
+        if asked.overrides:
+            told = changes_text(asked.overrides, a, language)
+            html("p", say("compare_changes_both", language, changes=told)).key("both")
 
 
 def _loaded(asked: Asked) -> tuple[Question | None, str]:

@@ -100,7 +100,8 @@ def Asking(  # noqa: N802
     """A comparison or a puzzle: what is compared, what is expected of it, and what came out."""
     language = asked.language
     whole = compared(asked)
-    draft, set_draft = solara.use_state(whole)
+    held, set_draft = solara.use_state(whole)
+    draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(whole), [whole.numbers])
     ran, set_ran = solara.use_state(0)
     drafted, problem = _loaded(draft)

@@ -22,6 +22,7 @@ from sim.ui.elements import Action, html
 from sim.ui.factors import chosen, fitted, groups, lookup
 from sim.ui.filling import Filled, use_filled
 from sim.ui.heat import READINGS, Reading, drawing
+from sim.ui.levers import changes_text
 from sim.ui.sweeping import Sweep, drafted, figures, numbers_of, opened, sweep_of
 from sim.ui.texts import say, topic
 from sim.ui.views.sweep_files import SameSweep
@@ -127,8 +128,9 @@ def Settings(  # noqa: N802
     drawn = solara.use_memo(lambda: groups(draft, world, more), [draft, more, parties])
     if not draft.a.file:
         html("p", scenario_description(draft.a.scenario, language), look="trm-soft trm-small").key("about")
-    if changes := (*draft.a.overrides, *draft.overrides):
-        html("p", say("sweep_own_changes", language, changes="; ".join(changes)), look="trm-soft trm-small").key("own")
+    if base is not None and (changes := (*draft.a.overrides, *draft.overrides)):
+        told = say("sweep_own_changes", language, changes=changes_text(changes, base, language))
+        html("p", told, look="trm-soft trm-small").key("own")
     words = dict(topic("controls", language)) | {"find": say("sweep_find", language)}
     Controls(drawn, options=tuple(options), words=words, language=language, on_change=change).key("controls")
 

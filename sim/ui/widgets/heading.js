@@ -16,7 +16,7 @@ function render({ model, el }) {
   const take = () => {
     heading.focus({ preventScroll: true });
     if (model.get("level") === 1) window.scrollTo(0, 0);
-    else heading.scrollIntoView({ block: "nearest" });
+    else heading.scrollIntoView({ block: "start" });
   };
   renew();
   if (model.get("at_once")) requestAnimationFrame(take);

@@ -4,13 +4,6 @@ const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 1, first
 const CHART_HEIGHT = 170;
 const LETTERS = 12; // pixels; as all sizes here, at the usual size of letters on the page
 
-/** A colour with less of it, for what lies behind. */
-function faded(colour, share) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.fillStyle = colour; // comes back as #rrggbb, however the style wrote it
-  return context.fillStyle + Math.round(255 * share).toString(16).padStart(2, "0");
-}
-
 /** Values for uPlot, to which a day without one is null. */
 function points(values) {
   return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
@@ -83,7 +76,7 @@ class Chart {
       data,
       this.box,
     );
-    this.marker = make("div", { class: "trm-marker" });
+    this.marker = make("div", { class: "trm-today" });
     this.plot.over.append(this.marker);
     this.plot.over.addEventListener("pointerdown", (event) => this.drag(event));
     this.plot.over.addEventListener("pointermove", (event) => event.buttons & 1 && this.drag(event));

@@ -33,12 +33,30 @@ const FALLBACK = {
   bad: "#b3261e",
 };
 
+/** The three parts of a colour, however the style wrote it. */
+function partsOf(colour) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = colour; // comes back as #rrggbb
+  return [1, 3, 5].map((at) => parseInt(context.fillStyle.slice(at, at + 2), 16));
+}
+
+function mixed(colour, ground, share) {
+  const [over, under] = [partsOf(colour), partsOf(ground)];
+  return `rgb(${over.map((value, c) => Math.round(share * value + (1 - share) * under[c])).join(",")})`;
+}
+
+/** A colour with less of it, for what lies behind. */
+function faded(colour, share) {
+  return `rgba(${partsOf(colour).join(",")},${share})`;
+}
+
 function readColours(element) {
   const style = getComputedStyle(element);
   const found = {};
   for (const [name, fallback] of Object.entries(FALLBACK)) {
     found[name] = style.getPropertyValue(`--trm-${name}`).trim() || fallback;
   }
+  found.rim = mixed(found.soft, found.surface, 0.65);
   found.font = style.fontFamily;
   found.scale = Number.parseFloat(style.fontSize) / 16; // more in presenter mode
   return found;

@@ -143,7 +143,7 @@ class ConsumerPanel {
       [days, ...values],
       this.chart,
     );
-    this.marker = make("div", { class: "trm-marker" });
+    this.marker = make("div", { class: "trm-today" });
     this.plot.over.append(this.marker);
   }
 

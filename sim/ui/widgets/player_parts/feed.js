@@ -93,7 +93,7 @@ function tag(words, kind) {
 
 /** The mark of what goes otherwise in the other world. */
 function difference(words) {
-  return make("span", { class: "trm-tag trm-differs" }, words.say("differs"));
+  return make("span", { class: "trm-tag trm-otherwise" }, words.say("differs"));
 }
 
 function matterOf(thread, words) {

@@ -53,7 +53,7 @@ class NetworkView {
       this.y[i] = margin + this.positions[2 * i + 1] * (height - 2 * margin);
     }
     const room = ((width - 2 * margin) * (height - 2 * margin)) / Math.max(this.reel.consumers, 1);
-    this.radius = Math.min(7, Math.max(2.2, 0.28 * Math.sqrt(room)));
+    this.radius = Math.min(7, Math.max(2.2, 0.3 * Math.sqrt(room)));
     this.accounts = this.reel.accounts.map((_, a) => {
       const angle = CIRCLE * ((a + 0.5) / this.reel.accounts.length) - CIRCLE / 4;
       return [
@@ -127,8 +127,10 @@ class NetworkView {
     };
     const inside = radius - (radius > 3 ? 0.8 : 0.6);
     // a rim, so that the lightest shade shows on white and the darkest on black: one path for all
+    context.fillStyle = colours.rim;
+    discs(0, SHADES - 1, radius);
     context.fillStyle = colours.soft;
-    discs(0, SHADES, radius);
+    discs(SHADES, SHADES, radius);
     for (let k = 0; k < SHADES; k++) {
       if (head[k] < 0) continue;
       context.fillStyle = this.shades[k];

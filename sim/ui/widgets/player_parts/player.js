@@ -31,7 +31,7 @@ class Player {
     this.networksNote = make("p", { class: "trm-hint" });
     this.captions = SIDES.map((side) => make("figcaption", { class: `trm-side-${side}` }));
     const figures = this.networks.map((network, k) => make("figure", {}, this.captions[k], network.box));
-    this.legend = make("ul", { class: "trm-legend" });
+    this.legend = make("ul", { class: "trm-marks" });
     this.chartsTitle = make("h3");
     this.chartsNote = make("p", { class: "trm-hint" });
     this.chartsBox = make("div", { class: "trm-charts" });
@@ -97,6 +97,11 @@ class Player {
 
   async load() {
     const { model } = this;
+    if (!("DecompressionStream" in window)) {
+      const words = new Words(model.get("words"), model.get("language"));
+      this.element.replaceChildren(make("p", { role: "alert" }, words.say("browser_too_old")));
+      return;
+    }
     const asked = (this.asked = {});
     const reels = await Promise.all(SIDES.map((side) => Reel.from(model.get(`meta_${side}`), model.get(`film_${side}`))));
     if (this.asked !== asked || this.hasEnded) return; // another pair was sent meanwhile
@@ -170,7 +175,7 @@ class Player {
     scale.style.background = `linear-gradient(to right, ${shades().join(",")})`;
     const low = words.say("loyalty_up_to", { x: words.number(LOWEST, 2) });
     const high = words.say("loyalty_from", { x: words.number(HIGHEST, 2) });
-    const entry = (kind) => make("li", {}, make("span", { class: `trm-key trm-key-${kind}` }), words.say(`key_${kind}`));
+    const entry = (kind) => make("li", {}, make("span", { class: `trm-mark trm-mark-${kind}` }), words.say(`key_${kind}`));
     this.legend.replaceChildren(
       make("li", {}, low, scale, high),
       ...["never", "left", "public", "private", "question", "account"].map(entry),

@@ -62,7 +62,7 @@ class Reel {
     const n = this.consumers;
     for (let k = n; k < loyalty.length; k++) loyalty[k] += loyalty[k - n]; // kept as changes from day to day
     this.focalAccounts = this.accounts.flatMap(([retailer], a) => (retailer === this.focal ? [a] : []));
-    this.mostFollowers = Math.max(1, ...arrays.followers);
+    this.mostFollowers = arrays.followers.reduce((most, count) => Math.max(most, count), 1);
   }
 
   static async from(meta, data) {
