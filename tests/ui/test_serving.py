@@ -285,7 +285,7 @@ def test_twenty_visitors_at_once_each_have_worlds_of_their_own(server):
     def come(seed):
         visitor = Visitor(server).connect()
         text = visitor.run(f"/?view=compare&n=200&days=30&pairs=2&run=1&lang=en&seed={seed}")
-        while len(found := shown.findall(text)) < 4:
+        while len(found := shown.findall(text)) < 5:
             text += visitor.receive()
         return visitor, found
 
