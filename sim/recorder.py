@@ -1,6 +1,6 @@
 """What is written down of a run: whole counts of every day, from which all tables and outcomes are read.
 
-Nothing is computed while the world lives: the recorder copies integers, so recording cannot change the
+Nothing is reckoned while the world lives: the recorder copies what is there, so recording cannot change the
 world, and the digest of what it holds is the digest of the whole time series.
 """
 

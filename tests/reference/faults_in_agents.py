@@ -63,7 +63,7 @@ PLAIN_FAULTS = (
     Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
     Fault("sim.market:Market.improve_quality", "(1.0 - self.quality[supplier]) *", ""),
     Fault("sim.pace:Pace.begin_day", "self._keep * self._shock +", "self._shock +"),
-    Fault("sim.pace:Pace.ahead", "known * (self._shock -", "(self._shock -"),
+    Fault("sim.pace:Pace.ahead", "self._known * (self._shock -", "(self._shock -"),
     Fault("sim.pace:Pace._regular", "season * float", "float"),
     Fault("sim.effort:Growing.grow", "(1.0 - self._keep) * reach", "reach"),
     Fault("sim.agents.books:Books._agree_terms", "spec.database.is_used", "False"),
