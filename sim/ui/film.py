@@ -135,7 +135,7 @@ def _about(scenario: Scenario, world: World) -> dict[str, Any]:
 
 
 class _Camera:
-    """Keeps what is shown of each day while a world lives, as it stands in memory; read at the end, all days at once."""
+    """Keeps what is shown of each day as it stands in memory, and reads all days at once at the end."""
 
     def __init__(self, world: World) -> None:
         people = world.population
@@ -160,7 +160,7 @@ class _Camera:
         self._words.append(world.said.tobytes())
 
     def arrays(self, focal: int) -> dict[str, Array]:
-        """All of it but for the trips, as `Film.arrays` describes it; of loyalty, the change from each day to the next."""
+        """All but the trips, as `Film.arrays` describes it; of loyalty, the change from each day to the next."""
         history, follows = np.stack(self._history), np.stack(self._follows)
         loyalty = _loyalty(np.stack(self._attitudes), history[1:, focal])
         words = np.frombuffer(b"".join(self._words), dtype=WORD)
