@@ -150,6 +150,7 @@ class Recorder:
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
     _layout: DayCounts | None = None
+    _finished: History | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Copy today's counts, and those of the firms."""
@@ -189,7 +190,7 @@ class Recorder:
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     def finish(self) -> History:
-        """The whole run as arrays.
+        """The whole run as arrays. They are made once for all who ask on the same day: read them only.
 
         Raises
         ------
@@ -198,8 +199,13 @@ class Recorder:
         """
         if self._layout is None:
             raise ValueError("nothing was recorded: no day was lived")
+        if self._finished is None or self._finished.days != len(self.counts):
+            self._finished = self._arrays(self._layout)
+        return self._finished
+
+    def _arrays(self, layout: DayCounts) -> History:
         real = np.float64
-        counted = self._layout.of_days(self.counts)
+        counted = layout.of_days(self.counts)
         community = [_whole(_stacked(self.goodwill)), _stacked(self.community_spent)]
         money, flows, ventures = self._firms()
         staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))

@@ -109,9 +109,9 @@ class _Answering:
             if (done, self._filmed()) != (told.done, told.films):
                 told = Progress(done, told.total, told.films or self._filmed())
                 self.tell(told)
-            self.stopped.wait(REFRESH_SECONDS / 2)
-            waiting, seen = (self.films, self.films.done) if self.films.done < 2 else (self.runs, self.runs.done)
-            waiting.changed(seen, REFRESH_SECONDS / 2)
+            waiting = self.films if self.films.done < self.films.total else self.runs
+            if not waiting.wait(REFRESH_SECONDS / 2):  # at once when the last is there: somebody looks at the clock
+                waiting.changed(waiting.done, REFRESH_SECONDS / 2)
         if not self.stopped.is_set():
             told = self._finished(told.films or self._filmed())
             self.tell(told)
