@@ -65,7 +65,6 @@ class ThreadBook:
         self._log: Rows = np.zeros(0, dtype=THREAD)
         self._logged = 0
         self._room = keep
-        self.forgotten = 0
 
     def open(self, complaints: Rows, questions: Rows) -> None:
         """Add the day's new threads."""
@@ -91,7 +90,6 @@ class ThreadBook:
         stay, taken = threads.part(day, live, life_days, kept, self._log, self._logged, self._room)
         self._logged += taken
         self._room -= taken
-        self.forgotten += len(live) - stay - taken
         if stay < len(live):
             self.live = kept[:stay]
 

@@ -28,7 +28,6 @@ class FirmLuck:
 
     def __init__(self, retailers: int, suppliers: int, offers: int) -> None:
         self._retailers = retailers
-        self._offers = offers
         self._single = np.zeros((len(_SINGLE), max(retailers, offers), 2), dtype=np.float64)
         self._pairs = np.zeros((suppliers, retailers), dtype=np.float64)
         self._purposes = np.array(_SINGLE, dtype=np.int64)

@@ -72,12 +72,6 @@ class Ledger:
         place = self._place_of(party), self._place_of_asset(asset)
         self.assets[place] += amount
 
-    def write_off(self, party: str, asset: str, amount: int) -> None:
-        """Take an amount (of at least zero, and no more than there is) off the books."""
-        if not 0 <= amount <= self.worth(party, asset):
-            raise ValueError(f"{asset}: {party} cannot write off {amount} of {self.worth(party, asset)}")
-        self.assets[self._party[party], self._asset[asset]] -= amount
-
     def worth(self, party: str, asset: str) -> int:
         """What an asset that is no money stands at on a party's books."""
         known = party in self._party and asset in self._asset

@@ -21,12 +21,13 @@ from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
+from sim.conversations import conversation_frame
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
 from sim.frames import Frames
 from sim.kernels.records import POST
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
-from sim.recorder import Recorder, RunResult, conversation_frame
+from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
 from sim.scenario.policy_file import PolicyFiles, read_policies

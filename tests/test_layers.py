@@ -44,6 +44,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.bgnbd",
         "sim.relationship",
         "sim.outcome",
+        "sim.headline_outcomes",
+        "sim.conversations",
         "sim.service",
         "sim.supply_chain",
         "sim.treatment",

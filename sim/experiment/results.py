@@ -32,13 +32,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.conversations import conversation_text
 from sim.errors import InputError
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.segments import MEASURES, Segments, nested
 from sim.experiment.tables import FILES, merge_shards, read_shard, write_frame
-from sim.recorder import conversation_text
 from sim.scenario.dump import scenario_toml
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario

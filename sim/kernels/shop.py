@@ -136,7 +136,7 @@ def choose(  # type: ignore[no-untyped-def]
 def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: ignore[no-untyped-def]
     """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came`.
 
-    Those by standing order are counted in `ordered` as well. All three are zeroed. `load[r]` becomes how full the
+    Those by standing order are counted in `ordered` as well. All three come empty. `load[r]` becomes how full the
     counters of retailer r are, which can serve `capacity[r]` customers. Returns whether more is wanted of an offer than
     there is in `stock`.
     """

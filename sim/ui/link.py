@@ -44,8 +44,7 @@ def query_of(asked: Asked) -> str:
         grid = asked.grid
         pairs += [("x", grid.x), ("y", grid.y), ("outcome", grid.outcome)]
         pairs += [(key, str(getattr(grid, name))) for key, (name, _) in _GRID.items()]
-    if asked.language != usual.language:
-        pairs.append(("lang", asked.language))
+    pairs.append(("lang", asked.language))  # a browser that would like another one shows what was shared
     if asked.theme:
         pairs.append(("theme", asked.theme))
     pairs += [(key, "1") for key, held in (("present", asked.presenting), ("run", asked.started)) if held]

@@ -44,9 +44,8 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
     """The whole page of one visitor."""
     router = solara.use_router()
     first, first_refusal = solara.use_memo(lambda: _read(router.search, _preferred()), [])
-    asked, set_asked = solara.use_state(first)
+    (asked, entry), show = solara.use_state((first, 0))  # one state: an entry belongs to what was asked with it
     refusal, set_refusal = solara.use_state(first_refusal)
-    entry, set_entry = solara.use_state(0)
     help_asked, set_help = solara.use_state(0)
     visitor = solara.use_memo(lambda: uuid4().hex, [])
     day = solara.use_reactive(first.day)
@@ -55,19 +54,18 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
     def go(wanted: Asked) -> None:
         """Ask something else: a new entry in the browser's history."""
         set_refusal("")
-        set_entry(entry + 1)
+        show((wanted, entry + 1))
         day.set(wanted.day)
-        set_asked(wanted)
 
     def look(wanted: Asked) -> None:
         """Look at the same in another way: Back does not return from it."""
-        set_asked(wanted)
+        show((wanted, entry))
 
     def visit(query: str) -> None:
         found, problem = _read(query, asked.language)
         set_refusal(problem)
+        show((found, entry))
         day.set(found.day)
-        set_asked(found)
 
     with solara.Div(classes=["trm-page"]):
         Document(asked, day, entry, look, go, visit, help_asked)

@@ -7,15 +7,10 @@ from functools import cache
 import pytest
 
 from tests.reference.agreement import Agreement
-from tests.reference.faults import (
-    KERNEL_FAULTS,
-    PLAIN_FAULTS,
-    Fault,
-    eventful_world,
-    first_of_each_kernel,
-    put_into_the_engine,
-    source_with,
-)
+from tests.reference.fault import Fault
+from tests.reference.faults import eventful_world, first_of_each_kernel, put_into_the_engine, source_with
+from tests.reference.faults_in_agents import PLAIN_FAULTS
+from tests.reference.faults_in_kernels import KERNEL_FAULTS
 
 
 @cache

@@ -1,7 +1,11 @@
 """A world that takes too long costs its visitor the question, and the server one run, not all of them."""
 
+import tempfile
 import threading
+import time
 from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -79,3 +83,45 @@ def test_a_map_is_given_up_and_says_why(engine):
     assert engine.tickets[0].cancelled
     assert (told[-1].stopped, told[-1].failed) == (True, 1)
     assert told[-1].said == f"{TIMED_OUT}: not done after 120 s"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer(error=TIMED_OUT, message="not done after 120 s"), "takes too long for this server"),
+        (Answer(error="RunError", message="it broke"), "could not be made: it broke"),
+        (Answer(value=b"<html></html>"), "is among your downloads"),
+    ],
+)
+def test_a_report_says_what_became_of_it_and_its_folder_goes(monkeypatch, tmp_path, answer, told):
+    solara = pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
+    from sim.ui.views import files
+
+    class Done:
+        answers: ClassVar = {0: answer}
+
+        def wait(self, timeout):
+            return True
+
+    class Maker:
+        def submit(self, work, tasks, *, visitor):
+            folders.append(Path(tasks[0].folder))
+            assert folders[0].is_dir()
+            return Done()
+
+    folders, kept = [], []
+    monkeypatch.setattr(files, "engine", Maker)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    asked = replace(SMALL, view="compare")
+    report = files.Report(asked, question_of(asked), lambda *file: kept.append(file), "me")
+    _, rendered = solara.render(report, handle_error=False)
+    try:
+        rendered.find(tag="button").widget.fire_event("click", {})
+        until = time.monotonic() + 30
+        while not any(told in str(p.children) for p in rendered.find(tag="p").widgets):
+            assert time.monotonic() < until, "nothing was told"
+            time.sleep(0.02)
+        assert not folders[0].exists()
+        assert kept == ([] if answer.error else [("report.html", "text/html", b"<html></html>")])
+    finally:
+        rendered.close()

@@ -9,7 +9,7 @@ pytest.importorskip("solara", reason="the page's packages are not installed (pip
 
 import solara
 
-from sim.ui.by_day import bands, perform_by_day
+from sim.ui.by_day import SERIES, bands, perform_by_day
 from sim.ui.film import NEVER_BOUGHT
 from sim.ui.reasons import reasons, told
 from sim.ui.texts import say
@@ -106,6 +106,18 @@ def test_the_reason_of_the_selected_consumer_is_told_in_the_language_of_the_page
     for asked, state in (({"reasons": found}, "same"), ({}, "finding"), ({"has_no_reasons": True}, "unknown")):
         with shown(selected=same, **asked) as widget:
             assert widget.reason == {"consumer": same, "state": state}
+
+
+def test_every_text_that_the_script_says_is_there_and_every_text_is_said():
+    script = PlayerWidget._esm
+    said = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'"(\w+)"', script))
+    made_up = ("key_", "post_", "word_", "lives_", "reply_", "question_", "charts_note", "networks_note")
+    with shown() as widget:
+        words = set(widget.words)
+    assert set(re.findall(r'say\("(\w+)"', script)) <= words
+    titles = {f"{name}_{part}" for name in SERIES for part in ("title", "unit")}
+    kinds = {"follows", "unfollows", "left", "back"}  # of events, which are their own words
+    assert not {word for word in words - said - titles - kinds if not word.startswith(made_up)}
 
 
 def test_bands_are_sent_once_they_are_there():

@@ -1,7 +1,9 @@
 """The server: what it answers and what it refuses, how it starts and how it stops."""
 
 import contextlib
+import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ import pytest
 pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
 websockets = pytest.importorskip("websockets", reason="the page's packages are not installed (pip install .[page])")
 
+import sim  # noqa: E402
 from sim.cli import run_command  # noqa: E402  (after the check that its packages are there)
 from sim.errors import InputError  # noqa: E402
 from tests.ui.conftest import running  # noqa: E402
@@ -185,6 +188,14 @@ def test_a_message_that_is_none_ends_its_connection_and_nothing_else(server, mes
         visitor.close()
 
 
+def test_a_large_body_is_nobodys_burden(server):
+    connection = http.client.HTTPConnection(server.split("/")[2], timeout=30)
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.request("POST", "/_solara/api/close/nobody?session_id=x", body=b"x" * 50_000_000)
+    connection.close()
+    assert get(server, "readyz")[0] == 200
+
+
 # A room of two.
 
 
@@ -268,20 +279,28 @@ def test_a_second_page_in_a_full_room_takes_the_place_of_the_first(small, two):
     again.close()
 
 
-def test_twenty_visitors_at_once_each_have_a_page_of_their_own(server):
-    def come(number):
-        visitor = Visitor(server).connect()
-        text = visitor.run(f"/?view=compare&n={1000 + number}")
-        return visitor, text
+def test_twenty_visitors_at_once_each_have_worlds_of_their_own(server):
+    shown = re.compile(r"A ([\d.,]+) \\u00b7 B ([\d.,]+)")
 
-    began = time.monotonic()
-    with ThreadPoolExecutor(20) as pool:
-        came = list(pool.map(come, range(20)))
-    assert time.monotonic() - began < 120
-    assert len({visitor.kernel for visitor, _ in came}) == 20
-    for number, (_, text) in enumerate(came):
-        own = [n for n in range(20) if f"n={1000 + n}" in text]
-        assert own == [number]
+    def come(seed):
+        visitor = Visitor(server).connect()
+        text = visitor.run(f"/?view=compare&n=200&days=30&pairs=2&run=1&lang=en&seed={seed}")
+        while len(found := shown.findall(text)) < 5:
+            text += visitor.receive()
+        return visitor, found
+
+    seeds = range(101, 121)
+    with ThreadPoolExecutor(len(seeds)) as pool:
+        came = list(pool.map(come, seeds))
+    assert len({visitor.kernel for visitor, _ in came}) == len(seeds)
+    assert len({str(found) for _, found in came}) == len(seeds)
+    for seed in (seeds[0], seeds[-1]):
+        sizes = ["days=30", "consumers.count=200"]
+        frame = sim.compare(
+            "open-replies", "private-replies", pairs=2, seed=seed, overrides=sizes, workers=1
+        ).to_frame()
+        hours = frame.set_index("outcome").loc["first_response_hours"]
+        assert (f"{hours['a']:.2f}", f"{hours['b']:.2f}") in came[seed - seeds[0]][1]
     for visitor, _ in came:
         visitor.close()
 

@@ -10,13 +10,13 @@ from sim.ui.texts import say
 pytestmark = pytest.mark.browser
 
 SMALL = "n=100&days=30&pairs=2"
+WAIT = 120_000
+"""Milliseconds: the first run in a worker loads the kernels."""
 FOCUSED = "(document.activeElement?.textContent || '').trim()"
 NAME = """() => {
   const e = document.activeElement;
   if (!e) return "";
-  const own = e.getAttribute("aria-label") || (e.labels && e.labels[0] && e.labels[0].textContent);
-  const label = own || e.textContent || "";
-  return label.trim();
+  return (e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent || "").trim();
 }"""
 
 
@@ -34,18 +34,18 @@ def tab_to(page, name, presses=140):
 
 
 def wait_for_focus(page, text):
-    page.wait_for_function(f"(text) => {FOCUSED} === text", arg=text, timeout=120_000)
+    page.wait_for_function(f"(text) => {FOCUSED} === text", arg=text, timeout=WAIT)
 
 
 def wait_until_run(page):
-    page.get_by_text(say("story_done", "en")).wait_for(timeout=120_000)
+    page.get_by_text(say("story_done", "en")).wait_for(timeout=WAIT)
 
 
 def test_the_whole_story_can_be_gone_through_with_the_keyboard_alone(visit):
     page = visit(f"?view=story&{SMALL}")
     page.get_by_role("heading", name=title(0)).wait_for()
     for number, step in enumerate(steps()):
-        assert page.get_by_text(say("story_progress", "en", number=number + 1, total=len(steps()))).is_visible()
+        page.get_by_text(say("story_progress", "en", number=number + 1, total=len(steps()))).wait_for()
         if number:
             wait_for_focus(page, title(number))
         if step.kind == "comparison":
@@ -57,7 +57,7 @@ def test_the_whole_story_can_be_gone_through_with_the_keyboard_alone(visit):
             page.keyboard.press("Enter")
             wait_for_focus(page, say("story_result", "en"))
             wait_until_run(page)
-            assert page.get_by_text("You predicted that B does better").is_visible()
+            page.get_by_text("You predicted that B does better").wait_for()
         elif step.kind == "puzzle":
             tab_to(page, "Complaints handled by the rules, B")
             page.keyboard.press("Home")
@@ -71,7 +71,7 @@ def test_the_whole_story_can_be_gone_through_with_the_keyboard_alone(visit):
         page.keyboard.press("Enter")
     tab_to(page, say("compare_run", "en"))
     page.keyboard.press("Enter")
-    page.locator(".trm-strip").wait_for(timeout=120_000)
+    page.locator(".trm-strip").wait_for(timeout=WAIT)
 
 
 def test_a_sketch_is_drawn_with_sliders_and_laid_over_what_came_out(visit):
@@ -86,7 +86,7 @@ def test_a_sketch_is_drawn_with_sliders_and_laid_over_what_came_out(visit):
     tab_to(page, say("story_run", "en"))
     page.keyboard.press("Enter")
     wait_until_run(page)
-    assert page.get_by_text("Your sketch of B is off by").is_visible()
+    page.get_by_text("Your sketch of B is off by").wait_for()
     assert page.get_by_text("Your sketch of A").count() == 0
     page.get_by_text(say("predict_numbers", "en")).click()
     assert page.locator(".trm-predict tbody td", has_text="0.600").count() == 5
@@ -114,6 +114,7 @@ def test_back_and_forward_go_through_the_steps_and_predictions_stay(visit):
     page.get_by_label(say("choice_none", "en")).check()
     page.get_by_role("button", name=say("story_next", "en")).click()
     wait_for_focus(page, title(1))
+    page.wait_for_url("**step=1**")
     page.go_back()
     wait_for_focus(page, title(0))
     assert page.get_by_label(say("choice_none", "en")).is_checked()
@@ -131,9 +132,9 @@ def test_a_change_is_run_again_and_stands_in_the_link(visit):
     number.fill("2")
     number.press("Tab")
     page.get_by_role("button", name=say("compare_again", "en")).click()
+    page.wait_for_url("**b.set=retailers.kopi.reply.staff_hours%3D2**")
     wait_for_focus(page, say("story_result", "en"))
     wait_until_run(page)
-    assert "b.set=retailers.kopi.reply.staff_hours%3D2" in page.url
     assert page.get_by_label("Staff hours for contacts, A (hours/day)").input_value() == "0.5"
 
 
@@ -144,9 +145,10 @@ def test_keys_lead_through_the_story_in_front_of_a_class(visit):
     page.keyboard.press("b")
     wait_for_focus(page, title(0))
     page.get_by_role("button", name=say("keys_button", "en")).click()
-    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px", "large type for a class"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

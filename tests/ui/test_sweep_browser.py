@@ -122,7 +122,7 @@ def test_the_experiment_file_is_taken_down(visit):
     page = visit(f"{SMALL}&run=1")
     whole(page)
     with page.expect_download() as caught:
-        page.get_by_role("button", name="Take down map.toml").click()
+        page.get_by_role("button", name="Download map.toml").click()
     with open(caught.value.path(), "rb") as file:
         table = tomllib.load(file)
     assert caught.value.suggested_filename == "map.toml"

@@ -36,6 +36,7 @@ class Visitor:
             f"ws{self.address.removeprefix('http')}{path}",
             additional_headers={"cookie": self.session},
             max_size=None,
+            ping_interval=None,  # the server may be busy with all the other tests
             legacy=True,  # to be closed by `close`, whenever that is
             open_timeout=30,
             **options,
@@ -54,7 +55,7 @@ class Visitor:
         return "\n".join(sent)
 
     def receive(self):
-        message = self.socket.recv(timeout=60)
+        message = self.socket.recv(timeout=120)
         return message if isinstance(message, str) else message.decode("utf-8", "replace")
 
     def send(self, kind, content):

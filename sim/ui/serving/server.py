@@ -18,6 +18,8 @@ _INSTALL = "install them with: pip install 'trm-lab[page]'"
 MESSAGE_BYTES = 1_000_000
 """A browser sends no larger message; the connection of one that does ends."""
 _GRACE_SECONDS = 1
+_SILENT_SECONDS = 60.0
+"""How long a page may say nothing to a ping: a busy classroom's network, or processor, is no reason to lose it."""
 
 
 def serve(host: str, port: int, *, workers: int | None, visitors: int, ready: Callable[[str], None]) -> None:
@@ -97,6 +99,7 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ready: Callable[[s
             access_log=False,
             server_header=False,
             ws_max_size=MESSAGE_BYTES,
+            ws_ping_timeout=_SILENT_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )

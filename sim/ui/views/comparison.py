@@ -44,7 +44,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     if named is not None:
         a, b = named.scenarios.values()
         titles = scenario_title(a, language), scenario_title(b, language)
-        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}"))
+        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}")).key("heading")
     html("p", _lead(draft), look="trm-lead trm-soft").key("lead")
     if drafted is not None:
         Changes(draft, drafted).key("changes")

@@ -29,7 +29,7 @@ def SameSweep(asked: Asked) -> None:  # noqa: N802
 
     with solara.Div(classes=["trm-panel"]):
         html("h2", say("files_title", language))
-        Link(asked, 0, label=say("sweep_link", language), what=say("sweep_link_what", language))
+        Link(asked, asked.day, label=say("sweep_link", language), what=say("sweep_link_what", language))
         own = file_name(asked.a, "a") if asked.a.file else ""
         with solara.Div(classes=["trm-line"]):
             Action(
