@@ -215,7 +215,8 @@ def _ended_or_waiting(days: list[bytes], focal: int) -> Rows:
     ended = np.flatnonzero(own & ~waits)
     first_seen = ended[np.unique(rows["number"][ended], return_index=True)[1]]
     last_day = len(rows) - len(days[-1]) // THREAD.itemsize
-    return rows[np.concatenate([first_seen, last_day + np.flatnonzero((own & waits)[last_day:])])]
+    found: Rows = rows[np.concatenate([first_seen, last_day + np.flatnonzero((own & waits)[last_day:])])]
+    return found
 
 
 def _trips(rows: Rows, first: NDArray[np.int64], number: type[np.unsignedinteger[Any]]) -> dict[str, Array]:
