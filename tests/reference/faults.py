@@ -32,14 +32,13 @@ SMALL = (
     "retailers.kopi.reply.policy=open",
     "retailers.toko.reply.policy=private",
     "retailers.toko.it.order_days=5.5",
-    "retailers.toko.it.outage_prob=0.5",
-    "retailers.toko.reply.staff_hours=10",
-    "retailers.toko.reply.closing_hour=12",
+    "retailers.kopi.it.outage_prob=0.5",
+    "retailers.kopi.reply.message_minutes=40",
+    "retailers.pasar.it.outage_prob=0.5",
     "suppliers.kebun.innovation.half_spend=1000",
     "suppliers.pabrik.innovation.half_spend=1000",
 )
-"""Laid on the eventful world, the world in which faults are looked for: whatever its luck, everything happens in it
-within three weeks."""
+"""Laid on the eventful world, the world in which faults are looked for: everything happens in it within three weeks."""
 
 
 def first_of_each_kernel() -> list[Fault]:
