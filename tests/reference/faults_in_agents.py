@@ -39,7 +39,7 @@ PLAIN_FAULTS = (
     Fault("sim.agents.retailer:Retailer.begin_day", "- self.partners.place_loss", ""),
     Fault("sim.agents.retailer:Retailer.begin_day", "self._plain_pull * levers.pull", "self._plain_pull"),
     Fault("sim.agents.joint_venture:JointVenture._do_project", "self._complaints[s, cause] = 0", "pass"),
-    Fault("sim.agents.joint_venture:JointVenture._do_project", "if named:", "if True:"),
+    Fault("sim.agents.joint_venture:JointVenture._do_project", "if named:", "if not named:"),
     Fault("sim.agents.joint_venture:JointVenture.close_day", "fall[0] >= world.day", "fall[0] > world.day"),
     Fault("sim.agents.joint_venture:JointVenture._share_gains", "int(purchases[s])", "len(bought)"),
     Fault("sim.agents.ideas:Ideas.arrive", "self.rule.idea_gain / world.thousands", "self.rule.idea_gain"),
