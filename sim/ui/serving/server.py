@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
 
@@ -18,6 +19,8 @@ _INSTALL = "install them with: pip install 'trm-lab[page]'"
 MESSAGE_BYTES = 1_000_000
 """A browser sends no larger message; the connection of one that does ends."""
 _GRACE_SECONDS = 1
+_AHEAD_SECONDS = 30.0
+"""How long the server keeps who started it waiting for what is run ahead; after that it goes on beside visitors."""
 _SILENT_SECONDS = 60.0
 """How long a page may say nothing to a ping: a busy classroom's network, or processor, is no reason to lose it."""
 
@@ -27,7 +30,7 @@ def serve(
 ) -> None:
     """Serve the page until the process is told to stop; `ready` is told the address once everything is warm.
 
-    With `ahead` the first question of the start page is then run before anybody asks it.
+    With `ahead` the first question of the start page is run before that, so that its first visitor need not wait.
 
     Raises
     ------
@@ -96,9 +99,10 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ahead: bool, ready
     from sim.ui.serving.routes import page_server
 
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    ready_now = threading.Event()
     server = uvicorn.Server(
         uvicorn.Config(
-            page_server(Room(visitors), is_ready=lambda: own.is_warm),
+            page_server(Room(visitors), is_ready=ready_now.is_set),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -116,13 +120,16 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ahead: bool, ready
         except RunError as problem:
             failed.append(problem)
             server.should_exit = True
-        else:
-            if not server.should_exit:
-                ready(address)
-                if ahead:
-                    from sim.ui.ahead import run_ahead
+            return
+        if ahead:
+            from sim.ui.ahead import run_ahead
 
-                    run_ahead()
+            until = time.monotonic() + _AHEAD_SECONDS
+            for ticket in run_ahead():
+                ticket.wait(until - time.monotonic())
+        if not server.should_exit:
+            ready_now.set()
+            ready(address)
 
     threading.Thread(target=warm, daemon=True).start()
     try:
