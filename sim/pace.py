@@ -36,6 +36,7 @@ class Pace:
         self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
         self._shock_mean = 0.5 * spec.shock_spread * spec.shock_spread
         self._ahead: list[float] = []  # of the sums over the next days, as far as anybody has asked
+        self._means: dict[int, float] = {}  # what has been answered today
         self._known = 1.0  # part of today's shock that is left on the last of these days
         self._regular_on: dict[int, float] = {}
         self.today = self._pace()
@@ -47,6 +48,7 @@ class Pace:
             new = math.sqrt(1.0 - self._keep * self._keep) * self._normal(self._day)
             self._shock = self._keep * self._shock + self.spec.shock_spread * new
         self._ahead.clear()
+        self._means.clear()
         self._known = 1.0
         self.today = self._pace()
 
@@ -55,7 +57,13 @@ class Pace:
 
         What shocks are still to come nobody knows.
         """
-        days, sums = max(days, 1), self._ahead
+        mean = self._means.get(days)
+        if mean is None:
+            mean = self._means[days] = self._mean_of(max(days, 1))
+        return mean
+
+    def _mean_of(self, days: int) -> float:
+        sums = self._ahead
         while len(sums) < days:
             self._known *= self._keep
             shock = self._known * (self._shock - self._shock_mean * self._known)

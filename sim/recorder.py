@@ -1,6 +1,6 @@
 """What is written down of a run: whole counts of every day, from which all tables and outcomes are read.
 
-Nothing is computed while the world lives: the recorder copies integers, so recording cannot change the
+Nothing is reckoned while the world lives: the recorder copies what is there, so recording cannot change the
 world, and the digest of what it holds is the digest of the whole time series.
 """
 
@@ -22,7 +22,7 @@ from sim.agents.supplier import Supplier
 from sim.day_counts import DayCounts
 from sim.firm_records import Counts, Row
 from sim.frames import Frames
-from sim.kernels import books, counts
+from sim.kernels import books, counts, outlook
 from sim.kernels.numbers import FIXED
 from sim.scenario.schema import Scenario
 from sim.segments import SegmentCounts
@@ -137,7 +137,7 @@ class Recorder:
     carried_out: list[Days] = field(default_factory=list)
     makers: list[list[Counts]] = field(default_factory=list)
     defect_prob: list[Days] = field(default_factory=list)
-    forecast: list[list[float]] = field(default_factory=list)
+    forecast: list[Days] = field(default_factory=list)
     advice: list[Days] = field(default_factory=list)
     prices: list[Days] = field(default_factory=list)
     discounts: list[Days] = field(default_factory=list)
@@ -150,6 +150,7 @@ class Recorder:
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
     _layout: DayCounts | None = None
+    _finished: History | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Copy today's counts, and those of the firms."""
@@ -180,7 +181,8 @@ class Recorder:
         self.projects.append([(r.venture.projects, r.venture.spared) for r in retailers])
         self.innovations.append([s.workshop.innovations for s in suppliers])
         self.makers.append(firm_records.makers(world, suppliers))
-        self.forecast.append([units for r in retailers for units in r.ordering.expected_of_each(WEEK)])
+        corrections = np.array([r.ordering.correction(WEEK) for r in retailers])
+        self.forecast.append(market.outlook[outlook.FORECAST] * corrections[market.offer_retailer])
         self.levers.append(firm_records.levers(retailers))
         self.around.append(firm_records.around(retailers))
         self.expected_orders.append([s.planner.foreseen for s in suppliers])
@@ -189,7 +191,7 @@ class Recorder:
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
 
     def finish(self) -> History:
-        """The whole run as arrays.
+        """The whole run as arrays. They are made once for all who ask on the same day: read them only.
 
         Raises
         ------
@@ -198,8 +200,13 @@ class Recorder:
         """
         if self._layout is None:
             raise ValueError("nothing was recorded: no day was lived")
+        if self._finished is None or self._finished.days != len(self.counts):
+            self._finished = self._arrays(self._layout)
+        return self._finished
+
+    def _arrays(self, layout: DayCounts) -> History:
         real = np.float64
-        counted = self._layout.of_days(self.counts)
+        counted = layout.of_days(self.counts)
         community = [_whole(_stacked(self.goodwill)), _stacked(self.community_spent)]
         money, flows, ventures = self._firms()
         staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
@@ -213,7 +220,9 @@ class Recorder:
             },
             **{
                 name: _stacked(getattr(self, name))
-                for name in ("followers", "defect_prob", "advice", "prices", "discounts", "ideas", "quality")
+                for name in (
+                    "followers", "defect_prob", "advice", "prices", "discounts", "ideas", "quality", "forecast",
+                )
             },
             **{
                 name: _table(getattr(self, name))
@@ -221,7 +230,7 @@ class Recorder:
             },
             **{
                 name: _table(getattr(self, name), real)
-                for name in ("forecast", "levers", "around", "expected_orders", "pace")
+                for name in ("levers", "around", "expected_orders", "pace")
             },
             posts=_table(self.posts).reshape(len(self.posts), len(self.posts[0]), 4),
             tone=_whole(_stacked(self.tone)),
@@ -321,5 +330,5 @@ class History:
         total = hashlib.sha256()
         for name, values in sorted(vars(self).items()):
             total.update(f"{name}{values.shape}{values.dtype}".encode())
-            total.update(np.ascontiguousarray(values).tobytes())
+            total.update(np.ascontiguousarray(values).data)
         return total.hexdigest()

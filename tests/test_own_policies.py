@@ -475,13 +475,15 @@ def test_every_retailer_may_have_a_policy():
     assert result.retailers["price"].nunique() > 10
 
 
-def test_the_page_refuses_code_and_files(tmp_path, monkeypatch):
+def test_the_page_refuses_code_and_files(tmp_path):
     pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
-    from sim.ui import page
+    from sim.ui.asked import Side
+    from sim.ui.bounds import refuse_what_is_not_for_a_visitor
+    from sim.ui.comparing import scenario_of
 
-    with pytest.raises(InputError, match="built-in worlds only"):
-        page.run_for_visitor(str(tmp_path / "mine.toml"), 1, 100)
-    named = load_scenario("baseline", overrides=["consumers.count=100", ERRATIC])
-    monkeypatch.setattr(page, "load_scenario", lambda *arguments, **options: named)
+    with pytest.raises(InputError, match="there is no scenario"):
+        scenario_of(Side(str(tmp_path / "mine.toml")))
+    with pytest.raises(InputError, match="opens no file and runs no code"):
+        scenario_of(Side("baseline", (ERRATIC,)))
     with pytest.raises(InputError, match="does not run"):
-        page.run_for_visitor("baseline", 1, 100)
+        refuse_what_is_not_for_a_visitor(load_scenario("baseline", overrides=["consumers.count=100", ERRATIC]))

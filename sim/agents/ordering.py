@@ -66,15 +66,10 @@ class Ordering:
         The smoothed past, corrected by what market research foresees of how the market's pace will differ from the
         pace that the smoothed past tells of.
         """
-        return float(self.forecast[offer]) * self._correction(days)
+        return float(self.forecast[offer]) * self.correction(days)
 
-    def expected_of_each(self, days: float) -> list[float]:
-        """The same of all offers."""
-        correction = self._correction(days)
-        own = self.forecast[self.offers.start : self.offers.stop]
-        return [units * correction for units in own.tolist()]
-
-    def _correction(self, days: float) -> float:
+    def correction(self, days: float) -> float:
+        """By what it multiplies the smoothed past of any offer for the next `days` days."""
         if self.insight == 0.0 or self._past_pace <= 0.0:
             return 1.0
         change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
@@ -89,7 +84,7 @@ class Ordering:
         for offer in self.offers:
             forecast, variance, wait, wait_variance = market.outlook[:, offer].tolist()
             cover = wait + review_days
-            forecast *= self._correction(cover)
+            forecast *= self.correction(cover)
             doubt = variance * cover + forecast * forecast * wait_variance
             level = forecast * cover + self.stock.safety * math.sqrt(doubt)
             left = int(market.stock[offer]) - int(world.offer_units[offer])

@@ -49,8 +49,8 @@ class Partners:
         self._tie.grow(self._reach)
         tie, luck = self._tie.level, self.world.luck
         chance, later = luck.disruption[self.number]
-        held_up = chance < self._disruption * (1.0 - self._carriers_shield * tie)
-        self.held_up = 1 + int(later * self._disruption_days) if held_up else 0
+        is_disrupted = chance < self._disruption * (1.0 - self._carriers_shield * tie)
+        self.held_up = 1 + int(later * self._disruption_days) if is_disrupted else 0
         self._shock_days_left = max(self._shock_days_left - 1, 0)
         if luck.authority[self.number] < self._shock * (1.0 - self._authorities_shield * tie):
             self._shock_days_left = self._shock_days

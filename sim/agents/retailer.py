@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -27,6 +28,21 @@ from sim.world import World
 
 Post = tuple[int, int, int, float]
 """A post as a row of `sim.kernels.records.POST`: account, kind, number, reach."""
+
+
+@lru_cache(maxsize=1024)
+def _posts(account: int, place: int, reach: float, crowding: float, counts: tuple[int, ...]) -> tuple[Post, ...]:
+    """So many posts of each kind on an account, which are the same on every day on which there are as many."""
+    total = sum(counts)
+    if not total:
+        return ()
+    reached = reach * total**-crowding
+    # the same number for the same post in every world: its readers' luck does not move
+    return tuple(
+        (account, kind, place * 256 + kind * 64 + ordinal, reached)
+        for kind, count in enumerate(counts)
+        for ordinal in range(count)
+    )
 
 
 class Retailer(FewAgent):
@@ -136,14 +152,7 @@ class Retailer(FewAgent):
                 due = self.decider.posts(view.accounts[platform], view)
             account.posts_today = (due[0], due[1], due[2])
             account.invites_today = invites
-            total = sum(due) + invites
-            if not total:
-                continue
-            reached = reach * total**-crowding
-            # the same number for the same post in every world: its readers' luck does not move
-            first = (self.number * 8 + account.platform) * 256
-            for kind, count in enumerate((*due, invites)):
-                rows += [(account.number, kind, first + kind * 64 + ordinal, reached) for ordinal in range(count)]
+            rows += _posts(account.number, self.number * 8 + account.platform, reach, crowding, (*due, invites))
         self.posted = len(rows)
         return rows
 

@@ -20,6 +20,9 @@ def app(
     visitors: Annotated[int, typer.Option(help="Pages that are open at most; who comes later is told so.")] = 40,
     workers: options.Workers = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    ahead: Annotated[
+        bool, typer.Option(help="Run the first question of the start page before anybody asks it.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as one JSON document.")] = False,
 ) -> None:
     """Serve the page until Ctrl-C."""
@@ -47,5 +50,5 @@ def app(
 
             webbrowser.open(address)
 
-    serve(host, port, workers=workers, visitors=visitors, ready=ready)
+    serve(host, port, workers=workers, visitors=visitors, ahead=ahead, ready=ready)
     print("The page is closed.", file=sys.stderr, flush=True)

@@ -47,7 +47,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and how it is looked at; `same_worlds` says which parts decide about the numbers.
+    """A question and how it is looked at; `numbers` are the parts that decide about what comes out.
 
     Attributes
     ----------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.account import Rows
 from sim.experiment.daily import spread_by_day
 from sim.experiment.jobs import recorded
 from sim.experiment.records import Job, Run
@@ -16,9 +17,10 @@ from sim.kernels import close, desk, judge
 from sim.kernels.books import TOTAL_ASSETS
 from sim.kernels.counts import INBOX, PUBLIC_THREADS
 from sim.kernels.numbers import FIXED
+from sim.kernels.records import TRIP
 from sim.metrics import last_window, window_days
 from sim.model import Model
-from sim.recorder import History, RunResult
+from sim.recorder import History
 from sim.ror import discount_over, return_on_relationship, total_relationship
 from sim.scenario.schema import Scenario
 from sim.world import World
@@ -40,47 +42,38 @@ SERIES = ("loyalty", "ror", "net_revenue", "open_complaints", "first_response_ho
 WEEK = 7
 
 
-class Buyers:
-    """Who bought from the focal retailer on which day, written down evening by evening."""
+class Trips:
+    """All shopping trips of a run, written down evening by evening as they stand in memory, and read at its end."""
 
-    def __init__(self, consumers: int) -> None:
-        self._consumers = consumers
-        self._days: list[NDArray[np.int64]] = []
+    def __init__(self) -> None:
+        self._days: list[bytes] = []
 
-    def look(self, part: str, world: World) -> None:
+    def note(self, world: World) -> None:
         """Write down today's in the evening."""
-        if part != "evening":
-            return
-        trips = world.trips
-        bought = trips[(trips["retailer"] == world.focal) & (trips["offer"] >= 0)]
-        self._days.append(bought["consumer"].astype(np.int64))
+        self._days.append(world.trips.tobytes())
 
-    def since(self) -> NDArray[np.int32]:
-        """Purchases of each consumer before each day: shape (days + 1, N)."""
-        counts = np.zeros((len(self._days) + 1, self._consumers), dtype=np.int32)
-        for day, who in enumerate(self._days):
-            counts[day + 1] = counts[day] + np.bincount(who, minlength=self._consumers)
-        return counts
-
-
-def live(model: Model, look: Callable[[str, World], None]) -> RunResult:
-    """Live all days as `Model.run` does, and let somebody look at the world after each part of a day."""
-    while model.world.day < model.scenario_file.days:
-        for part in model.parts_of_day():
-            look(part, model.world)
-    return model.run()
+    def rows(self) -> tuple[Rows, NDArray[np.int64]]:
+        """The trips of all days in their order, and the place of each day's first: (T,) and (days + 1,)."""
+        ends = np.cumsum([0, *map(len, self._days)]) // TRIP.itemsize
+        return np.frombuffer(b"".join(self._days), dtype=TRIP), ends
 
 
 def perform_by_day(job: Job) -> Run:
     """Do one run, and keep its series by day: a worker function, as `sim.experiment.jobs.perform` is."""
     model = Model(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
-    buyers = Buyers(job.scenario.consumers.count)
-    result = live(model, buyers.look)
-    return recorded(job, result, result.outcomes, series(model, buyers))
+    trips = Trips()
+    while model.world.day < job.scenario.days:
+        model.step()
+        trips.note(model.world)
+    result = model.run()
+    return recorded(job, result, result.outcomes, series(model, *trips.rows()))
 
 
-def series(model: Model, buyers: Buyers) -> dict[str, Floats]:
-    """The series of a run that was lived to its end: by name, a value for each day, NaN where there is none."""
+def series(model: Model, trips: Rows, first: NDArray[np.int64]) -> dict[str, Floats]:
+    """The series of a run that was lived to its end: by name, a value for each day, NaN where there is none.
+
+    `trips` and `first` are its shopping trips, as `Trips.rows` gives them.
+    """
     scenario, history, focal = model.scenario_file, model.recorder.finish(), model.world.focal
     channels = model.world.channels
     rows = slice(focal * channels, (focal + 1) * channels)
@@ -90,7 +83,9 @@ def series(model: Model, buyers: Buyers) -> dict[str, Floats]:
     net = sales[:, judge.REVENUE] - desks[:, desk.REFUNDS]
     return {
         "loyalty": _divide(standing[:, close.LOYALTY] / FIXED / 3.0, standing[:, close.CUSTOMERS]),
-        "ror": ror_by_week(scenario, history, focal, channels, buyers.since()),
+        "ror": ror_by_week(
+            scenario, history, focal, channels, _Buyers(trips, first, focal, model.world.population.size)
+        ),
         "net_revenue": _divide(_over_a_week(net), _over_a_week(np.ones_like(net))),
         "open_complaints": _divide(_over_a_week(waiting), _over_a_week(np.ones_like(waiting))),
         "first_response_hours": _divide(
@@ -99,29 +94,40 @@ def series(model: Model, buyers: Buyers) -> dict[str, Floats]:
     }
 
 
-def ror_by_week(scenario: Scenario, history: History, focal: int, channels: int, since: NDArray[np.int32]) -> Floats:
+class _Buyers:
+    """Who bought from a retailer within any days."""
+
+    def __init__(self, trips: Rows, first: NDArray[np.int64], retailer: int, consumers: int) -> None:
+        bought = np.flatnonzero((trips["retailer"] == retailer) & (trips["offer"] >= 0))
+        self._who = trips["consumer"][bought]
+        self._first = np.searchsorted(bought, first)
+        self._consumers = consumers
+
+    def within(self, start: int, end: int) -> NDArray[np.bool_]:
+        """Whether each consumer bought on a day from `start` on and before `end`. Shape (N,)."""
+        bought = np.zeros(self._consumers, dtype=np.bool_)
+        bought[self._who[self._first[start] : self._first[end]]] = True
+        return bought
+
+
+def ror_by_week(scenario: Scenario, history: History, focal: int, channels: int, buyers: _Buyers) -> Floats:
     """Return on relationship as if the run ended with each seventh day, the last day among them; NaN on the others.
 
-    Parameters
-    ----------
-    since
-        Purchases of each consumer before each day (`Buyers.since`): retention windows lie otherwise for each day, so
-        who bought in them is counted anew.
+    Retention windows lie otherwise for each day, so who bought in them is counted anew.
     """
     found = np.full(history.days, np.nan)
-    standing = history.standing.copy()
     days = window_days(scenario, history.days)
+    discount = discount_over(days, scenario.finance.discount_rate)
     for last in range(history.days - 1, 2 * days - 2, -WEEK):
         middle = last + 1 - days
-        now, then = since[last + 1] > since[middle], since[middle] > since[middle - days]
+        now, then = buyers.within(middle, last + 1), buyers.within(middle - days, middle)
         before = int(np.count_nonzero(then))
         if not before:
             continue
-        standing[last, focal, close.BUYERS] = np.count_nonzero(now)
-        until = {name: values[: last + 1] for name, values in (vars(history) | {"standing": standing}).items()}
-        window = last_window(scenario, replace(history, **until), focal, channels)
-        retention = np.count_nonzero(now & then) / before
-        value = total_relationship(window, retention, discount_over(days, scenario.finance.discount_rate))
+        until = {name: values[: last + 1] for name, values in vars(history).items()}
+        window = last_window(scenario, History(**until), focal, channels)
+        window = replace(window, buyers=float(np.count_nonzero(now)))
+        value = total_relationship(window, np.count_nonzero(now & then) / before, discount)
         found[last] = return_on_relationship(value, float(history.money[last, focal, TOTAL_ASSETS]))
     return found
 

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.account import Rows, joined
+from sim.account import Rows
 from sim.contact import channel_names
 from sim.experiment.jobs import recorded
 from sim.experiment.records import Job, Run
 from sim.kernels.codes import EVER, LEFT, REPLIED, WAITING
-from sim.kernels.records import THREAD
+from sim.kernels.records import THREAD, WORD
 from sim.model import Model
 from sim.scenario.schema import Scenario
-from sim.ui.by_day import SERIES, Buyers, live, series
+from sim.ui.by_day import SERIES, Trips, series
 from sim.ui.layout import MOST_NODES, drawn_ties, evenly, places
 from sim.ui.packing import Packed, pack
 from sim.world import World
@@ -92,20 +92,26 @@ def film(job: FilmJob) -> Film:
     asked = job.job
     model = Model(asked.scenario, seed=asked.seed, threads=asked.threads, policies=asked.policies)
     world = model.world
-    buyers, camera = Buyers(world.population.size), _Camera(world)
-
-    def look(part: str, world: World) -> None:
-        buyers.look(part, world)
-        camera.look(part, world)
-
-    result = live(model, look)
-    days = series(model, buyers)
+    trips, camera = Trips(), _Camera(world)
+    while world.day < asked.scenario.days:
+        for part in model.parts_of_day():
+            if part == "desks":  # the world forgets before the evening whom it has answered
+                camera.keep_threads(world)
+        trips.note(world)
+        camera.keep_day(world)
+    result = model.run()
+    rows, first = trips.rows()
+    days = series(model, rows, first)
     history = model.recorder.finish()
-    arrays = camera.arrays() | {
-        "series": np.stack([days[name] for name in SERIES]),
-        "posts": history.posts.astype(np.uint16),
-        "followers": history.followers.astype(np.int32),
-    }
+    arrays = (
+        camera.arrays(world.focal)
+        | _trips(rows, first, camera.number)
+        | {
+            "series": np.stack([days[name] for name in SERIES]),
+            "posts": history.posts.astype(np.uint16),
+            "followers": history.followers.astype(np.int32),
+        }
+    )
     network = world.platforms[world.friends_on].network if world.platforms else None
     if network is not None:
         arrays["edges"] = drawn_ties(network).astype(camera.number)
@@ -129,93 +135,60 @@ def _about(scenario: Scenario, world: World) -> dict[str, Any]:
 
 
 class _Camera:
-    """Keeps what is shown of each day while a world lives."""
+    """Keeps what is shown of each day as it stands in memory, and reads all days at once at the end."""
 
     def __init__(self, world: World) -> None:
         people = world.population
         self.number: type[np.unsignedinteger[Any]] = np.uint16 if people.size <= 2**16 else np.uint32
         self._age = people.age.copy()
-        self._loyalty: list[Array] = []
-        self._trips: list[Rows] = []
-        self._words: list[Rows] = []
-        self._threads: list[Rows] = []
-        self._known: set[int] = set()
-        self._changes: dict[str, list[tuple[Array, ...]]] = {"left": [], "follow": []}
-        self._left = people.history & LEFT != 0
-        follows = people.follows[world.focal]
-        self._note("follow", 0, np.flatnonzero(follows), follows[follows != 0])
-        self._follows = follows.copy()
+        self._attitudes: list[Array] = []
+        self._words: list[bytes] = []
+        self._threads: list[bytes] = []
+        self._history = [people.history.copy()]
+        self._follows = [people.follows[world.focal].copy()]
 
-    def look(self, part: str, world: World) -> None:
-        """Keep what is there now."""
-        if part == "desks":
-            self._keep_ended(world)
-        elif part == "evening":
-            self._keep_day(world)
+    def keep_threads(self, world: World) -> None:
+        """Threads that wait, have ended today, or are still shown."""
+        self._threads.append(world.threads.live.tobytes())
 
-    def _keep_ended(self, world: World) -> None:
-        """Threads that have ended; the world forgets them before the evening, or shows them for some days more."""
-        live = world.threads.live
-        ended = live[(live["retailer"] == world.focal) & (live["state"] != WAITING)]
-        new = [number not in self._known for number in ended["number"].tolist()]
-        if any(new):
-            self._threads.append(ended[new])
-            self._known.update(ended["number"].tolist())
-        self._waiting = live[(live["retailer"] == world.focal) & (live["state"] == WAITING)]
+    def keep_day(self, world: World) -> None:
+        """What is there in the evening."""
+        people, focal = world.population, world.focal
+        self._attitudes.append(people.satisfaction[focal] + people.trust[focal] + people.commitment[focal])
+        self._history.append(people.history.copy())
+        self._follows.append(people.follows[focal].copy())
+        self._words.append(world.said.tobytes())
 
-    def _keep_day(self, world: World) -> None:
-        people, focal, day = world.population, world.focal, len(self._loyalty)
-        self._loyalty.append(_loyalty(world))
-        self._trips.append(world.trips[["consumer", "retailer", "offer", "units"]].copy())
-        self._words.append(world.said.copy())
-        left = people.history & LEFT != 0
-        retailer, who = np.nonzero(left != self._left)
-        self._note("left", day, who, retailer, ~left[retailer, who])
-        self._left = left
-        changed = np.flatnonzero(people.follows[focal] != self._follows)
-        self._note("follow", day, changed, people.follows[focal, changed])
-        self._follows = people.follows[focal].copy()
-
-    def _note(self, name: str, day: int, who: Array, *values: Array) -> None:
-        if len(who):
-            self._changes[name].append((np.full(len(who), day), who, *values))
-
-    def arrays(self) -> dict[str, Array]:
-        """All of it, as `Film.arrays` describes it; of loyalty, the change from each day to the next."""
-        loyalty = np.stack(self._loyalty)
-        trips = np.concatenate(self._trips)
-        words = np.concatenate(self._words)
-        spoken = np.repeat(np.arange(len(self._words)), [len(rows) for rows in self._words])
-        left = self._columns("left", 4)
-        follow = self._columns("follow", 3)
+    def arrays(self, focal: int) -> dict[str, Array]:
+        """All but the trips, as `Film.arrays` describes it; of loyalty, the change from each day to the next."""
+        history, follows = np.stack(self._history), np.stack(self._follows)
+        loyalty = _loyalty(np.stack(self._attitudes), history[1:, focal])
+        words = np.frombuffer(b"".join(self._words), dtype=WORD)
+        spoken = np.repeat(np.arange(len(self._words)), [len(rows) // WORD.itemsize for rows in self._words])
+        left = history & LEFT
+        left_day, left_retailer, left_consumer = np.nonzero(left[1:] != left[:-1])
+        fans = np.flatnonzero(follows[0])
+        changed_day, changed = np.nonzero(follows[1:] != follows[:-1])
         return {
             "loyalty": np.diff(loyalty, axis=0, prepend=np.uint8(0)),
             "age": self._age,
-            "trip_first": np.cumsum([0, *(len(rows) for rows in self._trips)]).astype(np.uint32),
-            "trip_consumer": trips["consumer"].astype(self.number),
-            "trip_retailer": trips["retailer"],
-            "trip_units": np.where(trips["offer"] >= 0, trips["units"], 0).astype(np.uint8),
             "word_day": spoken.astype(np.uint16),
             "word_consumer": words["author"].astype(self.number),
             "word_retailer": words["retailer"],
             "word_kind": words["kind"],
             "word_platform": words["platform"],
-            "left_day": left[0].astype(np.uint16),
-            "left_consumer": left[1].astype(self.number),
-            "left_retailer": left[2].astype(np.uint8),
-            "left_back": left[3].astype(np.uint8),
-            "follow_day": follow[0].astype(np.uint16),
-            "follow_consumer": follow[1].astype(self.number),
-            "follow_bits": follow[2].astype(np.uint8),
-            **self._thread_arrays(),
+            "left_day": left_day.astype(np.uint16),
+            "left_consumer": left_consumer.astype(self.number),
+            "left_retailer": left_retailer.astype(np.uint8),
+            "left_back": (left[1:][left_day, left_retailer, left_consumer] == 0).astype(np.uint8),
+            "follow_day": np.concatenate([np.zeros(len(fans)), changed_day]).astype(np.uint16),
+            "follow_consumer": np.concatenate([fans, changed]).astype(self.number),
+            "follow_bits": np.concatenate([follows[0, fans], follows[1:][changed_day, changed]]),
+            **self._thread_arrays(focal),
         }
 
-    def _columns(self, name: str, number: int) -> list[Array]:
-        changes = self._changes[name]
-        return [np.concatenate([rows[k] for rows in changes]) if changes else np.zeros(0) for k in range(number)]
-
-    def _thread_arrays(self) -> dict[str, Array]:
-        rows = joined([*self._threads, self._waiting], THREAD)
+    def _thread_arrays(self, focal: int) -> dict[str, Array]:
+        rows = _ended_or_waiting(self._threads, focal)
         rows = rows[np.lexsort((rows["number"], rows["opened"]))]
         ended = np.where(rows["state"] == REPLIED, rows["replied"], rows["give_up"])
         return {
@@ -231,11 +204,36 @@ class _Camera:
         }
 
 
-def _loyalty(world: World) -> Array:
-    """How loyal each consumer is to the focal retailer, as a film keeps it."""
-    people, focal = world.population, world.focal
-    mean = (people.satisfaction[focal] + people.trust[focal] + people.commitment[focal]) / 3.0
-    found: Array = np.round(mean * FULL).astype(np.uint8)
-    found[people.history[focal] & LEFT != 0] = HAS_LEFT
-    found[people.history[focal] & EVER == 0] = NEVER_BOUGHT
+def _ended_or_waiting(days: list[bytes], focal: int) -> Rows:
+    """Of the threads that lived on each day, those to one retailer: as they were when they ended, or wait on the last.
+
+    A thread that has ended is shown for some days more, and counts once.
+    """
+    rows = np.frombuffer(b"".join(days), dtype=THREAD)
+    own = rows["retailer"] == focal
+    waits = rows["state"] == WAITING
+    ended = np.flatnonzero(own & ~waits)
+    first_seen = ended[np.unique(rows["number"][ended], return_index=True)[1]]
+    last_day = len(rows) - len(days[-1]) // THREAD.itemsize
+    found: Rows = rows[np.concatenate([first_seen, last_day + np.flatnonzero((own & waits)[last_day:])])]
+    return found
+
+
+def _trips(rows: Rows, first: NDArray[np.int64], number: type[np.unsignedinteger[Any]]) -> dict[str, Array]:
+    return {
+        "trip_first": first.astype(np.uint32),
+        "trip_consumer": rows["consumer"].astype(number),
+        "trip_retailer": rows["retailer"],
+        "trip_units": np.where(rows["offer"] >= 0, rows["units"], 0).astype(np.uint8),
+    }
+
+
+def _loyalty(attitudes: NDArray[np.float32], history: NDArray[np.uint8]) -> Array:
+    """How loyal each consumer is to the focal retailer on each day, as a film keeps it: all of shape (D, N).
+
+    `attitudes` are the sums of satisfaction, trust and commitment.
+    """
+    found: Array = np.round(attitudes / 3.0 * FULL).astype(np.uint8)
+    found[history & LEFT != 0] = HAS_LEFT
+    found[history & EVER == 0] = NEVER_BOUGHT
     return found

@@ -12,6 +12,9 @@ Positions = NDArray[np.float32]
 
 MOST_NODES = 2000
 """Up to so many nodes springs are let loose; it takes a second then, and grows with the square."""
+_ROUNDS = 20
+"""Their step shrinks steadily: friends then stand about as near (0.37 of the way between any two, after fifty with a
+step that adapts 0.35), and strangers less crowded, in two fifths of the time."""
 _EVENNESS = 0.85
 """How far the disc is filled evenly, from 0 (as springs leave it: a crowd in the middle) to 1."""
 _GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
@@ -44,7 +47,7 @@ def _springs(nodes: int, edges: NDArray[np.int32], seed: int) -> Positions:
     graph: rustworkx.PyGraph[None, None] = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from([None] * nodes)
     graph.add_edges_from_no_data(list(zip(*edges.tolist(), strict=True)))
-    placed = rustworkx.spring_layout(graph, seed=seed)
+    placed = rustworkx.spring_layout(graph, seed=seed, adaptive_cooling=False, num_iter=_ROUNDS)
     return _on_a_disc(np.array([placed[k] for k in range(nodes)], dtype=np.float64).reshape(-1, 2))
 
 

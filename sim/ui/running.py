@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -73,6 +73,18 @@ def keys_of(jobs: Sequence[Job], what: str) -> list[str]:
     return keys
 
 
+def submit(question: Question, visitor: str) -> tuple[Ticket, Ticket]:
+    """Have the runs of a question done: the first pair is filmed, the others are kept by day."""
+    first, second, *others = question.jobs
+    filmed = [FilmJob(first), FilmJob(second, laid_out=False)]  # the places of consumers are the same in both
+    keys = [*keys_of([first], "film and places"), *keys_of([second], "film")]
+    own = engine()
+    return (
+        own.submit(film, filmed, visitor=visitor, keys=keys),
+        own.submit(perform_by_day, others, visitor=visitor, keys=keys_of(others, RUN)),
+    )
+
+
 @dataclass
 class _Answering:
     """The tickets of one question, and the thread that waits for them."""
@@ -84,14 +96,8 @@ class _Answering:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        first, second, *others = self.question.jobs
-        filmed = [FilmJob(first), FilmJob(second, laid_out=False)]  # the places of consumers are the same in both
-        self.films = self._ask(film, filmed, [*keys_of([first], "film and places"), *keys_of([second], "film")])
-        self.runs = self._ask(perform_by_day, others, keys_of(others, RUN))
+        self.films, self.runs = submit(self.question, self.visitor)
         self.reasons: Ticket | None = None
-
-    def _ask(self, work: Callable[[Any], Any], tasks: Sequence[Any], keys: list[str]) -> Ticket:
-        return engine().submit(work, tasks, visitor=self.visitor, keys=keys)
 
     def follow(self) -> None:
         """Tell of what comes in, until all is there or nobody wants it any more."""
@@ -109,9 +115,9 @@ class _Answering:
             if (done, self._filmed()) != (told.done, told.films):
                 told = Progress(done, told.total, told.films or self._filmed())
                 self.tell(told)
-            self.stopped.wait(REFRESH_SECONDS / 2)
-            waiting, seen = (self.films, self.films.done) if self.films.done < 2 else (self.runs, self.runs.done)
-            waiting.changed(seen, REFRESH_SECONDS / 2)
+            waiting = self.films if self.films.done < self.films.total else self.runs
+            if not waiting.wait(REFRESH_SECONDS / 2):  # at once when the last is there: somebody looks at the clock
+                waiting.changed(waiting.done, REFRESH_SECONDS / 2)
         if not self.stopped.is_set():
             told = self._finished(told.films or self._filmed())
             self.tell(told)
@@ -148,9 +154,9 @@ class _Answering:
 
     def _reason(self, told: Progress) -> None:
         """Why the two lives of each consumer differ takes as long as several runs: it comes last."""
-        pair = self.question.jobs[:2]
+        pair = self.question.jobs[0], self.question.jobs[1]
         key = "|".join(keys_of(pair, "reasons"))
-        self.reasons = self._ask(reasons, [pair], [key])
+        self.reasons = engine().submit(reasons, [pair], visitor=self.visitor, keys=[key])
         while not self.stopped.is_set() and not self.reasons.wait(REFRESH_SECONDS):
             pass
         answer = self.reasons.answers.get(0)

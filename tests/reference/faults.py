@@ -24,8 +24,21 @@ from tests.reference.faults_in_agents import PLAIN_FAULTS
 from tests.reference.faults_in_kernels import KERNEL_FAULTS
 from tests.reference.settings import EVENTFUL
 
-SMALL_AND_OPEN = ("consumers.count=240", "days=15", "retailers.kopi.reply.policy=open")
-"""The world in which faults are looked for: everything happens in it within two weeks."""
+SMALL = (
+    "consumers.count=240",
+    "days=20",
+    "observers.thanks_prob=0.9",
+    "platforms.twitter.friend_reach=1",
+    "retailers.kopi.reply.policy=open",
+    "retailers.toko.reply.policy=private",
+    "retailers.toko.it.order_days=5.5",
+    "retailers.kopi.it.outage_prob=0.5",
+    "retailers.kopi.reply.message_minutes=40",
+    "retailers.pasar.it.outage_prob=0.5",
+    "suppliers.kebun.innovation.half_spend=1000",
+    "suppliers.pabrik.innovation.half_spend=1000",
+)
+"""Laid on the eventful world, the world in which faults are looked for: everything happens in it within three weeks."""
 
 
 def first_of_each_kernel() -> list[Fault]:
@@ -35,7 +48,7 @@ def first_of_each_kernel() -> list[Fault]:
 
 def eventful_world() -> Agreement:
     """The world in which faults are looked for, as the reference lives it."""
-    return Agreement(load_scenario("baseline", overrides=[*EVENTFUL, *SMALL_AND_OPEN]), seed=5)
+    return Agreement(load_scenario("baseline", overrides=[*EVENTFUL, *SMALL]), seed=5)
 
 
 @contextlib.contextmanager

@@ -258,11 +258,10 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pages:settle_goodwill", "(part + half_participants)", "(part + 1.0)"),
     Fault("sim.kernels.desk:felt_warmth", "if c >= contact_channel:", "if False:"),
     Fault("sim.kernels.desk:felt_warmth", "elsewhere[c - contact_channel]", "elsewhere[0]"),
-    Fault("sim.kernels.threads:sort_in", 'number[k] = t["number"]', "number[k] = k"),
+    Fault("sim.kernels.threads:sort_in", 'number[k] = t["number"]', 'number[k] = -t["number"]'),
     Fault("sim.kernels.threads:part", "answered_today or", ""),
     Fault("sim.kernels.threads:part", " or is_shown", ""),
     Fault("sim.kernels.words:in_the_air", "wave >= life_days", "wave > life_days"),
-    Fault("sim.kernels.words:in_the_air", "wave < 0", "wave < -1"),
     Fault("sim.kernels.words:in_the_air", 'interest_factor if t["interest"] else 1.0', "1.0"),
     Fault(
         "sim.kernels.words:in_the_air", 'NEVER_ANSWERED if t["answer"] == UNANSWERED else t["replied"]', 't["replied"]'

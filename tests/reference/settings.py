@@ -122,6 +122,7 @@ EVENTFUL = (
     "retailers.toko.database.reads_profiles=false",
     "retailers.pasar.reply.policy=public_then_private",
     "retailers.pasar.reply.staff_hours=1.5",
+    "retailers.pasar.reply.approval_hours=3",
     "retailers.pasar.staff.internal_marketing=0",
     "retailers.toko.reply.policy=open",
     "retailers.toko.reply.urgent_first=false",

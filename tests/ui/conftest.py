@@ -39,7 +39,7 @@ class Served:
 def running(*options, command=COMMAND) -> Iterator[Served]:
     """A server of one's own, with these options of `trm app`."""
     process = subprocess.Popen(
-        [*command, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--port", "0", "--no-ahead", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     served = Served("", process)
     listening = threading.Thread(target=lambda: served.err.extend(process.stderr), daemon=True)

@@ -132,9 +132,9 @@ def test_a_change_is_run_again_and_stands_in_the_link(visit):
     number.fill("2")
     number.press("Tab")
     page.get_by_role("button", name=say("compare_again", "en")).click()
+    page.wait_for_url("**b.set=retailers.kopi.reply.staff_hours%3D2**")
     wait_for_focus(page, say("story_result", "en"))
     wait_until_run(page)
-    assert "b.set=retailers.kopi.reply.staff_hours%3D2" in page.url
     assert page.get_by_label("Staff hours for contacts, A (hours/day)").input_value() == "0.5"
 
 

@@ -22,8 +22,12 @@ _SILENT_SECONDS = 60.0
 """How long a page may say nothing to a ping: a busy classroom's network, or processor, is no reason to lose it."""
 
 
-def serve(host: str, port: int, *, workers: int | None, visitors: int, ready: Callable[[str], None]) -> None:
+def serve(
+    host: str, port: int, *, workers: int | None, visitors: int, ahead: bool, ready: Callable[[str], None]
+) -> None:
     """Serve the page until the process is told to stop; `ready` is told the address once everything is warm.
+
+    With `ahead` the first question of the start page is then run before anybody asks it.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def serve(host: str, port: int, *, workers: int | None, visitors: int, ready: Ca
     check_packages()
     listener = _listen(host, port)
     try:
-        _run(listener, engine(workers), visitors, ready)
+        _run(listener, engine(workers), visitors, ahead, ready)
     finally:
         listener.close()
 
@@ -82,7 +86,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise InputError(f"{host}, port {port}, cannot be had ({problem})", where="host") from None
 
 
-def _run(listener: socket.socket, own: Engine, visitors: int, ready: Callable[[str], None]) -> None:
+def _run(listener: socket.socket, own: Engine, visitors: int, ahead: bool, ready: Callable[[str], None]) -> None:
     from sim.ui.serving.quiet import quieten
 
     quieten()
@@ -115,6 +119,10 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ready: Callable[[s
         else:
             if not server.should_exit:
                 ready(address)
+                if ahead:
+                    from sim.ui.ahead import run_ahead
+
+                    run_ahead()
 
     threading.Thread(target=warm, daemon=True).start()
     try:

@@ -38,7 +38,6 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     drafted, problem = _loaded(draft)
     shown = _loaded(asked)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
-    progress = use_answer(shown if differ else None, visitor)
     language = asked.language
     named = drafted or shown
     if named is not None:
@@ -76,8 +75,22 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             Settings(draft, drafted, set_draft)
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
-    if progress is not None and shown is not None:
-        Answer(asked, shown, progress, day, visitor, cancel=lambda: go(_stopped(asked)))
+    Answered(asked, shown if differ else None, day, visitor, cancel=lambda: go(_stopped(asked))).key("answer")
+
+
+@solara.component
+def Answered(  # noqa: N802
+    asked: Asked,
+    question: Question | None,
+    day: solara.Reactive[int],
+    visitor: str,
+    *,
+    cancel: Callable[[], None],
+) -> None:
+    """The answer as it comes in; it alone is drawn anew when a run ends, and none of the controls."""
+    progress = use_answer(question, visitor)
+    if progress is not None and question is not None:
+        Answer(asked, question, progress, day, visitor, cancel=cancel)
 
 
 @solara.component

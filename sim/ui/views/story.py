@@ -261,7 +261,8 @@ def Answered(  # noqa: N802
     if step.kind == "comparison":
         Revealed(step, named, prediction, question.asked.days, language)
     Strip(named, language, names=tuple(shown), sentences=())
-    Action(say("story_closer", language), lambda: go(shown_in(asked, "compare")))
+    with solara.Div(classes=["trm-line"]):
+        Action(say("story_closer", language), lambda: go(shown_in(asked, "compare")))
     if step.kind == "comparison":
         with solara.Div(classes=["trm-panel", "trm-talk"]):
             html("h2", say("story_talk", language))
