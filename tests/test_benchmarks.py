@@ -66,7 +66,7 @@ def test_a_table_has_a_dash_where_there_is_no_figure():
 def test_an_unknown_benchmark_is_refused():
     done = subprocess.run([sys.executable, "-m", "benchmarks", "sped"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "there is no benchmark 'sped'; there are pairing, speed, survival, sweep, visits" in done.stderr
+    assert "there is no benchmark 'sped'; there are page, pairing, speed, survival, sweep, visits" in done.stderr
 
 
 def test_the_sweep_benchmark_tells_overhead_and_memory(monkeypatch):

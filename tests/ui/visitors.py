@@ -39,6 +39,7 @@ class Visitor:
             ping_interval=None,  # the server may be busy with all the other tests
             legacy=True,  # to be closed by `close`, whenever that is
             open_timeout=30,
+            close_timeout=0.5,  # what is still unread would keep the other end's farewell waiting
             **options,
         )
         return self
