@@ -45,7 +45,7 @@ def buy(made: Model) -> np.ndarray:
     trips["consumer"], trips["units"] = np.arange(MANY), 1
     made.world.begin_day()
     made.world.trips = trips
-    consumer._compare_prices(made.world)
+    consumer._compare_prices(made.world, made.world.market.promotion_price)
     consumer.judge(made.world)
     return made.world.sales_tally[KOPI]
 

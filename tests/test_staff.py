@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.agents.books import RELATION_COSTS
+from sim.kernels.books import ENTRIES, RELATION_COSTS
 from sim.scenario.loading import load_scenario
 from sim.staff import Staff
 from tests.worlds import everybody, lived, run
@@ -139,7 +139,7 @@ def test_practice_is_of_those_whom_staff_have_answered():
 def test_internal_marketing_is_paid_for_and_belongs_to_the_cost_of_relations():
     made = lived("baseline", 10, "consumers.count=3000", "retailers.kopi.staff.internal_marketing=700")
     assert made.world.ledger.flow("kopi", "internal_marketing") == -10 * 2100
-    assert "internal_marketing" in RELATION_COSTS
+    assert "internal_marketing" in ENTRIES[:RELATION_COSTS]
     totals = [
         run("baseline", "consumers.count=500", "days=30",
             f"retailers.kopi.staff.internal_marketing={spent}", *everybody("costs.ic_amortisation", 0),
