@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import cast
-from uuid import uuid4
 
 import solara
 import solara.lab
@@ -26,6 +25,7 @@ from sim.ui.views.comparison import Comparison
 from sim.ui.views.landing import Landing
 from sim.ui.views.story import Predictions, Story
 from sim.ui.views.sweep import SweepView
+from sim.ui.visitor import visitor as present_visitor
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
@@ -47,7 +47,7 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
     (asked, entry), show = solara.use_state((first, 0))  # one state: an entry belongs to what was asked with it
     refusal, set_refusal = solara.use_state(first_refusal)
     help_asked, set_help = solara.use_state(0)
-    visitor = solara.use_memo(lambda: uuid4().hex, [])
+    visitor = solara.use_memo(present_visitor, [])
     day = solara.use_reactive(first.day)
     predictions = solara.use_reactive(cast(Predictions, {}))
 

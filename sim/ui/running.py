@@ -12,12 +12,14 @@ from typing import Any, cast
 
 import solara
 
+from sim.errors import InputError
 from sim.experiment.compare import Comparison
 from sim.experiment.records import Failure, Job, Run
 from sim.experiment.sweep.supervisor import TIMED_OUT
 from sim.experiment.worker import Answer
+from sim.ui.asked import Asked
 from sim.ui.by_day import Band, bands, perform_by_day
-from sim.ui.comparing import Question, comparison_of
+from sim.ui.comparing import Question, comparison_of, question_of
 from sim.ui.engine import Ticket, engine
 from sim.ui.film import Film, FilmJob, film
 from sim.ui.reasons import Reasons, reasons
@@ -179,6 +181,19 @@ def takes_too_long(ticket: Ticket) -> bool:
 
 def _failure(job: Job, answer: Answer) -> Failure:
     return Failure(job.label, job.replicate, job.seed, str(answer.error), answer.message, answer.traceback)
+
+
+def use_question(asked: Asked) -> tuple[Question | None, str]:
+    """The question with its worlds, or the sentence that refuses it; loaded anew only for other numbers."""
+
+    def load() -> tuple[Question | None, str]:
+        try:
+            return question_of(asked), ""
+        except InputError as problem:
+            return None, str(problem)
+
+    found: tuple[Question | None, str] = solara.use_memo(load, [asked.numbers])
+    return found
 
 
 def use_answer(question: Question | None, visitor: str, *, explained: bool = True) -> Progress | None:

@@ -10,15 +10,14 @@ from typing import Any, cast
 
 import solara
 
-from sim.errors import InputError
 from sim.experiment.compare import alike
 from sim.experiment.numerals import Language, numeral
 from sim.experiment.parameter_words import scenario_description, scenario_title
 from sim.ui.asked import LAST_DAY, Asked, Side
-from sim.ui.comparing import Question, question_of
+from sim.ui.comparing import Question
 from sim.ui.elements import Action, html
 from sim.ui.levers import changed, changes_text, control_groups, findable
-from sim.ui.running import Progress, use_answer
+from sim.ui.running import Progress, use_answer, use_question
 from sim.ui.settings import scenario_group, size_group, sized
 from sim.ui.texts import say, topic
 from sim.ui.views.differences import Strip, Table
@@ -35,8 +34,8 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     held, set_draft = solara.use_state(asked)
     draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(asked), [asked.numbers])
-    drafted, problem = _loaded(draft)
-    shown = _loaded(asked)[0] if asked.started else None
+    drafted, problem = use_question(draft)
+    shown = use_question(asked)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
     language = asked.language
     named = drafted or shown
@@ -106,19 +105,6 @@ def Changes(asked: Asked, question: Question) -> None:  # noqa: N802
         if asked.overrides:
             told = changes_text(asked.overrides, a, language)
             html("p", say("compare_changes_both", language, changes=told)).key("both")
-
-
-def _loaded(asked: Asked) -> tuple[Question | None, str]:
-    """The question with its worlds, or the sentence that refuses it; loaded anew only for other numbers."""
-
-    def load() -> tuple[Question | None, str]:
-        try:
-            return question_of(asked), ""
-        except InputError as problem:
-            return None, str(problem)
-
-    found: tuple[Question | None, str] = solara.use_memo(load, [asked.numbers])
-    return found
 
 
 def _stopped(asked: Asked) -> Asked:

@@ -12,13 +12,12 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from sim.errors import InputError
 from sim.experiment.compare import alike
 from sim.ui.asked import LAST_DAY, Asked
-from sim.ui.comparing import Question, question_of
+from sim.ui.comparing import Question
 from sim.ui.elements import Action, html, lines
 from sim.ui.levers import changed
-from sim.ui.running import Progress, use_answer
+from sim.ui.running import Progress, use_answer, use_question
 from sim.ui.story.asking import asked_of, at_step, compared, shown_in
 from sim.ui.story.curves import SPAN, sketch_days
 from sim.ui.story.judging import CHOICES, Prediction
@@ -104,8 +103,8 @@ def Asking(  # noqa: N802
     draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(whole), [whole.numbers])
     ran, set_ran = solara.use_state(0)
-    drafted, problem = _loaded(draft)
-    shown = _loaded(whole)[0] if asked.started else None
+    drafted, problem = use_question(draft)
+    shown = use_question(whole)[0] if asked.started else None
     differ = shown is None or not alike(*shown.scenarios.values())
     progress = use_answer(shown if differ else None, visitor, explained=False)
     pending = asked.started and draft.numbers != whole.numbers
@@ -151,19 +150,6 @@ def Asking(  # noqa: N802
         Answered(step, shown, progress, predictions.value.get(whole.numbers), asked, go, ran)
     if wide:
         Hints(step, language)
-
-
-def _loaded(asked: Asked) -> tuple[Question | None, str]:
-    """The question with its worlds, or the sentence that refuses it."""
-
-    def load() -> tuple[Question | None, str]:
-        try:
-            return question_of(asked), ""
-        except InputError as problem:
-            return None, str(problem)
-
-    found: tuple[Question | None, str] = solara.use_memo(load, [asked.numbers])
-    return found
 
 
 def _ask(step: Step, draft: Asked, prediction: Prediction, predict: Callable[..., None]) -> None:
