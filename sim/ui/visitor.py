@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from solara.server import kernel_context
 
 from sim.ui.engine import engine
@@ -22,9 +20,3 @@ def visitor() -> str:
         marks["leaves"] = True
         context.on_close(lambda: engine().leave(context.id))
     return str(context.id)
-
-
-def on_visitor_gone(callback: Callable[[], None]) -> None:
-    """Call back once this visitor's page is closed; never where no page is open."""
-    if kernel_context.has_current_context():
-        kernel_context.get_current_context().on_close(callback)

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("solara", reason="the page's packages are not installed (pip install .[page])")
 
 from sim.ui import visitor as module
-from sim.ui.visitor import NOBODY, on_visitor_gone, visitor
+from sim.ui.visitor import NOBODY, visitor
 
 
 @pytest.fixture
@@ -30,15 +30,5 @@ def test_the_visitor_is_the_page_and_leaves_the_engine_once_when_it_is_closed(cl
     assert left == ["mine"]
 
 
-def test_who_wants_to_know_is_told_when_the_page_is_closed(closing):
-    told = []
-    on_visitor_gone(lambda: told.append("gone"))
-    assert told == []
-    for callback in closing:
-        callback()
-    assert told == ["gone"]
-
-
 def test_where_no_page_is_open_there_is_nobody():
     assert visitor() == NOBODY
-    on_visitor_gone(lambda: pytest.fail("nobody can go"))
