@@ -103,7 +103,7 @@ def test_any_value_of_a_known_key_is_taken_or_refused(key, value):
         ("reps=1", "a whole number from 2 to 16"),
         ("outcome=happiness", "there is no 'happiness'"),
         ("a.file=AAAA", "damaged"),
-        ("&".join(["set=days=20"] * 61), "61 are too many"),
+        ("&".join(["set=days=20"] * 61), "61 values are set, which is too many"),
         ("&".join(["set=days=20"] * 401), "cannot be read"),
         ("set=" + "a" * MOST_CHARACTERS, "too long"),
     ],
