@@ -53,7 +53,7 @@ def to_a_consumer(page: Page) -> None:
 def to_the_accounts(page: Page) -> None:
     """What stands on the accounts."""
     settled(page)
-    page.locator(".trm-feed-box").first.evaluate("element => element.closest('section').scrollIntoView()")
+    page.locator(".trm-feed-box").first.evaluate("element => element.closest('.trm-pair').parentElement.scrollIntoView()")
     page.wait_for_timeout(1_000)
 
 
@@ -120,6 +120,8 @@ def opened(browser: Browser, address: str, view: str, size: str, theme: str, lan
     page = context.new_page()
     page.goto(f"{address}?{query}&theme={theme}&lang={language}".replace("?&", "?"))
     ready(page)
+    page.add_style_tag(content=".trm-player .trm-feed-box { content-visibility: visible !important }")  # off the screen
+    page.wait_for_timeout(300)
     yield page
     context.close()
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import Clause, InputError, nearest_name
-from sim.experiment.numerals import LANGUAGES
+from sim.experiment.numerals import LANGUAGES, Language
 from sim.metrics import OUTCOMES
 from sim.scenario.builtin import builtin_scenarios
 from sim.ui import bounds
@@ -87,6 +87,17 @@ def read_query(query: str | None) -> Asked:
             raise InputError("there are control characters in it", where=_WHERE, key=_known(key))
         found.setdefault(_known(key), []).append(value)
     return _asked(found)
+
+
+def look_of(query: str | None, language: Language) -> Asked:
+    """The usual question in the theme, and the language, of a query that is refused, where it names them."""
+    wanted = dict(parse_qsl((query or "")[:MOST_CHARACTERS], errors="replace"))
+    asked = Asked(language=language)
+    if wanted.get("lang") in LANGUAGES:
+        asked = replace(asked, language=_choice("lang", wanted["lang"], LANGUAGES))
+    if wanted.get("theme") in get_args(Theme):
+        asked = replace(asked, theme=_choice("theme", wanted["theme"], get_args(Theme)))
+    return asked
 
 
 def _asked(found: dict[str, list[str]]) -> Asked:

@@ -18,7 +18,7 @@ from sim.errors import InputError
 from sim.experiment.numerals import Language
 from sim.ui.asked import LAST_DAY, VIEWS, Asked
 from sim.ui.elements import Action, Element, html, use_click
-from sim.ui.link import query_of, read_query
+from sim.ui.link import look_of, query_of, read_query
 from sim.ui.mishap import mishaps
 from sim.ui.refusals import refusal_text
 from sim.ui.story.asking import at_step, shown_in
@@ -92,7 +92,7 @@ def _read(query: str | None, language: Language) -> tuple[Asked, InputError | No
     try:
         asked = read_query(query)
     except InputError as problem:
-        return Asked(language=language), problem
+        return look_of(query, language), problem
     return (asked if "lang=" in (query or "") else replace(asked, language=language)), None
 
 
