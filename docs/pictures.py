@@ -53,7 +53,8 @@ def to_a_consumer(page: Page) -> None:
 def to_the_accounts(page: Page) -> None:
     """What stands on the accounts."""
     settled(page)
-    page.locator(".trm-feed-box").first.evaluate("element => element.closest('.trm-pair').parentElement.scrollIntoView()")
+    feed = page.locator(".trm-feed-box").first
+    feed.evaluate("element => element.closest('.trm-pair').parentElement.scrollIntoView()")
     page.wait_for_timeout(1_000)
 
 
