@@ -82,7 +82,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         know_how, gone = written_down(world.scenario, retailer.name, invested, world.day)
         assert world.ledger.worth(retailer.name, KNOW_HOW) == know_how
         profit = revenue - sum(costs.values()) - used - written_off - gone
-        assert world_model.recorder.statement[-1][retailer.number, PROFIT] == profit, retailer.name
+        assert world.books.statement[retailer.number, PROFIT] == profit, retailer.name
     for supplier in world_model.suppliers:
         flows = world.ledger.flows(supplier.name)
         spec = supplier.spec
@@ -92,7 +92,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         assert flows.get("production", 0) == -int(market.made[supplier.number]) * spec.unit_cost
         assert other - flows.get("joint_gain", 0) <= 0
         profit = delivered * (spec.price - spec.unit_cost) + other
-        assert world_model.recorder.makers[-1][supplier.number][MAKER_PROFIT] == profit, supplier.name
+        assert world_model.recorder.finish().makers[-1, supplier.number, MAKER_PROFIT] == profit, supplier.name
 
 
 def assert_debts_are_the_banks(world_model: Model) -> None:
