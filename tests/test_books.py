@@ -134,6 +134,10 @@ def assert_goods_balance(world_model: Model) -> None:
     expected = np.zeros_like(market.on_order)
     for supplier in world_model.suppliers:
         arrived = sum(market.delivered[market.offer_supplier == supplier.number])
+        orders = [*supplier.orders, *(order for _, order in supplier.letters)]
+        assert supplier.in_transit == sum(parcel.units for parcel in supplier.shipments)
+        assert supplier.made_ahead == sum(batch.units for batch in supplier.ahead)
+        assert supplier.backlog == sum(order.units for order in orders)
         assert market.made[supplier.number] == arrived + supplier.in_transit + supplier.made_ahead
         for parcel in (*supplier.shipments, *supplier.orders, *(order for _, order in supplier.letters)):
             assert parcel.units > 0
