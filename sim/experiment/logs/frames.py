@@ -78,6 +78,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "corrected": "bool",
         "refund": "int64",
     },
+    "panel": {
+        "consumer": "int64",
+        "day": "int64",
+        "retailer": "object",
+        "satisfaction": "float64",
+        "trust": "float64",
+        "commitment": "float64",
+        "follows": "bool",
+    },
+    "orders": {
+        "day": "int64",
+        "retailer": "object",
+        "supplier": "object",
+        "wanted": "int64",
+        "ordered": "int64",
+        "received": "int64",
+    },
     "followers": {
         "day": "int64",
         "retailer": "object",
@@ -128,6 +145,13 @@ class Logs:
         `sensitive`, `second` (not the consumer's first failure there), `asked_minute`, `first_reply_minutes` (after the
         asking; not a number when nobody replied), `reply` ("open", "private", "open_then_private"; "" without),
         `automatic` (answered by the system), `corrected`, `refund` (money paid back).
+    panel
+        What a survey panel of all customers would say from time to time: a row for each retailer and consumer who ever
+        bought there. `day` (that evening), `satisfaction`, `trust` and `commitment` (0 to 1), `follows` (one of the
+        retailer's accounts).
+    orders
+        A row for each day and product of a retailer: units `wanted` by its customers, `ordered` by it from the
+        `supplier`, and `received` there as an order (not: delivered).
     followers
         A row for each account and day: `followers` that evening, `new` and `lost` on that day.
     graphs
@@ -144,6 +168,8 @@ class Logs:
     messages: pd.DataFrame
     talk: pd.DataFrame
     replies: pd.DataFrame
+    panel: pd.DataFrame
+    orders: pd.DataFrame
     followers: pd.DataFrame
     graphs: dict[str, Network]
     days: int

@@ -16,12 +16,12 @@ from sim.contact import channel_names
 from sim.experiment.logs.comments import before_the_feed, commenters
 from sim.experiment.logs.frames import COLUMNS, Logs
 from sim.experiment.logs.tills import note_trips
-from sim.kernels.codes import COMPLAINT, FACE_TO_FACE, GRIPE, PRAISE, REPLIED, SHARED_POST
+from sim.kernels.codes import COMPLAINT, EVER, FACE_TO_FACE, GRIPE, PRAISE, REPLIED, SHARED_POST
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.policies import Action
 from sim.population import Population
-from sim.recorder import RunResult
+from sim.recorder import ORDERED, RECEIVED, WANTED, RunResult
 from sim.scenario.schema import Scenario
 from sim.world import World
 
@@ -31,24 +31,27 @@ SENTIMENTS = {PRAISE: "positive", GRIPE: "negative", COMPLAINT: "negative", SHAR
 Names = NDArray[np.object_]
 
 
-def keep_logs(model: Model) -> Logs:
-    """Live all days that are left, and give the logs of these days."""
+def keep_logs(model: Model, *, panel_days: int = 30) -> Logs:
+    """Live all days that are left, and give the logs of these days; the panel is asked every `panel_days` days."""
     first = model.world.day
-    log = _Log(model.world)
+    log = _Log(model.world, panel_days)
     while model.world.day < model.scenario_file.days:
         day = model.world.day
         for part in model.parts_of_day():
             log.note(day, part)
     result = model.result()
     model.world.close_threads()
-    return log.finish(model.scenario_file, result, first)
+    goods = model.recorder.finish().goods[first:]
+    return log.finish(model.scenario_file, result, first, goods)
 
 
 class _Log:
     """Rows of what happened, by kind of event, as they come."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, panel_days: int) -> None:
         self.world = world
+        self.panel_days = panel_days
+        self.panel: list[dict[str, NDArray[Any]]] = []
         self.trips: list[dict[str, NDArray[Any]]] = []
         self.threads: list[Rows] = []
         self.talk: list[tuple[int, bool, Rows]] = []
@@ -76,6 +79,8 @@ class _Log:
             # what is no longer kept open has ended, and is now as it will stay
             gone = ~np.isin(self._open["number"], world.threads.live["number"])
             self.threads.append(self._open[gone])
+            if (day + 1) % self.panel_days == 0:
+                self._ask_the_panel(day)
         if part in ("feed", "friends", "judge", "desks"):
             new = world.spoken[self._spoken :]
             self._spoken = len(world.spoken)
@@ -116,8 +121,19 @@ class _Log:
         today["received"] = today["expected"] + surprise
         today["satisfaction"] = today.pop("before") + verdict
 
-    def finish(self, scenario: Scenario, result: RunResult, first: int) -> Logs:
-        """The frames."""
+    def _ask_the_panel(self, day: int) -> None:
+        people = self.world.population
+        at = np.nonzero(people.history & EVER)
+        asked = {
+            "consumer": at[1],
+            "day": np.full(len(at[1]), day),
+            "retailer": at[0],
+            "follows": people.follows[at] > 0,
+        }
+        self.panel.append(asked | {name: people.array(name)[at] for name in ("satisfaction", "trust", "commitment")})
+
+    def finish(self, scenario: Scenario, result: RunResult, first: int, goods: NDArray[np.int64]) -> Logs:
+        """The frames; `goods` are the recorder's counts of each day and offer."""
         world = self.world
         retailers, platforms = (np.array([*names], dtype=object) for names in (scenario.retailers, scenario.platforms))
         trips = pd.DataFrame({name: np.concatenate([t[name] for t in self.trips]) for name in self.trips[0]})
@@ -140,6 +156,8 @@ class _Log:
             messages=_typed("messages", self._messages(threads, retailers, platforms)),
             talk=_typed("talk", self._talk(retailers, platforms)),
             replies=_typed("replies", _replies(scenario, threads, retailers)),
+            panel=_typed("panel", self._panel(retailers)),
+            orders=_typed("orders", _orders(scenario, world, goods, first)),
             followers=_typed("followers", counted),
             graphs={platform.name: platform.network for platform in world.platforms},
             days=world.day - first,
@@ -173,6 +191,13 @@ class _Log:
         ]
         under_posts = pd.DataFrame(said, columns=list(written.columns)) if said else written.iloc[:0]
         return pd.concat([written, under_posts]).sort_values("day", kind="stable", ignore_index=True)
+
+    def _panel(self, retailers: Names) -> pd.DataFrame:
+        if not self.panel:
+            return pd.DataFrame(columns=list(COLUMNS["panel"]))
+        said = pd.DataFrame({name: np.concatenate([asked[name] for asked in self.panel]) for name in self.panel[0]})
+        said["retailer"] = retailers[said["retailer"].to_numpy()]
+        return said
 
     def _relays(self) -> dict[tuple[int, int, int], int]:
         """How often the complaint of each (retailer, platform, minute of writing) was passed on."""
@@ -231,6 +256,22 @@ def _replies(scenario: Scenario, threads: Rows, retailers: Names) -> pd.DataFram
             "automatic": threads["automatic"] == 1,
             "corrected": threads["corrective"] == 1,
             "refund": threads["refund"],
+        }
+    )
+
+
+def _orders(scenario: Scenario, world: World, goods: NDArray[np.int64], first: int) -> pd.DataFrame:
+    """What customers wanted and retailers ordered, by day and product."""
+    days, offers = goods.shape[:2]
+    retailers, suppliers = (np.array([*names], dtype=object) for names in (scenario.retailers, scenario.suppliers))
+    return pd.DataFrame(
+        {
+            "day": np.repeat(np.arange(first, first + days), offers),
+            "retailer": np.tile(retailers[world.market.offer_retailer], days),
+            "supplier": np.tile(suppliers[world.market.offer_supplier], days),
+            "wanted": goods[:, :, WANTED].ravel(),
+            "ordered": goods[:, :, ORDERED].ravel(),
+            "received": goods[:, :, RECEIVED].ravel(),
         }
     )
 

@@ -110,3 +110,18 @@ def test_followers_come_and_go_as_the_logs_say(logs):
 def test_the_log_of_the_desk_is_not_cut_where_the_log_of_conversations_is():
     kept = keep_logs(Model(load_scenario("baseline", [*WORLD, "record.conversations=3"]), seed=5))
     assert len(kept.replies) > 50
+
+
+def test_a_panel_knows_the_attitudes_of_all_customers(logs, plain):
+    table = plain.retailers[plain.retailers["day"] == 29].set_index("retailer")
+    asked = logs.panel[logs.panel["day"] == 29].groupby("retailer")
+    assert sorted(logs.panel["day"].unique()) == [29]
+    assert asked.size().to_dict() == table["customers"].to_dict()
+    for name in ("satisfaction", "trust", "commitment"):
+        assert asked[name].mean().to_dict() == pytest.approx(table[name].to_dict(), abs=1e-5)
+
+
+def test_orders_tell_what_was_wanted_and_what_was_ordered(logs, plain):
+    assert len(logs.orders) == 40 * 4 * 2
+    assert logs.orders["wanted"].sum() >= plain.retailers["units"].sum()
+    assert 0 < logs.orders["received"].sum() <= logs.orders["ordered"].sum()
