@@ -86,6 +86,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "trust": "float64",
         "commitment": "float64",
         "follows": "bool",
+        "gone": "bool",
     },
     "orders": {
         "day": "int64",
@@ -148,7 +149,7 @@ class Logs:
     panel
         What a survey panel of all customers would say from time to time: a row for each retailer and consumer who ever
         bought there. `day` (that evening), `satisfaction`, `trust` and `commitment` (0 to 1), `follows` (one of the
-        retailer's accounts).
+        retailer's accounts), `gone` (would not buy there again).
     orders
         A row for each day and product of a retailer: units `wanted` by its customers, `ordered` by it from the
         `supplier`, and `received` there as an order (not: delivered).

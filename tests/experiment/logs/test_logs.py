@@ -117,6 +117,7 @@ def test_a_panel_knows_the_attitudes_of_all_customers(logs, plain):
     asked = logs.panel[logs.panel["day"] == 29].groupby("retailer")
     assert sorted(logs.panel["day"].unique()) == [29]
     assert asked.size().to_dict() == table["customers"].to_dict()
+    assert asked["gone"].sum().to_dict() == table["left"].to_dict()
     for name in ("satisfaction", "trust", "commitment"):
         assert asked[name].mean().to_dict() == pytest.approx(table[name].to_dict(), abs=1e-5)
 
