@@ -129,6 +129,7 @@ class _Log:
             "day": np.full(len(at[1]), day),
             "retailer": at[0],
             "follows": people.follows[at] > 0,
+            "gone": people.history[at] & LEFT > 0,
         }
         self.panel.append(asked | {name: people.array(name)[at] for name in ("satisfaction", "trust", "commitment")})
 
