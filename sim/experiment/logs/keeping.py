@@ -16,7 +16,7 @@ from sim.contact import channel_names
 from sim.experiment.logs.comments import before_the_feed, commenters
 from sim.experiment.logs.frames import COLUMNS, Logs
 from sim.experiment.logs.tills import note_trips
-from sim.kernels.codes import COMPLAINT, EVER, FACE_TO_FACE, GRIPE, PRAISE, REPLIED, SHARED_POST
+from sim.kernels.codes import COMPLAINT, EVER, FACE_TO_FACE, GRIPE, LEFT, PRAISE, REPLIED, SHARED_POST
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.policies import Action
