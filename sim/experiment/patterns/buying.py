@@ -7,7 +7,6 @@ where it is asked for, ``retailer``, ``amount``; any names of consumers and reta
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,7 @@ MOST_COUNTED = 7
 # ---- purchase counts (P1)
 
 
-def purchase_days(purchases: pd.DataFrame, consumers: Sequence[Any] | NDArray[Any], begin: int, end: int) -> Counts:
+def purchase_days(purchases: pd.DataFrame, consumers: NDArray[Any], begin: int, end: int) -> Counts:
     """On how many days from `begin` to before `end` each of `consumers` bought; none counts as 0.
 
     Several purchases on one day are one. CDNOW's published figures are of all 23,570 customers, who were all won by
@@ -34,8 +33,7 @@ def purchase_days(purchases: pd.DataFrame, consumers: Sequence[Any] | NDArray[An
     """
     window = purchases[(purchases["day"] >= begin) & (purchases["day"] < end)]
     counted = window[["consumer", "day"]].drop_duplicates().groupby("consumer").size()
-    found: Counts = counted.reindex(consumers, fill_value=0).to_numpy(dtype=np.int64)
-    return found
+    return np.asarray(counted.reindex(consumers, fill_value=0), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def top_share(values: NDArray[Any], share: float = 0.2) -> float:
 
 
 def brands(purchases: pd.DataFrame, consumers: int) -> pd.DataFrame:
-    """By retailer, in a period in which each of its buyers bought at least once.
+    """What each retailer sold in a period, and to how many.
 
     Columns: `penetration` (b, share of all `consumers` who bought), `frequency` (w, purchases of a buyer), `share` (of
     all purchases), `visit` (spent at a purchase) and `w1b`, w (1 - b), which is the same for all brands of one market
@@ -155,7 +153,7 @@ def survival(joined: pd.Series, left: pd.Series, period: int, periods: int) -> F
 
 
 def retention(survived: Floats) -> Floats:
-    """Of those who were there at the beginning of each period, the share who were at its end: r_1, r_2 …"""
+    """Of those who were there at the beginning of each period, the share who were at its end, r_1 first."""
     with np.errstate(invalid="ignore", divide="ignore"):
         found: Floats = survived[1:] / survived[:-1]
     return found
@@ -202,8 +200,13 @@ def fit_sbg(survived: Floats) -> Sbg:
 
 
 def moderation(before: Counts, after: Counts, share: float = 0.2) -> tuple[float, float]:
-    """Purchases in a second period over those in an equal first one: of the heaviest `share` of its buyers, of all
-    others (who bought little or nothing at first).
+    """How purchases of a second period compare with those of an equal first one, by who bought much at first.
+
+    Returns
+    -------
+    tuple
+        Purchases of the second over those of the first period: of the heaviest `share` of the first one's buyers, and
+        of all others, who bought little or nothing at first.
     """
     order = np.argsort(-before, kind="stable")
     heavy = order[: max(round(int((before > 0).sum()) * share), 1)]
@@ -251,8 +254,9 @@ def light_share(counts: Counts) -> float:
 
 
 def penetration_part(before: pd.DataFrame, after: pd.DataFrame) -> float:
-    """Of the growth of one retailer's purchases between two logs, the part that is more buyers and not more purchases
-    of each; in logarithms, which add up.
+    """The part of a retailer's growth between two logs that is more buyers, and not more purchases of each.
+
+    In logarithms, which add up.
     """
     buyers = math.log(after["consumer"].nunique() / before["consumer"].nunique())
     return buyers / math.log(len(after) / len(before))

@@ -32,29 +32,21 @@ def disconfirmation_slopes(expected: NDArray[Any], received: NDArray[Any], satis
         return np.array([math.nan, math.nan])
     s = surprise[inner]
     design = np.column_stack([np.ones(len(s)), received[inner], np.minimum(s, 0.0), np.maximum(s, 0.0)])
-    return np.linalg.lstsq(design, satisfaction[inner], rcond=None)[0][2:]
+    slopes: Floats = np.linalg.lstsq(design, satisfaction[inner], rcond=None)[0][2:]
+    return slopes
 
 
-def loyalty_slopes(panel: pd.DataFrame, later: pd.DataFrame) -> tuple[float, float]:
-    """By how much the chance to be gone by a later panel falls with satisfaction: below and above its median.
+def loyalty_slopes(satisfaction: NDArray[Any], stays: NDArray[Any]) -> tuple[float, float]:
+    """How staying grows with satisfaction: slopes by least squares below and above the median of satisfaction.
 
     Parameters
     ----------
-    panel, later
-        The panel of two days: columns ``consumer``, ``retailer``, ``satisfaction``, ``gone``. Those who are gone in the
-        first are left out.
-
-    Returns
-    -------
-    tuple
-        Slopes of staying on satisfaction within the lower and within the upper half, by least squares.
+    satisfaction, stays
+        Of each customer; `stays` is 1 or 0.
     """
-    there = panel[~panel["gone"]]
-    both = there.merge(later[["consumer", "retailer", "gone"]], on=["consumer", "retailer"], suffixes=("", "_later"))
-    stays = (~both["gone_later"]).to_numpy(dtype=np.float64)
-    level = both["satisfaction"].to_numpy(dtype=np.float64)
-    middle = float(np.median(level)) if len(level) else math.nan
-    return _slope(level[level <= middle], stays[level <= middle]), _slope(level[level > middle], stays[level > middle])
+    level, stayed = np.asarray(satisfaction, dtype=np.float64), np.asarray(stays, dtype=np.float64)
+    low = level <= (np.median(level) if len(level) else math.nan)
+    return _slope(level[low], stayed[low]), _slope(level[~low], stayed[~low])
 
 
 def _slope(x: Floats, y: Floats) -> float:
