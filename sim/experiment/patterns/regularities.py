@@ -106,7 +106,8 @@ def _regular_customers(logs: Logs) -> pd.DataFrame:
         asked = asked.loc[asked.index.intersection(regular)]
         then = logs.panel[logs.panel["day"] == later].set_index(["consumer", "retailer"])["gone"]
         found.append(asked.assign(buys=asked.index.isin(again.index), leaves=then.reindex(asked.index).to_numpy()))
-    return pd.concat(found)
+    together: pd.DataFrame = pd.concat(found)
+    return together
 
 
 def repurchase(worlds: Variants) -> Numbers:
@@ -117,7 +118,7 @@ def repurchase(worlds: Variants) -> Numbers:
 
 
 def leaving(worlds: Variants) -> Numbers:
-    """R14, of the same: the share who leave for good within 60 days, least satisfied fifth less most satisfied fifth."""
+    """R14, of the same: who leaves for good within 60 days, least satisfied fifth less most satisfied fifth."""
     asked = _regular_customers(worlds["one"])
     low, high = asked["satisfaction"].quantile([0.2, 0.8]).tolist()
     leaves = asked["leaves"].astype(float)
