@@ -71,6 +71,4 @@ def _show(result: Validation) -> None:
             typer.echo(f"{found.pattern.id}: {found.why}")
     emergent = [f for f in result.found if f.pattern.kind == "emergent"]
     met = sum(f.verdict == "pass" for f in emergent)
-    typer.echo(
-        f"{met} of {len(emergent)} emergent patterns are met; an input is no success. --json gives every number."
-    )
+    typer.echo(f"{met} of {len(emergent)} emergent patterns are met; an input is no success.")

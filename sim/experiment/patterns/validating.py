@@ -213,8 +213,7 @@ def _plan(name: str, chosen: Sequence[Pattern], overrides: tuple[str, ...]) -> P
 
 def _found(pattern: Pattern, runs: Sequence[Run], worlds: int) -> Found:
     start = f"{pattern.id}."
-    names = dict.fromkeys(
-        key for run in runs if run.label == pattern.world for key in run.outcomes if key.startswith(start)
-    )
+    lived = [run for run in runs if run.label == pattern.world]
+    names = dict.fromkeys(key for run in lived for key in run.outcomes if key.startswith(start))
     numbers = {key.removeprefix(start): estimate(column(runs, pattern.world, key, worlds)) for key in names}
     return Found(pattern, numbers)
