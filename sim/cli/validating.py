@@ -21,7 +21,6 @@ def validate(
     worlds: Annotated[int, typer.Option(help="Worlds of each kind in which patterns are looked for.")] = 5,
     settings: options.Set = None,
     seed: options.Seed = None,
-    days: options.Days = None,
     consumers: options.Consumers = None,
     workers: options.Workers = None,
     as_json: options.Json = False,
@@ -37,7 +36,7 @@ def validate(
             only or (),
             worlds=worlds,
             seed=seed,
-            overrides=options.overrides(settings, days, consumers),
+            overrides=options.overrides(settings, None, consumers),
             workers=workers,
             progress=progress,
         )
