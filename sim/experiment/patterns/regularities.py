@@ -27,13 +27,17 @@ from sim.experiment.patterns.worlds import FOCAL
 
 
 def buyer_moderation(worlds: Variants) -> Numbers:
-    """R1, between two quarters at the focal retailer."""
+    """R1, between the first quarters of the second and the third year at the focal retailer.
+
+    Both changes are over that of all purchases, so that the market's growth is not taken for a habit.
+    """
     logs = worlds["one"]
     everybody = np.arange(logs.consumers)
-    spans = ((YEAR, YEAR + QUARTER), (YEAR + QUARTER, YEAR + 2 * QUARTER))
+    spans = ((YEAR, YEAR + QUARTER), (2 * YEAR, 2 * YEAR + QUARTER))
     before, after = (purchase_days(at(logs.purchases), everybody, *span) for span in spans)
     heavy, others = moderation(before, after)
-    return {"heavy": heavy, "others": others}
+    growth = float(after.sum() / before.sum())
+    return {"heavy": heavy / growth, "others": others / growth}
 
 
 def shared_buyers(worlds: Variants) -> Numbers:

@@ -165,9 +165,9 @@ WORLDS: dict[str, World] = {
     ),
     "posting": World("`baseline` where all retailers post 1, 2, 3 or 5 promotions a day and nothing else", _posting()),
     "words": World(
-        "`baseline` with 8,000 consumers, as it is, without praise and without blame",
+        "`baseline` with 20,000 consumers, as it is, without praise and without blame",
         _of_baseline(
-            ("consumers.count=8000",), both=(), blame=("talk.praise_prob=0",), praise=("talk.gripe_prob=0",)
+            ("consumers.count=20000",), both=(), blame=("talk.praise_prob=0",), praise=("talk.gripe_prob=0",)
         ),
     ),
     "recovery": World(
