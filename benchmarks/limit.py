@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks import traffic
 from benchmarks.measuring import alone
-from benchmarks.report import Cell, Report, shown
+from benchmarks.report import BESIDE, Cell, Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
 from sim.kernels import feed
 from sim.kernels.compiled import compiled
@@ -74,6 +74,14 @@ def measure(quick: bool) -> Report:
             f"numba's, over {plan.numbers:,} double numbers in each of three arrays, 24 bytes a turn, the best of five.",
             "In a day, per consumer: " + ", ".join(f"{who} {shown(share)}" for who, share in one["shares"].items()) + ".",
             "How bytes are counted stands in `benchmarks/traffic.py`; they are a lower bound for these kernels.",
+        ),
+        criteria=(
+            Criterion(
+                BESIDE,
+                f"{100 * TARGET:.0f}% of the bandwidth limit on two threads at {plan.consumers:,} consumers, explained",
+                f"{100 * shares[1]:.0f}% ({100 * shares[0]:.0f}% on one thread)",
+                shares[1] >= TARGET,
+            ),
         ),
     )
 

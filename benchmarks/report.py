@@ -13,6 +13,10 @@ from sim.experiment.provenance import machine, versions
 Cell = str | int | float | None
 
 
+BESIDE = 9
+"""The number of what is asked beside the numbered list."""
+
+
 @dataclass(frozen=True)
 class Criterion:
     """Something that is asked of the project: its number in the list of what is asked, the figure, and whether it holds.
