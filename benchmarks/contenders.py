@@ -31,7 +31,7 @@ class Contender(Protocol):
 
 
 class Engine:
-    """This project's engine."""
+    """The project's own engine."""
 
     def __init__(self, consumers: int, threads: int = 1) -> None:
         from sim.model import Model
@@ -158,7 +158,8 @@ class Seat:
         self._process.communicate()
 
     def _ask(self, days: int) -> Any:
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(f"{days}\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()

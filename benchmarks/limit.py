@@ -1,4 +1,4 @@
-"""How near the machine's limit a day comes: bytes that it has to move against those that memory can, and where time goes.
+"""How near the limit a day comes: bytes that it has to move against those that memory can, and where time goes.
 
 The limit is a triad, ``a = b + s c`` over arrays that no cache holds, compiled by numba as the kernels are, on one
 Python thread and on two. What a day has to move is counted in `benchmarks.traffic`.
@@ -63,16 +63,24 @@ def measure(quick: bool) -> Report:
         f"The limit: memory, at {plan.consumers:,} consumers",
         (
             f"memory moves {shown(wide[0])} GB/s on one thread and {shown(wide[1])} on two (triad)",
-            f"a consumer's day has to move {total:.0f} bytes, and takes {one['ns']:.0f} ns on one thread and "
-            f"{two['ns']:.0f} on two: {100 * shares[0]:.0f}% and {100 * shares[1]:.0f}% of the limit "
-            f"(target on two: {100 * TARGET:.0f}%)",
+            (
+                f"a consumer's day has to move {total:.0f} bytes, and takes {one['ns']:.0f} ns on one thread and "
+                f"{two['ns']:.0f} on two: {100 * shares[0]:.0f}% and {100 * shares[1]:.0f}% of the limit "
+                f"(target on two: {100 * TARGET:.0f}%)"
+            ),
             f"at that limit a day would take {total / wide[0]:.0f} ns on one thread; the rest is work on what has come",
         ),
         tuple(rows),
         (
-            f"{EVERYTHING}; {plan.days} days after {plan.before}; time of the clock, kernels on one thread. The triad is "
-            f"numba's, over {plan.numbers:,} double numbers in each of three arrays, 24 bytes a turn, the best of five.",
-            "In a day, per consumer: " + ", ".join(f"{who} {shown(share)}" for who, share in one["shares"].items()) + ".",
+            (
+                f"{EVERYTHING}; {plan.days} days after {plan.before}; time of the clock, kernels on one thread. The "
+                "triad is "
+                f"numba's, over {plan.numbers:,} double numbers in each of three arrays, 24 bytes a turn, the best of "
+                "five."
+            ),
+            "In a day, per consumer: "
+            + ", ".join(f"{who} {shown(share)}" for who, share in one["shares"].items())
+            + ".",
             "How bytes are counted stands in `benchmarks/traffic.py`; they are a lower bound for these kernels.",
         ),
         criteria=(

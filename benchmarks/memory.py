@@ -56,14 +56,17 @@ def measure(quick: bool) -> Report:
         "Memory of a consumer",
         (
             (
-                f"a consumer takes {own:.0f} bytes in arrays: {shown(own / TARGET)} of the {TARGET} that are allowed; the "
-                f"process holds {held:.0f} for it"
+                f"a consumer takes {own:.0f} bytes in arrays: {shown(own / TARGET)} of the {TARGET} that are allowed; "
+                f"the process holds {held:.0f} for it"
             ),
         ),
         tuple(rows),
         (
-            f"{EVERYTHING}: 4 retailers, two platforms of mean degree 10. Arrays: of {plan.large:,} consumers after "
-            f"{plan.days} days. Process: {plan.large:,} less {plan.small:,} consumers, after {plan.days} days.",
+            (
+                f"{EVERYTHING}: 4 retailers, two platforms of mean degree 10. Arrays: of {plan.large:,} consumers "
+                "after "
+                f"{plan.days} days. Process: {plan.large:,} less {plan.small:,} consumers, after {plan.days} days."
+            ),
         ),
         criteria=(
             Criterion(

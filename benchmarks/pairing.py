@@ -63,8 +63,8 @@ def criterion(r: Mapping[str, Cell]) -> Criterion:
     asked, ratio = ASKED[int(r["consumers"] or 0)], r["variance ratio"]
     return Criterion(
         7,
-        f"variance of the difference in {r['outcome']}, independent over paired, at {shown(r['consumers'])} consumers: at "
-        f"least {asked:g}",
+        f"variance of the difference in {r['outcome']}, independent over paired, at {shown(r['consumers'])} "
+        f"consumers: at least {asked:g}",
         f"{shown(ratio)} ({r['95% interval of the ratio']})",
         None if ratio is None else float(ratio) >= asked,
     )

@@ -1,8 +1,8 @@
-"""This engine beside its peers: the same day in plain Mesa, and a shorter one in agentpy and in numpy.
+"""The engine beside its peers: the same day in plain Mesa, and a shorter one in agentpy and in numpy.
 
 The engine and the Mesa reference live the same world with every mechanism on, and the same events; that they do is
-checked on the first days. agentpy and numpy live the shorter day of `benchmarks.shorter_day`, in
-which far less happens. All take turns, and the median turn counts.
+checked on the first days. agentpy and numpy live the shorter day of `benchmarks.shorter_day`, in which far less
+happens. All take turns, and the median turn counts.
 """
 
 from __future__ import annotations
@@ -69,13 +69,20 @@ def measure(quick: bool) -> Report:
         tuple(ratios),
         tuple(rows),
         (
-            f"The world: {EVERYTHING}. Medians of alternating turns, each in a process of its own. One thread: processor "
-            "time; two threads: time of the clock.",
-            "agentpy and numpy live a shorter day (feed, word of mouth, choice among four, judging, complaint and desk; "
-            "`benchmarks/shorter_day.py`). Everybody draws the luck of a day on the clock.",
-            f"Engine and reference lived the same events on the first {next(iter(plans.values())).first} days (trips, "
-            "complaints, questions, words), or this table would not be here. Slow ones live fewer days in a turn.",
-            "Bytes: what the process holds more after set-up and first days; at 1,000 it is mostly what a process needs.",
+            (
+                f"The world: {EVERYTHING}. Medians of alternating turns, each in a process of its own. One thread: "
+                "processor time; two threads: time of the clock."
+            ),
+            (
+                "agentpy and numpy live a shorter day (feed, word of mouth, choice among four, judging, complaint and "
+                "desk; `benchmarks/shorter_day.py`). Everybody draws the luck of a day on the clock."
+            ),
+            (
+                f"Engine and reference lived the same events on the first {next(iter(plans.values())).first} days "
+                "(trips, complaints, questions, words), or this table would not be here. Slow ones live fewer days in a "
+                "turn."
+            ),
+            "Bytes: what the process holds more after set-up and first days; at 1,000 mostly what a process needs.",
         ),
         criteria=criteria(asked),
         plots={"peers": plot(found)},

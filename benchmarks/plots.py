@@ -37,8 +37,7 @@ def growth_plot(lines: Sequence[Line], *, title: str, description: str, x_label:
         y = up(10.0**power)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(text(LEFT - 8, y + 4, _numeral(power), "end"))
-    for power in x_powers:
-        parts.append(text(across(10.0**power), HEIGHT - BOTTOM + 18, _numeral(power), "middle"))
+    parts += [text(across(10.0**power), HEIGHT - BOTTOM + 18, _numeral(power), "middle") for power in x_powers]
     ends = []
     for number, line in enumerate(lines):
         if not line.points:

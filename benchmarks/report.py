@@ -19,7 +19,7 @@ BESIDE = 9
 
 @dataclass(frozen=True)
 class Criterion:
-    """Something that is asked of the project: its number in the list of what is asked, the figure, and whether it holds.
+    """Something that is asked of the project: its number in that list, the figure, and whether it holds.
 
     `met` is None where it could not be measured here; `figure` then says why.
     """

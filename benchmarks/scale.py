@@ -66,8 +66,10 @@ def measure(quick: bool) -> Report:
         (*(ratio(size, found) for size, found in lived.items()), *([grown[0]] if grown else [])),
         tuple(row(size, lived.get(size)) for size in sizes),
         (
-            f"{EVERYTHING}. Once each, in a process of its own. Set-up: networks apart from the rest. Processor time adds "
-            "up all threads.",
+            (
+                f"{EVERYTHING}. Once each, in a process of its own. Set-up: networks apart from the rest. Processor "
+                "time adds up all threads."
+            ),
             *(f"Left out: {name(size)}: {why}." for size, why in skipped.items()),
         ),
         criteria=tuple(criteria),
@@ -159,7 +161,9 @@ def plot(lived: dict[Size, dict[str, Any]]) -> str:
     time = [(size.consumers, cost(size, found)) for size, found in lived.items()]
     base = min((found["peak"] for found in lived.values()), default=0)
     memory = [
-        (size.consumers, (found["peak"] - base) / size.consumers) for size, found in lived.items() if found["peak"] > base
+        (size.consumers, (found["peak"] - base) / size.consumers)
+        for size, found in lived.items()
+        if found["peak"] > base
     ]
     return growth_plot(
         [Line("ns per consumer-day", sorted(time)), Line("peak bytes a consumer", sorted(memory))],

@@ -1,4 +1,4 @@
-"""The shorter day (`benchmarks.shorter_day`) as agentpy's users write it: an agent for each consumer, a method for a step.
+"""The shorter day (`benchmarks.shorter_day`) as agentpy's users write it: agents, and a method for each step.
 
 What such a user learns to do for speed is done: attributes are plain lists, friends are looked up in the network once,
 draws are lists as well, and speakers come to their friends rather than everybody to all of theirs.

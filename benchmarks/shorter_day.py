@@ -10,14 +10,15 @@ sensitivity and a voice. In a day, in this order:
 2. *Word of mouth.* A consumer who listens (chance 0.3) hears every word that friends said yesterday. With g words of
    praise and b gripes about a retailer, trust becomes trust + 0.02 g - 0.04 b, held within 0 and 1.
 3. *Choice.* A consumer needs something with the chance of its trip rate, and takes the best of staying at home
-   (utility 1) and of the retailers, each with Gumbel noise -log(-log u): 3 (expectation - 0.7) + 2 (satisfaction - 0.7) +
-   1.5 (trust - 0.5) + appeal - sensitivity x (price of r relative to the mean, less 1). Of equals the first wins.
+   (utility 1) and of the retailers, each with Gumbel noise -log(-log u): 3 (expectation - 0.7) +
+   2 (satisfaction - 0.7) + 1.5 (trust - 0.5) + appeal - sensitivity x (price of r relative to the mean, less 1). Of
+   equals the first wins.
 4. *Judging.* What a shopper gets is 0.6 + 0.3 x noise, and 0.4 less when it fails (chance 0.05), held within 0 and 1.
    surprise = got - expectation; satisfaction += 0.3 (clip(got + 0.5 surprise) - satisfaction);
    expectation += 0.2 surprise; trust -= 0.1 trust after a failure, else trust += 0.02 (1 - trust).
 5. *Speaking.* After a failure one complains to the retailer with the chance of one's voice, unless an earlier
-   complaint waits there; who does not complain, gripes to friends with chance 0.2. Without a failure, and with surprise above 0.05, one praises with chance 0.1. Who buys
-   where it does not follow begins to, with chance 0.05.
+   complaint waits there; who does not complain, gripes to friends with chance 0.2. Without a failure, and with
+   surprise above 0.05, one praises with chance 0.1. Who buys where it does not follow begins to, with chance 0.05.
 6. *The desk.* Complaints wait in the order of their days and of the numbers of those who complain. A retailer answers
    at most N / 1000 + 1 a day, those of today among them: satisfaction += 0.2 (1 - satisfaction) and
    trust += 0.1 (1 - trust), half as much each when it was written before yesterday.
@@ -109,5 +110,5 @@ def draws(start: Start, day: int, seed: int = 1) -> Draws:
     )
 
 
-def _generator(seed: int, day: int) -> np.random.Generator:
-    return np.random.default_rng([seed, day])  # noqa: TID251 (a peer draws as its users do; nothing of the model does)
+def _generator(seed: int, day: int) -> np.random.Generator:  # noqa: TID251 (peers draw as their users do)
+    return np.random.default_rng([seed, day])  # noqa: TID251

@@ -81,8 +81,10 @@ def measure(quick: bool) -> Report:
             for name, clocks in middle.items()
         ),
         (
-            f"Medians of {plan.starts} alternating starts, {plan.firsts} first runs, and one demo, on "
-            f"{processors()} processors. The first run compiles in two processes at once, and says so.",
+            (
+                f"Medians of {plan.starts} alternating starts, {plan.firsts} first runs, and one demo, on "
+                f"{processors()} processors. The first run compiles in two processes at once, and says so."
+            ),
         ),
         criteria=tuple(criteria),
     )

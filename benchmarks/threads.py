@@ -1,7 +1,7 @@
 """Two runs in one process at once, as the page does them; and the same bits, however a world is shared out.
 
-Digests are taken of a small world over numbers of threads and sizes of blocks, against those that the tests have stored,
-and on every Python whose environment is there (``.venv312`` beside ``.venv``).
+Digests are taken of a small world over numbers of threads and sizes of blocks, against those that the tests have
+stored, and on Python 3.12 when its environment is there (``.venv312`` beside ``.venv``).
 """
 
 from __future__ import annotations
@@ -59,9 +59,11 @@ def measure(quick: bool) -> Report:
         ),
         tuple({"how": one["how"], "digest": str(one["digest"])[:12] or None} for one in found),
         (
-            f"{EVERYTHING}. Two at once: {plan.consumers:,} consumers x {plan.days} days, medians of {plan.repetitions} "
-            f"alternating repetitions, on {processors()} processors. Digests over threads and blocks: {plan.shared:,} "
-            f"consumers x {plan.shared_days} days on Python {platform.python_version()}.",
+            (
+                f"{EVERYTHING}. Two at once: {plan.consumers:,} consumers x {plan.days} days, medians of "
+                f"{plan.repetitions} alternating repetitions, on {processors()} processors. Digests over threads and "
+                f"blocks: {plan.shared:,} consumers x {plan.shared_days} days on Python {platform.python_version()}."
+            ),
         ),
         criteria=(
             Criterion(
@@ -97,7 +99,12 @@ def digests(consumers: int, days: int) -> Iterator[dict[str, Any]]:
     """The digest of one world, shared out in several ways."""
     expected = alone("benchmarks.threads:digest", consumers, days, 1, 0)
     yield {"how": "one thread", "digest": expected, "expected": expected}
-    for threads, block in ((2, consumers // 2), (2, consumers // 7), (3, consumers // 3), (4, 97 if consumers > 500 else 17)):
+    for threads, block in (
+        (2, consumers // 2),
+        (2, consumers // 7),
+        (3, consumers // 3),
+        (4, 97 if consumers > 500 else 17),
+    ):
         found = alone("benchmarks.threads:digest", consumers, days, threads, block)
         yield {"how": f"{threads} threads, blocks of {block:,}", "digest": found, "expected": expected}
 

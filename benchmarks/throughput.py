@@ -51,7 +51,9 @@ class Points:
     def cells(self, done: pd.DataFrame | None) -> list[Cell]:
         """Point by point."""
         shares = [number / self.points for number in range(self.points)]
-        return [Cell(LABEL, Point(number, {"complaints.public_share": share}), 0) for number, share in enumerate(shares)]
+        return [
+            Cell(LABEL, Point(number, {"complaints.public_share": share}), 0) for number, share in enumerate(shares)
+        ]
 
 
 def measure(quick: bool) -> Report:
@@ -80,15 +82,21 @@ def measure(quick: bool) -> Report:
     return Report(
         f"Throughput: a sweep of {what}",
         (
-            f"the sweep does {100 * share:.0f}% of the bare model's runs per core by the clock, {100 * by_processor:.0f}% "
-            f"by processor time (target: {100 * SHARE:.0f}%)",
+            (
+                f"the sweep does {100 * share:.0f}% of the bare model's runs per core by the clock, "
+                f"{100 * by_processor:.0f}% "
+                f"by processor time (target: {100 * SHARE:.0f}%)"
+            ),
             f"it keeps {100 * busy:.0f}% of {workers} processors busy, start-up included",
             f"it does {shown(times)} times the runs of `mesa.batch_run` of the reference (target: {TIMES_MESA:g})",
         ),
         tuple(rows),
         (
-            f"{EVERYTHING}; {size.runs} runs on {workers} workers in {swept['wall']:.1f} s, start-up, store and summary "
-            f"included; the bare model in {workers} processes at once, before and after, {size.bare} runs in each.",
+            (
+                f"{EVERYTHING}; {size.runs} runs on {workers} workers in {swept['wall']:.1f} s, start-up, store and "
+                "summary "
+                f"included; the bare model in {workers} processes at once, before and after, {size.bare} runs in each."
+            ),
         ),
         criteria=(
             Criterion(

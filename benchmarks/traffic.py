@@ -1,26 +1,26 @@
 """How many bytes a consumer's day has to move between memory and processor, counted kernel by kernel.
 
 In a world that is larger than every cache, a column that a kernel goes over comes from memory once and, where it is
-changed, goes back once. What happens to few consumers touches few places, but memory comes in lines of 64 bytes: where a
-share p of all consumers is touched, of a column of w bytes each, a line of 64 / w of them is needed unless none of them
-is. So a consumer costs w (1 - (1 - p)^(64 / w)) bytes on average: w when all are touched, 64 p when few are. What a
-kernel changes counts twice, for it is read and written.
+changed, goes back once. What happens to few consumers touches few places, but memory comes in lines of 64 bytes: where
+a share p of all consumers is touched, of a column of w bytes each, a line of 64 / w of them is needed unless none of
+them is. So a consumer costs w (1 - (1 - p)^(64 / w)) bytes on average: w when all are touched, 64 p when few are. What
+a kernel changes counts twice, for it is read and written.
 
 Reasoned from the rules, part by part (`PASSES`):
 
 - *feed*: everybody's `follows` tell who sees anything at all; of those, hours and dates online; of each post seen, how
   tired the reader is and what the post moves.
-- *choose*: everybody's trip rate and whether a trip was put off; of those who may need something, the pull of promotions
-  (`appeal`); of those who need something, all that the utility of each retailer reads.
-- *close_day*: promotions, weariness and purchases fade for everybody, which is read and written; attitudes are read, for
-  they are summed over all who ever bought; each consumer's sum of purchases is made and used again.
+- *choose*: everybody's trip rate and whether a trip was put off; of those who may need something, the pull of
+  promotions (`appeal`); of those who need something, all that the utility of each retailer reads.
+- *close_day*: promotions, weariness and purchases fade for everybody, which is read and written; attitudes are read,
+  for they are summed over all who ever bought; each consumer's sum of purchases is made and used again.
 - *hear*: of each word on its way, the reader's number in the row of its author, and how the reader stands; of each word
   heard, what it moves.
 - *judge*: of each trip, what a buyer holds of the retailer where it bought.
 
 Not counted, because they are small or stay in a cache: rows of events, tallies, keys, and everything firms do. So the
-count is a lower bound for these kernels, and the share of the limit that is told with it is one as well. It is no lower
-bound for the model: a layout that goes over fewer columns would have to move less.
+count is a lower bound for these kernels, and the share of the limit that is told with it is one as well. It is no
+lower bound for the model: a layout that goes over fewer columns would have to move less.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ PASSES: dict[str, tuple[Touch, ...]] = {
     "close.close_day": (Touch("all", (*ATTITUDES, "follows", "history"), ("appeal", "fatigue", "wallet")),),
 }
 EXTRA = {"words.hear": 4.0, "close.close_day": 8.0}
-"""Bytes beside columns: of each word on its way the reader's number (a line of them is used whole), and of each consumer
-the sum of purchases, written and read."""
+"""Bytes beside columns: of each word on its way the reader's number (a line of them is used whole), and of each
+consumer the sum of purchases, written and read."""
 
 
 def bytes_of(kernel: str, shares: Shares, retailers: int) -> float:

@@ -1,4 +1,4 @@
-"""A yardstick that needs no peer: a consumer's day against one turn of a plain Python loop that does next to nothing."""
+"""A yardstick that needs no peer: a consumer's day against one turn of a Python loop that does next to nothing."""
 
 from __future__ import annotations
 
@@ -62,8 +62,10 @@ def measure(quick: bool) -> Report:
             for size, day in each.items()
         ),
         (
-            f"{EVERYTHING}; one thread, processor time, medians of {plan.repetitions} alternating repetitions. Names in a "
-            "function are quicker to look up than those of a script: the verdict takes the function.",
+            (
+                f"{EVERYTHING}; one thread, processor time, medians of {plan.repetitions} alternating repetitions. "
+                "Names in a function are quicker to look up than those of a script: the verdict takes the function."
+            ),
         ),
         criteria=tuple(
             Criterion(

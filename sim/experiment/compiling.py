@@ -31,7 +31,7 @@ def compiling_beside() -> Iterator[None]:
     if not is_cold() or processors() < 2:
         yield
         return
-    code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import compile_other_half as go; go()"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import compile_other_half as c; c()"
     # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the helper.
     helper = subprocess.Popen(
         [sys.executable, "-c", code],

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Import within this. Half a million objects come that all stay; to look through them again and again while they
-    come takes a fifth of a start, and to look through them later takes time as well."""
+    """Import within this, and have the collector of garbage rest.
+
+    Half a million objects come that all stay. To look through them again and again while they come takes a fifth of a
+    start, and to look through them later takes time as well.
+    """
     gc.disable()
     try:
         yield
