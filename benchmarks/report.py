@@ -62,11 +62,11 @@ class Report:
     criteria: tuple[Criterion, ...] = ()
     plots: Mapping[str, str] = field(default_factory=dict)
 
-    def markdown(self) -> str:
-        """The report as a section of a Markdown document."""
+    def markdown(self, folder: str = "") -> str:
+        """The report as a section of a Markdown document that finds the plots in `folder`."""
         parts = [f"## {self.title}", "\n".join(f"- {ratio}" for ratio in self.ratios), table(self.rows)]
         parts += self.notes
-        parts += [f"![{self.title}]({name}.svg)" for name in self.plots]
+        parts += [f"![{self.title}]({folder}{name}.svg)" for name in self.plots]
         return "\n\n".join(part for part in parts if part)
 
     @classmethod
