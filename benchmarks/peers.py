@@ -79,8 +79,7 @@ def measure(quick: bool) -> Report:
             ),
             (
                 f"Engine and reference lived the same events on the first {next(iter(plans.values())).first} days "
-                "(trips, complaints, questions, words), or this table would not be here. Slow ones live fewer days in a "
-                "turn."
+                "(trips, complaints, questions, words), or this table would not be here. Slow ones live fewer days."
             ),
             "Bytes: what the process holds more after set-up and first days; at 1,000 mostly what a process needs.",
         ),

@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -136,7 +137,7 @@ def test_peers_live_beside_each_other_and_the_reference_lives_the_same_events(mo
     monkeypatch.setattr(peers, "QUICK", {60: peers._plan(2, 2, 2, 1, 1, 2)})
     report = peers.measure(quick=True)
     assert [row["who"] for row in report.rows] == list(peers.CONTENDERS)
-    assert [row["times the engine"] for row in report.rows][0] == 1.0
+    assert report.rows[0]["times the engine"] == 1.0
     assert [criterion.number for criterion in report.criteria] == [1, 1, 1]
     assert "Mesa reference" in report.plots["peers"]
 
@@ -218,7 +219,7 @@ def test_the_limit_is_told_with_a_profile(monkeypatch):
 def test_scale_tells_every_size():
     report = scale.measure(quick=True)
     assert [row["consumers"] for row in report.rows] == [50, 100, 200]
-    assert [criterion.met for criterion in report.criteria][0] is True
+    assert report.criteria[0].met is True
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -322,7 +323,7 @@ def test_a_plot_is_a_document_with_equal_distances_for_equal_ratios():
     assert root.tag.endswith("svg")
     line = next(element for element in root.iter() if element.tag.endswith("polyline"))
     places = [tuple(map(float, place.split(","))) for place in line.attrib["points"].split()]
-    steps = [math.dist(a, b) for a, b in zip(places, places[1:], strict=False)]
+    steps = [math.dist(a, b) for a, b in pairwise(places)]
     assert steps[0] == pytest.approx(steps[1], abs=0.2)
     assert growth_plot([], title="T", description="D", x_label="x", y_label="y") == ""
 
