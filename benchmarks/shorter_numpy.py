@@ -44,7 +44,7 @@ class NumpyWorld:
         self.appeal *= 0.9
         self.fatigue *= 0.95
         for r in range(RETAILERS):
-            self.totals["satisfied"] += np.count_nonzero(self.bought[r] & (self.satisfaction[r] > 0.7))
+            self.totals["satisfied"] += int((self.bought[r] & (self.satisfaction[r] > 0.7)).sum())
         self.day += 1
 
     def feed(self, draws: Draws) -> None:
