@@ -129,14 +129,14 @@ def row(consumers: int, name: str, plan: Plan, those: Mapping[str, Found]) -> di
         "day": "whole" if name in WHOLE_DAY else "shorter",
         "days lived": plan.first + plan.turns * plan.days[name],
         "ns per consumer-day": clock_of(name, found),
-        "times the engine": clock_of(name, found) / clock_of("engine", those["engine"]),
+        "times the engine": clock_of(name, found) / clock_of(name, those["engine"]),
         "set-up, µs per consumer": found.set_up.seconds / consumers * 1e6,
         "bytes per consumer": round(found.set_up.held / consumers),
     }
 
 
 def clock_of(name: str, found: Found) -> float:
-    """The clock that counts: of the wall when several threads share the work."""
+    """The clock that counts for a contender of this name: of the wall when several threads share the work."""
     return found.wall if "threads" in name else found.processor
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -79,24 +80,26 @@ class Report:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """When, where and by what command was measured."""
+    """When, where and by what command was measured; `load` is how many programs wanted a processor at the time."""
 
     date: str
     command: str
     machine: Mapping[str, str | int]
     versions: Mapping[str, str]
+    load: float | None
 
     @classmethod
     def here(cls, date: str, command: str) -> Circumstances:
         """On this machine."""
-        return cls(date, command, machine(), versions())
+        return cls(date, command, machine(), versions(), os.getloadavg()[0] if hasattr(os, "getloadavg") else None)
 
     def line(self) -> str:
         """All in one line."""
         used = ", ".join(f"{name} {self.versions[name]}" for name in ("trm", "python", "numba", "numpy", "mesa"))
         place = self.machine
         where = f"{place['system']}, {place['processor']}, {place['processors']} processors"
-        return f"Measured on {self.date} by `{self.command}` on {where}; {used}."
+        busy = "" if self.load is None else f", load average {shown(self.load)}"
+        return f"Measured on {self.date} by `{self.command}` on {where}{busy}; {used}."
 
 
 def table(rows: Sequence[Mapping[str, Cell]]) -> str:
