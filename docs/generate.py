@@ -17,6 +17,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import Report, shown, verdicts
+from benchmarks.report import read as read_benchmarks
 from sim.experiment.compare import compare
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import decimals_for, numeral
@@ -228,6 +230,35 @@ def regions(arguments: Sequence[str], old: str) -> str:
     return "\n\n".join(parts)
 
 
+def speed(arguments: Sequence[str], old: str) -> str:
+    """The benchmarks that were stored last: what is asked (``verdicts``), or the table of peers, or all."""
+    circumstances, reports = read_benchmarks(FOLDER / "measured" / "benchmarks.json")
+    if arguments == ["verdicts"]:
+        return f"{circumstances.line()}\n\n{verdicts(reports)}"
+    if arguments == ["table"]:
+        return f"{speed_table(reports)}\n\n{circumstances.line()}"
+    return "\n\n".join(report.markdown("measured/") for report in reports.values())
+
+
+def speed_table(reports: Mapping[str, Report]) -> str:
+    """The engine and its peers by number of consumers: nanoseconds of a consumer-day, and times the engine's."""
+    rows = reports["peers"].rows
+    sizes = sorted({row["consumers"] for row in rows})
+    found = {(row["consumers"], row["who"]): row for row in rows}
+    lines = []
+    for who, day in dict.fromkeys((row["who"], row["day"]) for row in rows):
+        cells = [found[size, who] for size in sizes]
+        lines.append(
+            (
+                f"{who} ({day} day)",
+                *(f"{shown(c['ns per consumer-day'])} ({shown(c['times the engine'])})" for c in cells),
+                shown(cells[-1]["bytes per consumer"]),
+            )
+        )
+    heads = [f"{size:,} consumers" for size in sizes]
+    return table(("ns per consumer-day (times the engine)", *heads, "bytes per consumer"), lines)
+
+
 def patterns(arguments: Sequence[str], old: str) -> str:
     """What was found of each pattern whose id begins with the argument, from the stored document."""
     rows = []
@@ -277,6 +308,7 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "experiments": experiments,
     "comparison": comparison,
     "regions": regions,
+    "speed": speed,
     "patterns": patterns,
     "pattern-notes": pattern_notes,
     "pattern-worlds": pattern_worlds,
