@@ -107,7 +107,7 @@ def _clock(pd: object, texts: pd.Series[str], parts: pd.DataFrame, where: str) -
     signed = zone.where(zone != "Z", "+0000")
     away = signed.str[1:3].astype("int64") * 60 + signed.str[3:5].astype("int64")
     away = away.where(signed.str[0] == "+", -away)
-    return pandas.to_timedelta((hours * 60 + minutes - away) * 60.0 + seconds, unit="s").round("ms")
+    return pandas.to_timedelta((hours * 60 + minutes - away) * 60.0 + seconds, unit="s").dt.round("ms")
 
 
 def _plausible(texts: pd.Series[str], read: pd.Series[pd.Timestamp], where: str) -> pd.Series[pd.Timestamp]:
