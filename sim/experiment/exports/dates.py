@@ -6,11 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError
+from sim.experiment.exports.rows import first_row
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_CLOCK = r"(?:[T ]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<half>[AaPp][Mm])?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = (
+    r"(?:[T ]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<half>[AaPp][Mm])?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
 _SHAPES = {
     "year first": re.compile(rf"(?P<a>\d{{4}})[-/.](?P<b>\d{{1,2}})[-/.](?P<c>\d{{1,2}}){_CLOCK}"),
     "compact": re.compile(rf"(?P<a>\d{{4}})(?P<b>\d{{2}})(?P<c>\d{{2}}){_CLOCK}"),
@@ -67,10 +71,10 @@ def read_times(texts: pd.Series[str], where: str, date_format: str | None) -> tu
             {name: k + 1 for k, name in enumerate(_MONTHS)} | _OTHER_MONTHS
         )  # fmt: skip
         _refuse_first(texts, parts["b"].isna(), where, "the month is not known")
-    tried = {words: _days(pd, parts, order) for words, order in _ORDERS[shape].items()}
+    tried = {words: _days(parts, order) for words, order in _ORDERS[shape].items()}
     whole = [words for words, days in tried.items() if days.notna().all()]
     if len(whole) > 1 and not tried[whole[0]].equals(tried[whole[1]]):
-        row = (parts["a"] != parts["b"]).idxmax()
+        row = first_row(parts["a"] != parts["b"])
         raise InputError(
             f"'{texts[row]}' can be read as {' or as '.join(whole)}, and so can the whole column",
             where=f"{where}, row {row}", allowed="--date-format %d/%m/%Y or --date-format %m/%d/%Y says which",
@@ -78,22 +82,21 @@ def read_times(texts: pd.Series[str], where: str, date_format: str | None) -> tu
     words = whole[0] if whole else min(tried, key=lambda name: int(tried[name].isna().sum()))
     days = tried[words]
     _refuse_first(texts, days.isna(), where, f"no day of the calendar as {words}")
-    return _plausible(texts, days + _clock(pd, texts, parts, where), where), words
+    return _plausible(texts, days + _clock(texts, parts, where), where), words
 
 
-def _days(pd: object, parts: pd.DataFrame, order: str) -> pd.Series[pd.Timestamp]:
+def _days(parts: pd.DataFrame, order: str) -> pd.Series[pd.Timestamp]:
     """Midnights; `order` says which part is year, month and day."""
-    import pandas
+    import pandas as pd
 
     year, month, day = (parts[name].astype("int64") for name in order)
-    found: pd.Series[pd.Timestamp] = pandas.to_datetime(
+    return pd.to_datetime(
         {"year": year, "month": month, "day": day}, errors="coerce"
     )  # fmt: skip
-    return found
 
 
-def _clock(pd: object, texts: pd.Series[str], parts: pd.DataFrame, where: str) -> pd.Series[pd.Timedelta]:
-    import pandas
+def _clock(texts: pd.Series[str], parts: pd.DataFrame, where: str) -> pd.Series[pd.Timedelta]:
+    import pandas as pd
 
     clock = parts["clock"].fillna("0:00")
     clock = clock.where(clock.str.count(":") == 2, clock + ":00")
@@ -107,7 +110,7 @@ def _clock(pd: object, texts: pd.Series[str], parts: pd.DataFrame, where: str) -
     signed = zone.where(zone != "Z", "+0000")
     away = signed.str[1:3].astype("int64") * 60 + signed.str[3:5].astype("int64")
     away = away.where(signed.str[0] == "+", -away)
-    return pandas.to_timedelta((hours * 60 + minutes - away) * 60.0 + seconds, unit="s").dt.round("ms")
+    return pd.to_timedelta((hours * 60 + minutes - away) * 60.0 + seconds, unit="s").dt.round("ms")
 
 
 def _plausible(texts: pd.Series[str], read: pd.Series[pd.Timestamp], where: str) -> pd.Series[pd.Timestamp]:
@@ -120,5 +123,5 @@ def _plausible(texts: pd.Series[str], read: pd.Series[pd.Timestamp], where: str)
 
 def _refuse_first(texts: pd.Series[str], wrong: pd.Series[bool], where: str, why: str) -> None:
     if wrong.any():
-        row = wrong.idxmax()
+        row = first_row(wrong)
         raise InputError(f"'{texts[row]}' is no date: {why}", where=f"{where}, row {row}", allowed=_ALLOWED)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from sim.errors import InputError
+from sim.experiment.exports.rows import first_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,11 +49,13 @@ def read_numbers(texts: pd.Series[str], where: str, decimal: Decimal | None) -> 
     chosen = decimal or _decimal(bare, rupiah, where)
     fits = bare.str.fullmatch(_PLAIN[chosen].pattern) & bare.str.contains(r"\d")
     if not fits.all():
-        row = fits.idxmin()
+        row = first_row(~fits)
         raise InputError(
-            f"'{texts[row]}' is no number", where=f"{where}, row {row}",
-            allowed=f"digits with a decimal {chosen}" + (", as the rest of the column has it" if decimal is None else ""),
-        )  # fmt: skip
+            f"'{texts[row]}' is no number",
+            where=f"{where}, row {row}",
+            allowed=f"digits with a decimal {chosen}"
+            + (", as the rest of the column has it" if decimal is None else ""),
+        )
     group, mark = (",", ".") if chosen == "point" else (".", ",")
     digits = bare.str.replace(rf"[{re.escape(group)}' ]", "", regex=True).str.replace(mark, ".", regex=False)
     values = digits.astype("float64")
@@ -68,15 +71,16 @@ def _decimal(bare: pd.Series[str], rupiah: pd.Series[bool], where: str) -> Decim
     if can["point"] != can["comma"]:
         return "point" if can["point"] else "comma"
     if not can["point"]:
-        # Which one is meant, the message about the first misfit shall say: the one that fits more often.
-        counts = {name: int(bare.str.fullmatch(_PLAIN[name].pattern).sum()) for name in can}
-        return "point" if counts["point"] >= counts["comma"] else "comma"
+        # Which one is meant, the message about the first misfit shall say: the one of most rows, else of the first.
+        fits = {name: bare.str.fullmatch(form.pattern) for name, form in _PLAIN.items()}
+        points, commas = int(fits["point"].sum()), int(fits["comma"].sum())
+        return "point" if points > commas or (points == commas and fits["point"].iloc[0]) else "comma"
     marked = bare.str.contains(r"[.,]")
     if not marked.any():
         return "point"
     if rupiah.all():
         return "comma" if bare[marked].str.fullmatch(_OF_THREE["point"]).any() else "point"
-    row = marked.idxmax()
+    row = first_row(marked)
     raise InputError(
         f"'{bare[row]}' can be read in two ways, and so can the whole column", where=f"{where}, row {row}",
         allowed="--decimal point or --decimal comma says which",

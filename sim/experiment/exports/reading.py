@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +14,7 @@ from sim.experiment.exports.dates import read_times
 from sim.experiment.exports.dialect import Text, read_text
 from sim.experiment.exports.kinds import KINDS, Kind, Role, guessed, plain, suits
 from sim.experiment.exports.numbers import Decimal, read_numbers
+from sim.experiment.exports.rows import first_row
 from sim.experiment.exports.tidying import tidied
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Asked:
         What becomes of purchases below zero: refused, or taken off the customer's purchase before.
     """
 
-    columns: Mapping[str, str] = ()  # type: ignore[assignment]
+    columns: Mapping[str, str] = field(default_factory=dict)
     date_format: str | None = None
     decimal: Decimal | None = None
     returns: Returns = "refuse"
@@ -165,14 +166,16 @@ def _mapped(
     example = "--columns " + ",".join(f"{role.name}=NAME" for role in kinds[0].roles if role.needed)
     if kind is None:
         names = "; ".join(f"{one.title}: {_needs(one)}" for one in kinds)
-        raise InputError(f"the columns ({there}) tell no kind of export", where=str(path), allowed=f"{names}; {example}")
+        raise InputError(
+            f"the columns ({there}) tell no kind of export", where=str(path), allowed=f"{names}; {example}"
+        )
     lacking = [role.name for role in kinds[0].roles if role.needed and role.name not in _found(text, kinds[0], wanted)]
     what = f"no column for {', '.join(lacking)}" if lacking else f"no column for {' or '.join(kinds[0].any_of)}"
     raise InputError(f"{what} among {there}", where=str(path), allowed=example)
 
 
 def _found(text: Text, kind: Kind, wanted: Mapping[str, str]) -> set[str]:
-    return set(dict(wanted)) | (set() if text.names is None else set(guessed(kind, text.names)))
+    return set(wanted) | (set() if text.names is None else set(guessed(kind, text.names)))
 
 
 def _needs(kind: Kind) -> str:
@@ -184,7 +187,7 @@ def _own(path: Path, text: Text, kind: Kind, wanted: Mapping[str, str]) -> dict[
     """The columns that the user has named for roles of this kind."""
     names = [plain(name) for name in text.columns]
     found = {}
-    for role, column in dict(wanted).items():
+    for role, column in wanted.items():
         if role not in {one.name for one in kind.roles}:
             continue
         if plain(column) in names:
@@ -208,7 +211,9 @@ def _by_looks(text: Text, kind: Kind) -> dict[str, int]:
         read_times(text.cells[1], "", None)
     except InputError:
         return {}
-    return {"customer": 0, "date": 1, "amount": 2} if width == 3 else {"customer": 0, "date": 1, "amount": 3, "units": 2}
+    return (
+        {"customer": 0, "date": 1, "amount": 2} if width == 3 else {"customer": 0, "date": 1, "amount": 3, "units": 2}
+    )
 
 
 def _typed(
@@ -226,7 +231,7 @@ def _typed(
         where = f"{path}, {name}"
         empty = texts == ""
         if empty.any() and not role.may_lack:
-            raise InputError(f"there is no value for {role.name}", where=f"{where}, row {empty.idxmax()}")
+            raise InputError(f"there is no value for {role.name}", where=f"{where}, row {first_row(empty)}")
         given = texts[~empty]
         if not len(given):
             raise InputError(f"there is no value for {role.name} in any row", where=where)
@@ -247,7 +252,7 @@ def _values(role: Role, texts: pd.Series[str], where: str, asked: Asked, written
             if role.name == "units" and asked.returns == "net":
                 wrong = numbers % 1 != 0  # what comes back is counted below zero
             if wrong.any():
-                row = wrong.idxmax()
+                row = first_row(wrong)
                 raise InputError(
                     f"'{texts[row]}' will not do for {role.name}", where=f"{where}, row {row}",
                     allowed="a whole number from 0 on",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.experiment.exports.kinds import Kind
+from sim.experiment.exports.rows import first_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ def tidied(kind: Kind, frame: pd.DataFrame, where: str, returns: str) -> tuple[p
     told: list[str] = []
     again = frame.duplicated()
     if again.any():
-        told.append(f"{int(again.sum()):,} rows repeat another (the first in row {again.idxmax()}): dropped")
+        told.append(f"{int(again.sum()):,} rows repeat another (the first in row {first_row(again)}): dropped")
     frame = frame[~again]
     match kind.name:
         case "purchases":
@@ -44,7 +45,7 @@ def _purchases(frame: pd.DataFrame, where: str, returns: str, told: list[str]) -
             frame = frame.assign(**{name: float("nan")})
     back = (frame["amount"] < 0) | (frame["units"] < 0)
     if back.any() and returns == "refuse":
-        row = back.idxmax()
+        row = first_row(back)
         column = "amount" if frame.loc[row, "amount"] < 0 else "units"
         raise InputError(
             f"'{frame.loc[row, column]:g}' is below zero ({int(back.sum()):,} such rows)",
@@ -74,7 +75,7 @@ def _netted(merged: pd.DataFrame, brought_back: pd.DataFrame, told: list[str]) -
         at = before[-1]
         for name in ("amount", "units"):
             merged.loc[at, name] += row[name] if row[name] == row[name] else 0.0
-        if merged.at[at, "amount"] <= 0 or merged.at[at, "units"] <= 0:
+        if float(merged["amount"][at]) <= 0.0 or float(merged["units"][at]) <= 0.0:
             places[row["customer"]].remove(at)
             merged = merged.drop(index=at)
             undone += 1
@@ -92,8 +93,8 @@ def _replies(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     early = frame["minutes"] < 0
     if early.any():
         raise InputError(
-            f"the reply comes {-frame.loc[early.idxmax(), 'minutes']:g} minutes before the message",
-            where=f"{where}, row {early.idxmax()}",
+            f"the reply comes {-frame.loc[first_row(early), 'minutes']:g} minutes before the message",
+            where=f"{where}, row {first_row(early)}",
         )
     return frame[["asked", "minutes"]].sort_values("asked", kind="stable")
 
@@ -101,7 +102,7 @@ def _replies(frame: pd.DataFrame, where: str) -> pd.DataFrame:
 def _followers(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     twice = frame.duplicated("counted")
     if twice.any():
-        row = twice.idxmax()
+        row = first_row(twice)
         raise InputError(
             f"{frame.loc[row, 'counted']:%Y-%m-%d} stands twice, with another number of followers",
             where=f"{where}, row {row}",
