@@ -24,12 +24,17 @@ _QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 @dataclass(frozen=True)
 class Pattern:
-    """One figure: its id, the kind of export that shows it, what it is, and how it is compared."""
+    """One figure: its id, the kind of export that shows it, what it is, and how it is compared.
+
+    One that is not `fitted` is compared afterwards alone: the model does not speak of it (how customers are won), or it
+    is kept back as a check.
+    """
 
     id: str
     kind: str
     title: str
     scale: Scale
+    fitted: bool = True
 
     def compared(self, value: float) -> float:
         """The figure as it is compared."""
@@ -47,12 +52,14 @@ PATTERNS = (
     Pattern("repeats_one", "purchases", "Share of customers who came back once", "share"),
     Pattern("repeats_five", "purchases", "Share of customers who came back five times or more", "share"),
     Pattern("repeats_spread", "purchases", "Variance of repeat purchases over their mean", "log"),
-    Pattern("top_fifth", "purchases", "Share of purchases by the top fifth of customers", "share"),
+    Pattern("top_fifth", "purchases", "Share of purchases by the top fifth of customers", "share", fitted=False),
     Pattern("fading_middle", "purchases", "Purchases in the middle third of the time after, over the first", "log"),
     Pattern("fading_last", "purchases", "Purchases in the last third of the time after, over the middle", "log"),
     Pattern("retained", "purchases", "Share of a third's buyers who buy in the next", "share"),
-    Pattern("back_in_a_month", "purchases", "Share of those who came back who did so within 30 days", "share"),
-    Pattern("acquisition", "purchases", "Mean day of the first purchase, over the days of the cohort", "share"),
+    Pattern("late_return", "purchases", "Purchases in the second half by those not back in the first", "log"),
+    Pattern("kept_up", "purchases", "Purchases in the second half for each repeat purchase in the first", "log"),
+    Pattern("back_in_a_month", "purchases", "Share of those who came back who did so within 30 days", "share", False),
+    Pattern("acquisition", "purchases", "Mean day of the first purchase, over the days of the cohort", "share", False),
     Pattern("units_mean", "purchases", "Units in a purchase beyond the first", "log"),
     Pattern("like_rate", "posts", "Likes of a view", "log"),
     Pattern("comment_rate", "posts", "Comments of a view", "log"),
@@ -112,6 +119,10 @@ def purchase_figures(purchases: Purchases | None, cohort_days: int, span: int) -
         within = (bought.day >= edges[k]) & (bought.day < edges[k + 1])
         thirds[k] = np.bincount(place[within], minlength=len(who))
     totals = thirds.sum(axis=1) + 0.5
+    middle = (cohort_days + span) / 2.0
+    early = np.bincount(place[bought.day < middle], minlength=len(who)) - 1
+    late = np.bincount(place[bought.day >= middle], minlength=len(who))
+    absent = early == 0
     mean = float(count.mean())
     buyers = (thirds[:2] > 0).sum()
     again = ((thirds[:2] > 0) & (thirds[1:] > 0)).sum()
@@ -126,6 +137,8 @@ def purchase_figures(purchases: Purchases | None, cohort_days: int, span: int) -
         "fading_middle": float(totals[1] / totals[0]),
         "fading_last": float(totals[2] / totals[1]),
         "retained": (again + 0.5) / (buyers + 1.0),
+        "late_return": (late[absent].sum() + 0.5) / (absent.sum() + 1.0),
+        "kept_up": (late[~absent].sum() + 0.5) / (early.sum() + 1.0),
         "back_in_a_month": ((gap <= 30).sum() + 0.5) / (came_back.sum() + 1.0),
         "acquisition": (float(first.mean()) + 0.5) / cohort_days,
         "units_mean": float(np.mean(bought.units)) - 1.0,

@@ -134,7 +134,7 @@ def calibrate(
     fitted = candidates(world, kinds, place)
     data = seen(events, windows, ahead=True)
     observed = {name: value for name, value in data.figures.items() if np.isfinite(value)}
-    if not observed:
+    if not any(BY_ID[name].fitted for name in observed):
         raise InputError("the exports hold too little to be compared with a world", allowed=f"{FEWEST} rows or more")
     lived = _Lived(runs + draws, workers, progress)
     fixed = (f"consumers.count={consumers}", *(f"{path}={value!r}" for path, value in read_off.items()))
@@ -148,7 +148,7 @@ def calibrate(
 
     found = search(
         [c.path for c in fitted],
-        observed,
+        {name: value for name, value in observed.items() if BY_ID[name].fitted},
         runs,
         chosen,
         lambda places, first: worlds(places, 1 + first, windows.splits, ahead=False),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
@@ -56,6 +56,7 @@ PURCHASES = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(rows=PURCHASES, dialect=DIALECTS)
 def test_a_table_is_read_back_the_same_in_every_dialect(tmp_path_factory, rows, dialect):
     if dialect.encoding == "latin-1" and dialect.sign == "€":
