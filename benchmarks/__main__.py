@@ -6,12 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import page, pairing, speed, survival, sweep, visits
+from benchmarks import page, pairing, recovery, speed, survival, sweep, visits
 from benchmarks.report import machine_line, write
 
 BENCHMARKS = {
     "page": page.measure,
     "pairing": pairing.measure,
+    "recovery": recovery.measure,
     "speed": speed.measure,
     "survival": survival.measure,
     "sweep": sweep.measure,

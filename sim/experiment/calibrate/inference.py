@@ -63,9 +63,13 @@ class Posterior:
         return float(np.interp(share, cumulated, self.places[order, parameter]))
 
     def ranges(self) -> Floats:
-        """Lowest and highest place of each parameter's central range. Shape (parameters, 2)."""
-        ends = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
-        return np.array([[self.quantile(k, end) for end in ends] for k in range(self.places.shape[1])])
+        """Lowest and highest place of each parameter's central range. Shape (parameters, 2).
+
+        The truth is like one more draw: of n draws, as many as `LEVEL` of the n + 1 gaps between them lie inside.
+        """
+        draws = self.effective()
+        tail = max(((1.0 - LEVEL) / 2.0 * (draws + 1.0) - 0.5) / draws, 0.0)
+        return np.array([[self.quantile(k, end) for end in (tail, 1.0 - tail)] for k in range(self.places.shape[1])])
 
     def widths(self) -> Floats:
         """How wide each range is, over that before (1 when nothing was learnt)."""
