@@ -8,7 +8,7 @@ from sim.experiment.calibrate.recovery import Recovered, bounds, left_out, throu
 
 FULL = {"worlds": 600, "days": 120, "consumers": 1_000}
 QUICK = {"worlds": 120, "days": 60, "consumers": 300}
-FULL_ROUNDS = {"worlds": 20, "runs": 200, "days": 120, "consumers": 1_000}
+FULL_ROUNDS = {"worlds": 12, "runs": 160, "days": 120, "consumers": 1_000}
 QUICK_ROUNDS = {"worlds": 2, "runs": 120, "days": 60, "consumers": 300}
 
 
@@ -24,19 +24,27 @@ def measure(quick: bool) -> Report:
     return Report(
         f"Recovery: ranges of {LEVEL:.0%} and the truth",
         (
-            f"{sum(r.held for r in many) / sum(r.worlds for r in many):.3f} of all ranges hold the truth "
-            f"({len(many)} parameters, {size['worlds']} worlds)",
-            f"{inside} of {len(many)} parameters lie within what {size['worlds']} ranges of {LEVEL:.0%} give "
-            f"({low} to {high})",
+            (
+                f"{sum(r.held for r in many) / sum(r.worlds for r in many):.3f} of all ranges hold the truth "
+                f"({len(many)} parameters, {size['worlds']} worlds)"
+            ),
+            (
+                f"{inside} of {len(many)} parameters lie within what {size['worlds']} ranges of {LEVEL:.0%} give "
+                f"({low} to {high})"
+            ),
             f"{len(told)} parameters are informed in most worlds",
-            f"through all rounds {held / of:.3f} of {of} ranges hold the truth ({rounds['worlds']} worlds, "
-            f"{rounds['runs']} runs each)",
+            (
+                f"through all rounds {held / of:.3f} of {of} ranges hold the truth ({rounds['worlds']} worlds, "
+                f"{rounds['runs']} runs each)"
+            ),
         ),
         tuple(row(a, b) for a, b in zip(many, few, strict=True)),
         (
-            f"Each of {size['worlds']} worlds of {size['consumers']} consumers and {size['days']} days is data once and is "
-            "fitted by all the others.",
-            "Informed: share of the worlds whose data inform the parameter. Width: of the range, over that before.",
+            (
+                f"Each of {size['worlds']} worlds of {size['consumers']} consumers and {size['days']} days is data "
+                "once and is fitted by all the others."
+            ),
+            "Informed: share of the worlds whose data inform it. Width: of the range, over that before.",
         ),
     )
 

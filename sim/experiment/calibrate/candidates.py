@@ -29,10 +29,7 @@ _INFORMED: dict[str, dict[str, Range]] = {
         "consumers.shop_rate_shape": (0.05, 3.0),  # one seller alone is more unequal than a whole category
         "consumers.taste_spread": (0.0, 3.0),  # a specialist is liked or not
         "consumers.basket_units": (1.0, 10.0),
-        "choice.outside_utility": (-3.0, 3.0),  # a specialist's customers buy elsewhere as a rule
-        "choice.satisfaction_weight": (0.5, 8.0),
         "experience.expectation_at_start": (0.5, 1.0),  # who tries a new shop may expect too much
-        "experience.satisfaction_rate": (0.1, 1.0),
         "relationship.exit_prob": (0.0, 1.0),  # a cohort may lose a quarter of its customers at each purchase
         "retailers.{retailer}.service_failure_prob": (0.0, 0.6),  # likewise
     },

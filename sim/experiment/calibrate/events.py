@@ -143,7 +143,9 @@ def events_of(exports: Mapping[str, Export]) -> tuple[Events, dict[str, int]]:
         match kind:
             case "purchases":
                 codes = np.unique(frame["customer"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
-                parts[kind] = Purchases(np.asarray(codes, dtype=np.int64), day, _column(frame, "units"), _column(frame, "amount"))
+                parts[kind] = Purchases(
+                    np.asarray(codes, dtype=np.int64), day, _column(frame, "units"), _column(frame, "amount")
+                )
             case "posts":
                 there = [name for name in ("reach", "likes", "comments", "shares") if name in frame]
                 daily = frame.assign(day=day, posts=1).groupby("day")[["posts", *there]].sum().reset_index()

@@ -1,15 +1,16 @@
 """Where the parameters of a world may lie, given figures of it: approximate Bayesian computation by regression.
 
-Worlds are drawn from the ranges and lived; each parameter, and the product of any two, is regressed on the figures that
-the worlds showed (Beaumont, Zhang and Balding 2002, with the fitted regression as the summary that worlds are chosen by,
-after Fearnhead and Prangle 2012). Of the worlds whose fitted parameters are nearest to those of the data, what the regression left
-over - in worlds that it was not fitted to - is laid around the data's own fitted parameters. So the width of a range
-is how far the regression is off in worlds whose truth is known, which is why ranges keep what they promise, and a
-parameter that the figures do not tell keeps the range that it had.
+Worlds are drawn from the ranges and lived; each parameter, and the product of any two, is regressed on the figures
+that the worlds showed (Beaumont, Zhang and Balding 2002, with the fitted regression as the summary that worlds are
+chosen by, after Fearnhead and Prangle 2012). Of the worlds whose fitted parameters are nearest to those of the data,
+what the regression left over - in worlds that it was not fitted to - is laid around the data's own fitted parameters.
+So the width of a range is how far the regression is off in worlds whose truth is known, which is why ranges keep what
+they promise, and a parameter that the figures do not tell keeps the range that it had.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,7 @@ EXPLAINED = 0.05
 """… and the figures explain at least so much of its variance: a range of few draws is narrow now and then by luck."""
 NEAREST = 0.4
 """Share of the worlds that are nearest to the data, among which ranges are read."""
-FEWEST = 40
+FEWEST = 30
 _RIDGES = np.geomspace(1e-3, 1e3, 25)
 _FAR = 4.0  # deviations beyond which a figure of a world counts as no further
 _EDGE = 1e-4  # of a range, kept free so that logits are finite
@@ -46,15 +47,12 @@ class Posterior:
         Share of each parameter's variance that the figures explain in worlds not used for the fit (0 when none).
     used
         Which figures were used.
-    reached
-        Which figures of the data lie among those of the worlds; one that does not is used as far as worlds go.
     """
 
     places: Floats
     weights: Floats
     explained: Floats
     used: NDArray[np.bool_]
-    reached: NDArray[np.bool_]
 
     def quantile(self, parameter: int, share: float) -> float:
         """The place below which so much of the weight lies."""
@@ -116,7 +114,12 @@ class Posterior:
         return np.asarray(places)
 
 
-def infer(places: Floats, figures: Floats, observed: Floats, importance: Floats | None = None) -> Posterior:
+def infer(
+    places: Floats,
+    figures: Floats,
+    observed: Floats,
+    groups: Sequence[str] | None = None,
+) -> Posterior:
     """What figures of the data say of the parameters.
 
     Parameters
@@ -127,17 +130,11 @@ def infer(places: Floats, figures: Floats, observed: Floats, importance: Floats 
         Of each world, as they are compared. Shape (worlds, figures); not a number where a world has none.
     observed
         Those of the data. Shape (figures,).
-    importance
-        What each world counts, where they were not drawn evenly from the ranges. Shape (worlds,).
+    groups
+        Of each parameter; products are looked at within a group alone. All are of one if none is given.
     """
-    used = np.isfinite(observed) & (np.isfinite(figures).mean(axis=0) >= 0.5)
-    whole = np.isfinite(figures[:, used]).all(axis=1)
-    counts = np.ones(len(places)) if importance is None else importance
-    counts = counts[whole] / counts[whole].mean()
+    used, whole = comparable(figures, observed)
     own, found, seen = logits(places[whole]), figures[whole][:, used], observed[used]
-    beyond = np.minimum((found >= seen).mean(axis=0), (found <= seen).mean(axis=0))
-    reached = np.zeros(len(observed), dtype=np.bool_)
-    reached[used] = beyond >= _OUTSIDE
     varied = found.std(axis=0) > 1e-9
     used[np.flatnonzero(used)[~varied]] = False
     found, seen = found[:, varied], seen[varied]
@@ -147,14 +144,13 @@ def infer(places: Floats, figures: Floats, observed: Floats, importance: Floats 
     predicted, at_data, explained = _regressed(
         np.clip((found - centre) / scale, -_FAR, _FAR),
         np.clip((seen - centre) / scale, -_FAR, _FAR),
-        _with_products(own),
-        counts,
+        _with_products(own, groups),
     )
     apart = ((predicted - at_data) ** 2 * explained).sum(axis=1)
     near = min(max(round(NEAREST * len(apart)), FEWEST), len(apart))
     order = np.argsort(apart, kind="stable")[:near]
     reach = max(float(apart[order[-1]]), 1e-12)
-    weights = np.maximum(1.0 - apart[order] / (1.0001 * reach), 1e-6) * counts[order]
+    weights = np.maximum(1.0 - apart[order] / (1.0001 * reach), 1e-6)
     spread, level = own.std(axis=0), own.mean(axis=0)
     fitted = level + spread * predicted[:, :parameters]
     adjusted = level + spread * at_data[:parameters] + own[order] - fitted[order]
@@ -163,18 +159,43 @@ def infer(places: Floats, figures: Floats, observed: Floats, importance: Floats 
         weights=weights / weights.sum(),
         explained=explained[:parameters],
         used=used,
-        reached=reached,
     )
 
 
-def _with_products(own: Floats) -> Floats:
+def comparable(figures: Floats, observed: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which figures are to be compared, and which worlds have all of these.
+
+    A figure is, if the data have it and at least half of the worlds do. A world in which, say, hardly anybody wrote to
+    the account has no figures of replies, and is for that alone unlike data that have them.
+    """
+    used = np.isfinite(observed) & (np.isfinite(figures).mean(axis=0) >= 0.5)
+    return used, np.isfinite(figures[:, used]).all(axis=1)
+
+
+def reaches(figures: Floats, observed: Floats) -> NDArray[np.bool_]:
+    """Which figures of the data lie among those of the worlds; one that does not is used as far as worlds go."""
+    found = np.isfinite(figures).sum(axis=0)
+    beyond = np.minimum((figures >= observed).sum(axis=0), (figures <= observed).sum(axis=0))
+    return np.asarray(beyond >= np.maximum(_OUTSIDE * found, 1))
+
+
+def pairs(parameters: int, groups: Sequence[str] | None) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of parameters of one group, each with itself among them."""
+    first, second = np.triu_indices(parameters)
+    if groups is not None:
+        alike = np.array([groups[a] == groups[b] for a, b in zip(first, second, strict=True)])
+        first, second = first[alike], second[alike]
+    return first, second
+
+
+def _with_products(own: Floats, groups: Sequence[str] | None) -> Floats:
     """Parameters in deviations from their mean, and their products, two by two, likewise.
 
     Some parameters do one thing together, such as failing and leaving after a failure, and no figure tells either
     alone; worlds are to be near the data in their product as well.
     """
     scaled = (own - own.mean(axis=0)) / (own.std(axis=0) + 1e-12)
-    first, second = np.triu_indices(own.shape[1])
+    first, second = pairs(own.shape[1], groups)
     products = scaled[:, first] * scaled[:, second]
     products = (products - products.mean(axis=0)) / (products.std(axis=0) + 1e-12)
     return np.hstack([scaled, products])
@@ -186,11 +207,11 @@ def logits(places: Floats) -> Floats:
     return np.asarray(np.log(held / (1.0 - held)))
 
 
-def _regressed(figures: Floats, observed: Floats, targets: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
+def _regressed(figures: Floats, observed: Floats, targets: Floats) -> tuple[Floats, Floats, Floats]:
     """Each target regressed on the figures and their squares, with a ridge that predicts best what was left out.
 
     Targets are in deviations from their mean. Returns the predictions for each world from all others, that for the
-    data, and the share of variance explained where each world counts as `counts` says.
+    data, and the share of variance explained.
     """
 
     def features(values: Floats) -> Floats:
@@ -203,8 +224,7 @@ def _regressed(figures: Floats, observed: Floats, targets: Floats, counts: Float
     left, singular, right = np.linalg.svd(given, full_matrices=False)
     turned = left.T @ targets
     worlds = len(given)
-    shares = (counts / counts.sum())[:, None]
-    least = (shares * (targets - (shares * targets).sum(axis=0)) ** 2).sum(axis=0)
+    least = (targets**2).mean(axis=0)
     best = least.copy()  # of no regression at all
     predicted, at_data = np.zeros_like(targets), np.zeros(targets.shape[1])
     for ridge in _RIDGES * np.sqrt(worlds):
@@ -212,7 +232,7 @@ def _regressed(figures: Floats, observed: Floats, targets: Floats, counts: Float
         leverage = (left**2 * kept).sum(axis=1) + 1.0 / worlds
         # the prediction of each world from all others, in closed form
         without = targets - (targets - left @ (kept[:, None] * turned)) / (1.0 - np.minimum(leverage, 0.999))[:, None]
-        error = (shares * (targets - without) ** 2).sum(axis=0)
+        error = ((targets - without) ** 2).mean(axis=0)
         better = error < best
         best = np.where(better, error, best)
         predicted = np.where(better, without, predicted)

@@ -48,9 +48,7 @@ def live(task: Task) -> Events:
     bought: list[tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]] = []
     while world.day < task.days:
         day = world.day
-        for part in model.parts_of_day():
-            if part == "shop" and wants:
-                bought.append(_till(world, day))
+        bought += [_till(world, day) for part in model.parts_of_day() if part == "shop" and wants]
     account = _account(world, task.platform)
     history = model.recorder.finish()
     return Events(

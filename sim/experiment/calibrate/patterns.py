@@ -17,7 +17,7 @@ from sim.experiment.calibrate.events import Events, Followers, Posts, Purchases,
 
 Floats = NDArray[np.float64]
 Scale = Literal["plain", "log", "share"]
-FEWEST = 10
+FEWEST = 8
 """Customers, messages or days below which no figure is taken."""
 _QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -77,7 +77,7 @@ PATTERNS = (
     Pattern("first_hour", "replies", "Hour of the day before which one reply in twenty comes", "plain"),
     Pattern("last_hour", "replies", "Hour of the day after which one reply in twenty comes", "plain"),
     *(
-        Pattern(f"growth_{part}", "followers", f"Followers after {part} quarters of the time, over the first day", "log")
+        Pattern(f"growth_{part}", "followers", f"Followers after {part} quarters of the time, over the first", "log")
         for part in (1, 2, 3, 4)
     ),
 )  # fmt: skip

@@ -102,7 +102,7 @@ class Checked:
     @property
     def within(self) -> bool:
         """Whether the data's figure lies in the range of the worlds'."""
-        return self.low <= self.data <= self.high
+        return bool(self.low <= self.data <= self.high)
 
     def to_json(self) -> dict[str, Any]:
         """A document for `json.dumps`."""

@@ -1,8 +1,8 @@
 """Whether calibration gives back what is known: worlds with parameters drawn from the ranges are taken for data.
 
 If ranges of 90% are what they say, then over worlds drawn from the ranges nine in ten of them hold the truth, whatever
-the model (Talts et al. 2018). Each of many worlds is data once and is fitted by all the others, as in the first round of a calibration;
-`through_rounds` takes a few worlds through the whole of it.
+the model (Talts et al. 2018). Each of many worlds is data once and is fitted by all the others, as in the first round
+of a calibration; `through_rounds` takes a few worlds through the whole of it.
 """
 
 from __future__ import annotations
@@ -88,11 +88,11 @@ def left_out(
     fitted, places, seen = _lived(base, kinds, worlds, days, consumers, seed, workers, progress)
     names = [p.id for p in PATTERNS if p.kind in kinds and p.fitted]
     figures = np.array([[BY_ID[name].compared(each.figures[name]) for name in names] for each in seen])
-    posteriors, truths = [], []
+    posteriors, truths, groups = [], [], [c.kind for c in fitted]
     for k in range(worlds):
         others = np.arange(worlds) != k
         if np.isfinite(figures[k]).any():
-            posteriors.append(infer(places[others], figures[others], figures[k]))
+            posteriors.append(infer(places[others], figures[others], figures[k], groups=groups))
             truths.append(places[k])
     return _counted(fitted, np.array(truths), posteriors)
 
@@ -117,18 +117,21 @@ def through_rounds(
         A world could not be lived.
     """
     fitted, truths, seen = _lived(base, kinds, worlds, days, consumers, seed + _TRUTHS, workers, None)
-    posteriors = []
+    posteriors, told = [], []
     for k, data in enumerate(seen):
         observed = {n: v for n, v in data.figures.items() if BY_ID[n].fitted and np.isfinite(v)}
+        if not observed:  # nobody bought, asked or saw anything there
+            continue
+        told.append(k)
 
         def live(places: Floats, first: int, k: int = k) -> Sequence[Seen]:
             looks = _looks(base, kinds, places, days, consumers, seed + 1 + k, first)
             return _seen(looks, workers)
 
-        posteriors.append(search([c.path for c in fitted], observed, runs, seed + 1 + k, live).posterior)
+        posteriors.append(search(fitted, observed, runs, seed + 1 + k, live).posterior)
         if progress is not None:
             progress(k + 1, worlds)
-    return _counted(fitted, truths, posteriors)
+    return _counted(fitted, truths[told], posteriors)
 
 
 def _lived(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sim.errors import InputError
-from sim.experiment.calibrate.inference import FEWEST, Posterior, infer, logits
+from sim.experiment.calibrate.candidates import Candidate
+from sim.experiment.calibrate.inference import FEWEST, Posterior, comparable, infer, reaches
 from sim.experiment.calibrate.looking import Seen
 from sim.experiment.calibrate.patterns import BY_ID
 from sim.experiment.drawing import latin_hypercube
@@ -21,85 +21,70 @@ Live = Callable[[Floats, int], Sequence[Seen | None]]
 
 ROUNDS = (0.4, 0.3, 0.3)
 """Share of the worlds that each round has."""
-_BANDWIDTH = 0.5
-"""Of the cloud that later rounds are drawn from, in deviations of the fit so far."""
+_TAIL = 0.005
+"""Of the weight of a parameter that is informed, what a later round leaves out at each end …"""
+_MARGIN = 0.15
+"""… and what it takes in beyond, of the width."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the rounds found: the fit, the figures it went by, and how many worlds were lived in all."""
+    """The fit, the figures it went by, which of those of the data any worlds come near, and how many were lived."""
 
     posterior: Posterior
     names: tuple[str, ...]
+    reached: NDArray[np.bool_]
     lived: int
 
 
-def search(paths: Sequence[str], observed: dict[str, float], runs: int, seed: int, live: Live) -> Search:
-    """Fit the parameters at `paths` to the figures of the data.
+def search(fitted: Sequence[Candidate], observed: dict[str, float], runs: int, seed: int, live: Live) -> Search:
+    """Fit parameters to the figures of the data.
 
-    The first round is drawn evenly from the whole ranges, each later one from a cloud around the fit so far. A world
-    then counts as the ranges over the mixture of all rounds have it (Owen and Zhou 2000), which the first round keeps
-    below the inverse of its share: no world outweighs the others, and what is far from the cloud is not forgotten.
+    The first round is drawn evenly from the whole ranges, each later one from the box in which the fit so far puts
+    nearly all of its weight. The fit goes by all worlds in the last box. They lie in it as evenly as at first, so none
+    counts for more than another, and what is outside weighs next to nothing.
     """
-    names = tuple(observed)
+    names, paths, groups = tuple(observed), [c.path for c in fitted], [c.kind for c in fitted]
     data = np.array([BY_ID[name].compared(observed[name]) for name in names])
     places, found = np.empty((0, len(paths))), np.empty((0, len(names)))
-    clouds: list[_Cloud] = []
-    posterior: Posterior | None = None
-    reached: NDArray[np.bool_] | None = None
+    reached = np.zeros(len(names), dtype=np.bool_)
+    low, high = np.zeros(len(paths)), np.ones(len(paths))
     for number, share in enumerate(ROUNDS):
         count = max(round(share * runs), 1)
-        even = latin_hypercube(paths, count, seed, f"calibrate {number}")
-        drawn = even if posterior is None else clouds[-1].drawn(posterior.drawn(count), even)
+        drawn = low + latin_hypercube(paths, count, seed, f"calibrate {number}") * (high - low)
         seen = live(drawn, len(places))
         places = np.vstack([places, drawn])
         found = np.vstack([found, np.array([_compared(each, names) for each in seen]).reshape(count, len(names))])
-        usable = int(np.isfinite(found[:, np.isfinite(data)]).all(axis=1).sum())
-        if usable < FEWEST:
+        if not number:
+            reached = reaches(found, data)  # by worlds of the whole ranges
+        within = ((places >= low) & (places <= high)).all(axis=1)
+        used, whole = comparable(found[within], data)
+        least = FEWEST if number == len(ROUNDS) - 1 else FEWEST // 2
+        if not used.any() or whole.sum() < least:
             raise InputError(
-                f"only {usable} of {len(found)} worlds have enough customers, messages or posts to be compared with "
-                "the data",
-                allowed=f"{FEWEST} or more: with a larger --runs, or a larger --consumers",
+                f"only {int(whole.sum()) if used.any() else 0} of {int(within.sum())} worlds have enough customers, "
+                "messages or posts to be compared with the data",
+                allowed=f"{least} or more: with a larger --runs, or a larger --consumers",
             )
-        shares = np.array(ROUNDS[: number + 1]) / sum(ROUNDS[: number + 1])
-        densities = np.array([np.ones(len(places)), *(cloud.density(places) for cloud in clouds)])
-        posterior = infer(places, found, data, 1.0 / (shares @ densities))
-        if reached is None:
-            reached = posterior.reached  # by worlds of the whole ranges
-        clouds.append(_Cloud.around(posterior))
-    assert posterior is not None
-    assert reached is not None
-    return Search(replace(posterior, reached=reached), names, len(places))
+        posterior = infer(places[within], found[within], data, groups)
+        # over the whole range: what the box has cut off is explained as well
+        explained = 1.0 - (1.0 - posterior.explained) * (high - low) ** 2
+        posterior = replace(posterior, explained=explained)
+        if number < len(ROUNDS) - 1:
+            low, high = _box(posterior, low, high)
+    return Search(posterior, names, reached, len(places))
 
 
-@dataclass(frozen=True)
-class _Cloud:
-    """Normal kernels around the draws of a fit, in logits of places. Shapes (draws, parameters), (draws,) and (parameters,)."""
-
-    centres: Floats
-    weights: Floats
-    widths: Floats
-
-    @classmethod
-    def around(cls, posterior: Posterior) -> _Cloud:
-        centres = logits(posterior.places)
-        mean = posterior.weights @ centres
-        deviations = np.sqrt(posterior.weights @ (centres - mean) ** 2)
-        return cls(centres, posterior.weights, np.maximum(_BANDWIDTH * deviations, 0.02))
-
-    def drawn(self, places: Floats, even: Floats) -> Floats:
-        """One draw around each of `places`; `even` are places of the luck from 0 to 1."""
-        shifted = logits(places) + self.widths * ndtri(np.clip(even, 1e-6, 1.0 - 1e-6))
-        return np.asarray(1.0 / (1.0 + np.exp(-shifted)))
-
-    def density(self, places: Floats) -> Floats:
-        """Of draws at places, over that of even draws."""
-        at = logits(places)
-        apart = ((at[:, None, :] - self.centres[None, :, :]) / self.widths) ** 2
-        kernels = np.exp(-0.5 * apart.sum(axis=2)) @ self.weights
-        held = 1.0 / (1.0 + np.exp(-at))
-        scale = np.prod(held * (1.0 - held) * self.widths * np.sqrt(2.0 * np.pi), axis=1)
-        return np.asarray(kernels / scale)
+def _box(posterior: Posterior, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """The ends of each parameter's range, cut where the figures tell something of it."""
+    parameters = range(posterior.places.shape[1])
+    ends = np.array([[posterior.quantile(k, tail) for k in parameters] for tail in (_TAIL, 1.0 - _TAIL)])
+    margin = _MARGIN * (ends[1] - ends[0])
+    known = posterior.informed()
+    return (
+        np.where(known, np.maximum(ends[0] - margin, low), low),
+        np.where(known, np.minimum(ends[1] + margin, high), high),
+    )
 
 
 def _compared(seen: Seen | None, names: Sequence[str]) -> list[float]:

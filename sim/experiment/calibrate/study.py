@@ -118,7 +118,7 @@ def calibrate(
         A file or an argument is wrong, or the files hold too little.
     """
     paths = [(os.fspath(file), kind) for file, kind in files]
-    whole_number(runs, "runs", 4 * FEWEST, 1_000_000)
+    whole_number(runs, "runs", 60, 1_000_000)
     whole_number(draws, "draws", 10, 100_000)
     world = load_scenario(base)
     chosen = world.seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
@@ -147,7 +147,7 @@ def calibrate(
         return lived.all_of([Look(task(k, row), windows, ahead) for k, row in enumerate(places)])
 
     found = search(
-        [c.path for c in fitted],
+        fitted,
         {name: value for name, value in observed.items() if BY_ID[name].fitted},
         runs,
         chosen,
@@ -158,7 +158,7 @@ def calibrate(
     if len(ahead) < draws / 2:
         raise InputError("most worlds drawn from the fit failed", where=lived.failures[0].message)
     forward, peers = _forward(data, ahead, spans)
-    reached = dict(zip(found.names, posterior.reached.tolist(), strict=True))
+    reached = dict(zip(found.names, found.reached.tolist(), strict=True))
     return Calibration(
         base=world,
         exports=exports,

@@ -65,22 +65,21 @@ def closing(found: Calibration) -> list[str]:
 
 
 def _parameters(found: Calibration) -> Sheet:
-    rows = []
-    for f in found.fitted:
-        rows.append(
-            (
-                plain(f.candidate.path),
-                plain(written(f.value)),
-                plain(f"{written(f.low)} to {written(f.high)}"),
-                plain(f"{written(f.candidate.low)} to {written(f.candidate.high)}"),
-                plain(numeral(f.width, 2)),
-                plain("yes" if f.informed else "no: left"),
-            )
+    rows = [
+        (
+            plain(f.candidate.path),
+            plain(written(f.value)),
+            plain(f"{written(f.low)} to {written(f.high)}"),
+            plain(f"{written(f.candidate.low)} to {written(f.candidate.high)}"),
+            plain(numeral(f.width, 2)),
+            plain("yes" if f.informed else "no: left"),
         )
+        for f in found.fitted
+    ]
     return Sheet(
         "Parameters",
-        f"The range holds {SURE} of what the data leave possible. Informed: at most {INFORMED:g} of the width before, and "
-        f"{EXPLAINED:.0%} of the variance explained.",
+        f"The range holds {SURE} of what the data leave possible. Informed: at most {INFORMED:g} of the width before, "
+        f"and {EXPLAINED:.0%} of the variance explained.",
         ("parameter", "value", "range", "before", "width over before", "informed"),
         tuple(rows),
     )
@@ -89,8 +88,8 @@ def _parameters(found: Calibration) -> Sheet:
 def _patterns(found: Calibration) -> Sheet:
     return _checks(
         "Patterns in the days fitted",
-        f"Of {found.draws} worlds drawn from the fit: median and the range of {SURE} of them. 'Beyond' is what hardly any "
-        "world of the ranges before comes near.",
+        f"Of {found.draws} worlds drawn from the fit: median and the range of {SURE} of them. 'Beyond' is what hardly "
+        "any world of the ranges before comes near.",
         found.patterns,
     )
 

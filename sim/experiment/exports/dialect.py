@@ -21,7 +21,8 @@ _LOOKED_AT = 200  # lines that settle which it is
 _BINARY = {b"PK\x03\x04": "a spreadsheet or another packed file", b"\xd0\xcf\x11\xe0": "an old spreadsheet",
            b"\x1f\x8b": "a packed file", b"%PDF": "a PDF", b"PAR1": "a Parquet file"}  # fmt: skip
 _VALUE = re.compile(
-    r"[-+(]?\s*(?:[$€£]|[a-z]{2,3}\.?\s*)?[-+]?[\d.,:/\-\s()']*\d[\d.,:/\-\s()'tz]*(?:[$€£]|\s?[a-z]{3})?"  # a number, a date
+    # a number, or a date
+    r"[-+(]?\s*(?:[$€£]|[a-z]{2,3}\.?\s*)?[-+]?[\d.,:/\-\s()']*\d[\d.,:/\-\s()'tz]*(?:[$€£]|\s?[a-z]{3})?"
     r"|\d{1,2}[-/. ][a-z]{3,9}\.?,?[-/. ]\d{4}.*",  # a date with the month's name
     re.IGNORECASE,
 )

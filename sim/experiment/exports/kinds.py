@@ -58,8 +58,8 @@ PURCHASES = Kind(
             "customer",
             "name",
             True,
-            ("customer", "customer_id", "customerid", "cust_id", "client_id", "client", "buyer", "buyer_id", "member_id",
-             "user_id", "user", "email", "pelanggan", "id_pelanggan", "pembeli", "id"),
+            ("customer", "customer_id", "customerid", "cust_id", "client_id", "client", "buyer", "buyer_id",
+             "member_id", "user_id", "user", "email", "pelanggan", "id_pelanggan", "pembeli", "id"),
         ),
         Role(
             "date",

@@ -94,7 +94,9 @@ def test_columns_are_guessed_by_name_and_shown(export):
 
 
 def test_columns_that_are_named_go_before_guessed_ones(export):
-    read = export("id,when,dollars,date\n7,2011-01-31,5.5,x\n", columns={"date": "when", "amount": "3"}, kind="purchases")
+    read = export(
+        "id,when,dollars,date\n7,2011-01-31,5.5,x\n", columns={"date": "when", "amount": "3"}, kind="purchases"
+    )
     assert read.columns == {"customer": "id", "date": "when", "amount": "dollars"}
     assert read.guessed == ("customer",)
 
@@ -208,7 +210,9 @@ def test_what_can_be_read_in_two_ways_is_read_as_the_user_says(export):
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(export):
-    with pytest.raises(InputError, match=r"no column 'whem' for date; did you mean 'when'\? \(allowed: id, when, dollars\)"):
+    with pytest.raises(
+        InputError, match=r"no column 'whem' for date; did you mean 'when'\? \(allowed: id, when, dollars\)"
+    ):
         export("id,when,dollars\n7,2011-01-31,5\n", columns={"date": "whem"}, kind="purchases")
 
 
@@ -220,7 +224,10 @@ def test_a_file_that_is_not_there_is_refused():
 def test_the_cdnow_log_is_read_whole(shared_data):
     read = read_export(shared_data / "cdnow_master.txt")
     assert (read.rows, read.frame["customer"].nunique()) == (69_659, 23_570)
-    assert (read.frame["date"].min(), read.frame["date"].max()) == (pd.Timestamp("1997-01-01"), pd.Timestamp("1998-06-30"))
+    assert (read.frame["date"].min(), read.frame["date"].max()) == (
+        pd.Timestamp("1997-01-01"),
+        pd.Timestamp("1998-06-30"),
+    )
 
 
 def test_the_log_of_first_replies_is_read_whole(shared_data):
