@@ -86,10 +86,10 @@ def _by_library(data: Cohort, days: int) -> tuple[dict[str, float], Floats]:
             }
         )
         flat = {name: Prior("HalfFlat") for name in ("alpha", "r", "a", "b")}
-        model = BetaGeoModel(data=frame, model_config=flat)
-        model.fit(method="map", progressbar=False)
+        model = BetaGeoModel(model_config=flat)
+        model.fit(frame, method="map", progressbar=False)
         found = {name: float(model.fit_result[name].mean()) for name in ("r", "alpha", "a", "b")}
-        expected = model.expected_purchases(future_t=days).to_numpy().reshape(-1)
+        expected = model.expected_purchases(data=frame, future_t=days).to_numpy().reshape(-1)
     return found, np.asarray(expected, dtype=np.float64)
 
 
