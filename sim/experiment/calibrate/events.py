@@ -138,7 +138,7 @@ def events_of(exports: Mapping[str, Export]) -> tuple[Events, dict[str, int]]:
     days: dict[str, int] = {}
     for kind, export in exports.items():
         frame, when = export.frame, export.when
-        day: Ints = ((when.dt.normalize() - when.min().normalize()).dt.days).to_numpy(dtype=np.int64)
+        day = np.asarray((when.dt.normalize() - when.min().normalize()).dt.days, dtype=np.int64)
         days[kind] = int(day.max()) + 1
         match kind:
             case "purchases":

@@ -168,8 +168,8 @@ def comparable(figures: Floats, observed: Floats) -> tuple[NDArray[np.bool_], ND
     A figure is, if the data have it and at least half of the worlds do. A world in which, say, hardly anybody wrote to
     the account has no figures of replies, and is for that alone unlike data that have them.
     """
-    used = np.isfinite(observed) & (np.isfinite(figures).mean(axis=0) >= 0.5)
-    return used, np.isfinite(figures[:, used]).all(axis=1)
+    used: NDArray[np.bool_] = np.isfinite(observed) & (np.isfinite(figures).mean(axis=0) >= 0.5)
+    return used, np.asarray(np.isfinite(figures[:, used]).all(axis=1))
 
 
 def reaches(figures: Floats, observed: Floats) -> NDArray[np.bool_]:
@@ -183,7 +183,7 @@ def pairs(parameters: int, groups: Sequence[str] | None) -> tuple[NDArray[np.int
     """All pairs of parameters of one group, each with itself among them."""
     first, second = np.triu_indices(parameters)
     if groups is not None:
-        alike = np.array([groups[a] == groups[b] for a, b in zip(first, second, strict=True)])
+        alike = np.array([groups[a] == groups[b] for a, b in zip(first.tolist(), second.tolist(), strict=True)])
         first, second = first[alike], second[alike]
     return first, second
 

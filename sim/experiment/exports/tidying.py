@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.experiment.exports.kinds import Kind
-from sim.experiment.exports.rows import first_row
+from sim.experiment.exports.rows import first_row, held
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +46,9 @@ def _purchases(frame: pd.DataFrame, where: str, returns: str, told: list[str]) -
     back = (frame["amount"] < 0) | (frame["units"] < 0)
     if back.any() and returns == "refuse":
         row = first_row(back)
-        column = "amount" if frame.loc[row, "amount"] < 0 else "units"
+        column = "amount" if held(frame, row, "amount") < 0 else "units"
         raise InputError(
-            f"'{frame.loc[row, column]:g}' is below zero ({int(back.sum()):,} such rows)",
+            f"'{held(frame, row, column):g}' is below zero ({int(back.sum()):,} such rows)",
             where=f"{where}, {column}, row {row}",
             allowed="0 or more; with --returns net such a row is taken off the customer's purchase before it",
         )
@@ -93,7 +93,7 @@ def _replies(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     early = frame["minutes"] < 0
     if early.any():
         raise InputError(
-            f"the reply comes {-frame.loc[first_row(early), 'minutes']:g} minutes before the message",
+            f"the reply comes {-held(frame, first_row(early), 'minutes'):g} minutes before the message",
             where=f"{where}, row {first_row(early)}",
         )
     return frame[["asked", "minutes"]].sort_values("asked", kind="stable")
@@ -104,7 +104,7 @@ def _followers(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     if twice.any():
         row = first_row(twice)
         raise InputError(
-            f"{frame.loc[row, 'counted']:%Y-%m-%d} stands twice, with another number of followers",
+            f"{held(frame, row, 'counted'):%Y-%m-%d} stands twice, with another number of followers",
             where=f"{where}, row {row}",
         )
     return frame.sort_values("counted", kind="stable")
