@@ -147,9 +147,13 @@ def _mapped(
 ) -> tuple[Kind, dict[str, int], frozenset[str]]:
     """The kind of the file, the place of each role's column, and the roles that the user has named."""
     kinds = list(KINDS.values()) if kind is None else [KINDS[kind]]
-    fits = []
+    fits, misnamed = [], None
     for one in kinds:
-        own = _own(path, text, one, wanted)
+        try:
+            own = _own(path, text, one, wanted)
+        except InputError as problem:  # a column of another file's, as long as this one is of another kind
+            misnamed = misnamed or problem
+            continue
         free = {} if text.names is None else guessed(one, text.names)
         found = {role: place for role, place in free.items() if role not in own and place not in own.values()} | own
         if text.names is None and not own:
@@ -159,6 +163,8 @@ def _mapped(
             fits.append((one, ordered, frozenset(own)))
     if len(fits) == 1:
         return fits[0]
+    if misnamed is not None and not fits:
+        raise misnamed
     there = ", ".join(text.columns)
     if fits:
         flags = " or ".join(f"--{one.name}" for one, _, _ in fits)
