@@ -16,6 +16,7 @@ from benchmarks import (
     page,
     pairing,
     peers,
+    recovery,
     scale,
     start,
     survival,
@@ -37,19 +38,20 @@ BENCHMARKS: dict[str, Callable[[bool], Report]] = {
     "throughput": throughput.measure,
     "threads": threads.measure,
     "pairing": pairing.measure,
+    "recovery": recovery.measure,
     "sweep": sweep.measure,
     "page": page.measure,
     "survival": survival.measure,
     "visits": visits.measure,
 }
-BY_NAME = ("survival", "visits")
+BY_NAME = ("recovery", "survival", "visits")
 """They take long and measure no speed, so they are run when they are named."""
 
 
 def main() -> int:
     """Run the benchmarks that are named, or all but `BY_NAME`; 1 when one of them failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure what the project promises.")
-    names = f"which ones: {', '.join(BENCHMARKS)}; by default all but {' and '.join(BY_NAME)}"
+    names = f"which ones: {', '.join(BENCHMARKS)}; by default all but {', '.join(BY_NAME)}"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     parser.add_argument("--quick", action="store_true", help="smaller and rougher")
     parser.add_argument("--out", type=Path, help="a folder for benchmarks.md, benchmarks.json and the plots")

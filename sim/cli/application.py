@@ -8,6 +8,7 @@ import typer
 
 from sim.cli import (
     attributing,
+    calibrating,
     choosing,
     explaining,
     inspecting,
@@ -46,6 +47,7 @@ def application() -> typer.Typer:
     app.command("ror")(relationships.ror)
     app.command("sensitivity")(attributing.sensitivity)
     app.command("optimise")(choosing.optimise)
+    app.command("calibrate")(calibrating.calibrate)
     app.command("report")(reporting.report)
     app.command("app")(serving.app)
     app.command("mechanisms")(measuring.mechanisms)
