@@ -9,6 +9,7 @@ import typer
 from sim.cli import (
     attributing,
     choosing,
+    claiming,
     explaining,
     inspecting,
     levers,
@@ -41,6 +42,7 @@ def application() -> typer.Typer:
     app.command("explain")(explaining.explain)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
+    app.command("claims")(claiming.claims)
     app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
     app.command("sensitivity")(attributing.sensitivity)

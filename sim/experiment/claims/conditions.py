@@ -19,6 +19,9 @@ from sim.experiment.statistics import Estimate, rank_correlation, share
 
 Floats = NDArray[np.float64]
 
+LEAST_WORLDS = 20
+"""With fewer, some of several hundred parameters are in perfect order by luck."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -75,6 +78,8 @@ def conditions(
     """
     whole = np.isfinite(differences)
     y, x = differences[whole], values[whole]
+    if len(y) < LEAST_WORLDS:
+        return []
     few, others = sum(foreseen), len(paths) - sum(foreseen)
     found = []
     for k, path in enumerate(paths):
