@@ -61,15 +61,15 @@ def standalone(drawing: str) -> str:
 def _contrast(part: Row, y: float, language: Language) -> list[str]:
     scale = MILLION if part["unit"] == "IDR" and max(map(abs, part["worlds"])) > MILLION else 1.0
     worlds = np.array(part["worlds"]) / scale
-    ends = [end / scale for end in (part["low"], part["high"]) if end is not None]
-    start, last = (float(end) for end in np.quantile(worlds, [OUTER, 1.0 - OUTER]))
-    start, last = min([start, 0.0, *ends]), max([last, 0.0, *ends])
+    ends: list[float] = [end / scale for end in (part["low"], part["high"]) if end is not None]
+    farthest = [float(end) for end in np.quantile(worlds, [OUTER, 1.0 - OUTER])]
+    start, last = min(0.0, *farthest, *ends), max(0.0, *farthest, *ends)
     room = 0.03 * (last - start) or 1.0
     start, last = start - room, last + room
 
     def across(value: float) -> float:
         inside = min(max(value, start), last)
-        return SIDE + (inside - start) / (last - start) * (WIDTH - 2 * SIDE)
+        return SIDE + float(inside - start) / (last - start) * (WIDTH - 2 * SIDE)
 
     middle, foot = y + 46, y + 66
     says = part["says"][language]

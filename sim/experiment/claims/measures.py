@@ -46,7 +46,7 @@ def discounted(result: RunResult, days: int) -> float:
 
 
 def expectation_error(model: Model, result: RunResult) -> float:
-    """Root mean square, over customers who stay, of what they expect of the focal retailer less what it delivers on average."""
+    """Root mean square, over customers who stay, of the quality that they expect less that delivered on average."""
     world = model.world
     r = world.focal
     past = world.population.history[r]
@@ -58,7 +58,7 @@ def expectation_error(model: Model, result: RunResult) -> float:
 
 
 def contact_cost_change(model: Model, result: RunResult) -> float:
-    """Mean cost of an answered contact (over the last 30 days) in the last quarter of the run less that in the first."""
+    """Cost of a contact (of the last 30 days), mean over the last quarter of the run less that over the first."""
     days = result.retailers
     cost = days[days["retailer"] == result.scenario.focal]["cost_per_contact"].to_numpy(dtype=np.float64)
     part = max(1, len(cost) // 4)

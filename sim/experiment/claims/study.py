@@ -137,9 +137,7 @@ def _part(trial: Trial, part: ClaimPart, runs: Mapping[Key, Run], drivers: _Driv
     if matters is not None and part.matters_of is not None:
         base = _column(trial, part.minus[0], part.matters_of, runs)
         matters = matters * abs(float(np.nanmean(base))) if np.isfinite(base).any() else None
-    return PartFound(
-        part, total, judge(total, part.expect, part.extent, matters), drivers.of(part, total), why
-    )
+    return PartFound(part, total, judge(total, part.expect, part.extent, matters), drivers.of(part, total), why)
 
 
 def _column(trial: Trial, label: str, measure: str, runs: Mapping[Key, Run]) -> Floats:

@@ -101,7 +101,6 @@ class Trials:
         """World by world, so that what is done at any moment is balanced over the claims."""
         return sorted(self.jobs, key=lambda key: key[2])
 
-
     def _drawn(
         self, experiment: Experiment, arms: Mapping[str, Scenario], hashes: Mapping[str, str]
     ) -> tuple[tuple[Point, ...], int]:

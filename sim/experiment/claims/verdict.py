@@ -7,8 +7,8 @@ from zero, and none that as many worlds have as have not, is called support. A c
 times* is supported when surely more than one world in twenty (`AT_TIMES`) is on its side, and contradicted when surely
 fewer are.
 
-A claim of several contrasts says that all of them hold. It is supported when all are, and hold together in at least three of four
-worlds; one that is contradicted contradicts it.
+A claim of several contrasts says that all of them hold. It is supported when all are, and hold together in at least
+three of four worlds; one that is contradicted contradicts it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Verdict = Literal["supported", "contradicted", "depends"]
 Expect = Literal["higher", "lower"]
 Extent = Literal["mostly", "at_times"]
 Finding = Literal["holds", "contrary", "by_world", "negligible", "none_shown"]
-"""Why: it holds; the contrary does; the mean has a side, but too many worlds have the other; there is no mean effect that
-would matter; the mean cannot be told from zero."""
+"""Why: it holds; the contrary does; the mean has a side, but too many worlds do not; the mean surely would not matter;
+the mean cannot be told from zero."""
 Size = Literal["matters", "small", "open"]
 
 HOLDS_IN = 0.75
@@ -91,7 +91,7 @@ def holding_together(columns: Sequence[tuple[Floats, Expect]]) -> Estimate:
     """Share of worlds in which every one of these differences is on its side; worlds without one are left out."""
     towards = np.array([values if expect == "higher" else -values for values, expect in columns])
     whole = np.isfinite(towards).all(axis=0)
-    together: Flags = (towards[:, whole] > 0.0).all(axis=0)
+    together: Flags = np.all(towards[:, whole] > 0.0, axis=0)
     return share(together)
 
 

@@ -1,4 +1,4 @@
-"""Claims in sentences and tables, from their document: for the terminal and for the documentation, in both languages."""
+"""Claims in sentences and tables, from their document: for the terminal and the documentation, in both languages."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def lines(row: Row, language: Language = "en") -> Iterator[str]:
 
 def worlds_line(row: Row, language: Language = "en") -> str:
     """How many worlds there are, and what of them is drawn."""
-    differ = any(setting.startswith(("days=", "consumers.count=")) for arm in row["arms"].values() for setting in arm["set"])
+    own = [setting for arm in row["arms"].values() for setting in arm["set"]]
+    differ = any(setting.startswith(("days=", "consumers.count=")) for setting in own)
     return say(
         "claim_worlds_differ" if differ else "claim_worlds",
         language,
@@ -88,10 +89,8 @@ def parts_sheet(row: Row, language: Language = "en") -> Sheet:
 
 def conditions_sheet(row: Row, language: Language = "en") -> Sheet | None:
     """The parameters that go with the contrasts that a claim asserts; None where there is none."""
-    cells: list[tuple[Cell, ...]] = []
-    for part in row["parts"]:
-        for held in part["conditions"][:SHOWN] if part["asserted"] else ():
-            cells.append(_condition_cells(part, held, language))
+    asserted = [part for part in row["parts"] if part["asserted"]]
+    cells = [_condition_cells(part, held, language) for part in asserted for held in part["conditions"][:SHOWN]]
     if not cells:
         return None
     heads = ("contrast", "parameter", "rank_correlation", "claim_holds_low", "claim_holds_high")
@@ -111,7 +110,8 @@ def arms_sheet(row: Row, language: Language = "en") -> Sheet:
         say("claim_scenarios_note", language),
         tuple(say(head, language) for head in ("claim_label", "claim_built_in", "claim_sets")),
         tuple(
-            (plain(label), plain(arm["scenario"]), plain(", ".join(arm["set"]) or "–")) for label, arm in row["arms"].items()
+            (plain(label), plain(arm["scenario"]), plain(", ".join(arm["set"]) or "–"))
+            for label, arm in row["arms"].items()
         ),
         names=3,
     )
@@ -167,8 +167,9 @@ def _part_sentences(part: Row, language: Language) -> Iterator[str]:
     )
     if part["size"] is not None:
         places = decimals_for(decimals_of(part["measure"]), part["low"], part["high"])
-        matters = written(part["matters"], language) if part["matters"] < 1 else numeral(part["matters"], min(places, 1), language)
-        yield say("claim_part_size", language, matters=matters, size=say(f"size_{part['size']}", language))
+        matters = part["matters"]
+        told = written(matters, language) if matters < 1.0 else numeral(matters, min(places, 1), language)
+        yield say("claim_part_size", language, matters=told, size=say(f"size_{part['size']}", language))
 
 
 def _condition_cells(part: Row, held: Row, language: Language) -> tuple[Cell, ...]:
@@ -232,4 +233,3 @@ def _short(value: float, language: Language) -> str:
 def _in_a_sentence(title: str) -> str:
     """A title with a small first letter, unless it begins with an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-

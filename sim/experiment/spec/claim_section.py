@@ -66,7 +66,8 @@ class ClaimSection(Part):
         (), description="Unknown parameters on which it is said to depend; ``*`` stands for every name"
     )
     payback: tuple[str, str] | None = Field(
-        None, description="Two scenarios whose earnings are held against each other day by day, the second minus the first"
+        None,
+        description="Two scenarios whose earnings are held against each other day by day, the second minus the first",
     )
     parts: tuple[ClaimPart, ...] = Field(description="The contrasts, the one that says most first", min_length=1)
 

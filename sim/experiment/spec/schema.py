@@ -26,8 +26,8 @@ class ExperimentFile(Part):
     description: str = Field("", description="What it does")
     question: str = Field("", description="What it asks, in one sentence")
     scenarios: tuple[str, ...] | dict[str, str | ArmSection] = Field(
-        description="The worlds, compared at every point: names or paths, or a table of them by label, in which one may "
-        "have settings of its own; the first is the one that others are held against",
+        description="The worlds, compared at every point: names or paths, or a table of them by label, in which one "
+        "may have settings of its own; the first is the one that others are held against",
     )
     on: str | None = Field(
         None, description="Another world to lay the scenarios on, in place of the one that they start from"
