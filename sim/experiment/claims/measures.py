@@ -57,15 +57,26 @@ def expectation_error(model: Model, result: RunResult) -> float:
     return float(np.sqrt(np.mean(wrong**2)))
 
 
-def contact_cost_change(model: Model, result: RunResult) -> float:
-    """Cost of a contact (of the last 30 days), mean over the last quarter of the run less that over the first."""
-    days = result.retailers
-    cost = days[days["retailer"] == result.scenario.focal]["cost_per_contact"].to_numpy(dtype=np.float64)
-    part = max(1, len(cost) // 4)
-    early, late = cost[:part], cost[-part:]
-    if not (np.isfinite(early).any() and np.isfinite(late).any()):
+def contact_cost_trend(model: Model, result: RunResult) -> float:
+    """Cost over answered contacts in the last quarter of the run less that in the first; undefined without contacts.
+
+    The cost is that of `cost_per_contact`: time at contacts at the wage, costs of contacts, running of the accounts' IT.
+    """
+    quarter = max(1, result.scenario.days // 4)
+    cost, contacts = contact_costs(result)
+    ends = [slice(quarter), slice(-quarter, None)]
+    if any(contacts[end].sum() == 0 for end in ends):
         return np.nan
-    return float(np.nanmean(late) - np.nanmean(early))
+    early, late = (float(cost[end].sum() / contacts[end].sum()) for end in ends)
+    return late - early
+
+
+def contact_costs(result: RunResult) -> tuple[Floats, Floats]:
+    """What the focal retailer's contacts cost and how many were answered, by day (days,)."""
+    focal = result.scenario.focal
+    cost = result.retailers[result.retailers["retailer"] == focal]["contact_costs"]
+    answered = result.contacts[result.contacts["retailer"] == focal].groupby("day")["answered"].sum()
+    return cost.to_numpy(dtype=np.float64), answered.to_numpy(dtype=np.float64)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -75,7 +86,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("discounted_profit_quarter", "IDR", 0, lambda model, result: discounted(result, QUARTER)),
         Measure("discounted_profit_year", "IDR", 0, lambda model, result: discounted(result, YEAR)),
         Measure("expectation_error", "quality points", 4, expectation_error),
-        Measure("contact_cost_change", "IDR/contact", 0, contact_cost_change),
+        Measure("contact_cost_trend", "IDR/contact", 0, contact_cost_trend),
     )
 }
 """By name."""

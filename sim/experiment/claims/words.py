@@ -24,7 +24,7 @@ NAMED = 2
 
 def claims_sheet(document: Row, language: Language = "en") -> Sheet:
     """All claims, a row for each."""
-    heads = ("claim", "verdict", "difference", "unit", "claim_holds_in", "claim_pairs", "claim_depends_on")
+    heads = ("claim", "claim_verdict", "difference", "unit", "claim_holds_in", "claim_pairs", "claim_depends_on")
     return Sheet(
         say("claims", language),
         say("claims_note", language),
@@ -77,7 +77,7 @@ def worlds_line(row: Row, language: Language = "en") -> str:
 
 def parts_sheet(row: Row, language: Language = "en") -> Sheet:
     """Every contrast of a claim: those that it asserts, then those beside it."""
-    heads = ("contrast", "measure", "claimed", "difference", "unit", "claim_holds_in", "verdict")
+    heads = ("contrast", "measure", "claimed", "difference", "unit", "claim_holds_in", "claim_verdict")
     return Sheet(
         say("claim_parts", language),
         say("claim_parts_note", language),

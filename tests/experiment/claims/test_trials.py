@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.experiment import jobs
 from sim.experiment.claims import trials as trials_module
 from sim.experiment.claims.builtin import load_claim
-from sim.experiment.claims.measures import MEASURES, QUARTER
+from sim.experiment.claims.measures import MEASURES, QUARTER, contact_costs
 from sim.experiment.claims.study import try_claims
 from sim.experiment.claims.trials import Trials, perform_drawn
 from sim.experiment.claims.words import claims_sheet, conditions_sheet, lines, parts_sheet
@@ -211,12 +211,13 @@ def test_nobody_errs_who_expects_what_is_delivered():
     assert math.isnan(MEASURES["expectation_error"].read(model, result))
 
 
-def test_the_change_of_the_cost_of_a_contact_is_late_less_early():
-    model = Model(load_scenario("baseline", ["days=40", "consumers.count=200"]), seed=3)
+def test_the_trend_of_the_cost_of_a_contact_is_late_less_early_and_adds_up_to_the_outcome():
+    model = Model(load_scenario("full-trm", ["days=40", "consumers.count=300"]), seed=3)
     result = model.run()
-    cost = result.retailers.query("retailer == 'kopi'")["cost_per_contact"].to_numpy(dtype=float)
-    expected = np.nanmean(cost[-10:]) - np.nanmean(cost[:10])
-    assert MEASURES["contact_cost_change"].read(model, result) == pytest.approx(expected)
+    cost, contacts = contact_costs(result)
+    assert cost.sum() / contacts.sum() == pytest.approx(result.outcomes["cost_per_contact"])
+    expected = cost[-10:].sum() / contacts[-10:].sum() - cost[:10].sum() / contacts[:10].sum()
+    assert MEASURES["contact_cost_trend"].read(model, result) == pytest.approx(expected)
 
 
 def test_a_run_is_pickled_with_what_it_needs_alone():
