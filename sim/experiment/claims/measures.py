@@ -46,7 +46,7 @@ def discounted(result: RunResult, days: int) -> float:
 
 
 def expectation_error(model: Model, result: RunResult) -> float:
-    """Root mean square, over customers who stay, of the quality that they expect less that delivered on average."""
+    """Root mean square, over customers who stay, of what they expect less what is delivered on average."""
     world = model.world
     r = world.focal
     past = world.population.history[r]
@@ -60,7 +60,7 @@ def expectation_error(model: Model, result: RunResult) -> float:
 def contact_cost_trend(model: Model, result: RunResult) -> float:
     """Cost over answered contacts in the last quarter of the run less that in the first; undefined without contacts.
 
-    The cost is that of `cost_per_contact`: time at contacts at the wage, costs of contacts, running of the accounts' IT.
+    The cost is that of `cost_per_contact`: time at contacts at the wage, costs of contacts, running of the IT.
     """
     quarter = max(1, result.scenario.days // 4)
     cost, contacts = contact_costs(result)

@@ -104,13 +104,17 @@ def conditions_sheet(row: Row, language: Language = "en") -> Sheet | None:
 
 
 def arms_sheet(row: Row, language: Language = "en") -> Sheet:
-    """The scenarios of a claim, and what it sets in each."""
+    """The scenarios of a claim, and what it sets in each, marked as code."""
     return Sheet(
         say("claim_scenarios", language),
         say("claim_scenarios_note", language),
         tuple(say(head, language) for head in ("claim_label", "claim_built_in", "claim_sets")),
         tuple(
-            (plain(label), plain(arm["scenario"]), plain(", ".join(arm["set"]) or "–"))
+            (
+                plain(f"`{label}`"),
+                plain(f"`{arm['scenario']}`"),
+                plain(", ".join(f"`{text}`" for text in arm["set"]) or "–"),
+            )
             for label, arm in row["arms"].items()
         ),
         names=3,
