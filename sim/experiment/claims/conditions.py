@@ -1,7 +1,8 @@
 """On what a difference depends: the parameters whose ranks go with it over the worlds.
 
-The intervals hold for all parameters that were drawn at once. Half of what may go wrong is spent on those on which the
-claim was said to depend before anything was run: these few can be told from luck where one of several hundred cannot.
+The intervals hold at once for all parameters that were drawn, and for all that the claim asserts. Half of what may go
+wrong is spent on those on which the claim was said to depend before anything was run: these few can be told from luck
+where one of several hundred cannot.
 """
 
 from __future__ import annotations
@@ -63,7 +64,12 @@ class Condition:
 
 
 def conditions(
-    differences: Floats, values: Floats, paths: Sequence[str], foreseen: Sequence[bool], expect: Expect
+    differences: Floats,
+    values: Floats,
+    paths: Sequence[str],
+    foreseen: Sequence[bool],
+    expect: Expect,
+    contrasts: int = 1,
 ) -> list[Condition]:
     """The parameters whose rank correlation with the differences excludes zero, the strongest first.
 
@@ -75,6 +81,8 @@ def conditions(
         Of the parameters, (worlds, parameters).
     foreseen
         By parameter, whether the claim was said to depend on it.
+    contrasts
+        How many differences are looked at together; the intervals hold for all of them, too.
     """
     whole = np.isfinite(differences)
     y, x = differences[whole], values[whole]
@@ -84,7 +92,7 @@ def conditions(
     found = []
     for k, path in enumerate(paths):
         # with both families there, each gets half of the five per cent
-        among = (few if foreseen[k] else others) * (2 if few and others else 1)
+        among = (few if foreseen[k] else others) * (2 if few and others else 1) * contrasts
         r = rank_correlation(x[:, k], y, among=among)
         if r.low is None or r.high is None or r.low <= 0.0 <= r.high:
             continue

@@ -113,6 +113,7 @@ class _Drivers:
         self._trial, self._runs = trial, runs
         self._paths = [*factors, IT]
         self._values = values_of(trial.worlds, factors)
+        self._asserted = sum(part.asserted for part in claim.parts)
         self._foreseen = [any(covers(wanted, path) for wanted in claim.depends) for path in self._paths]
 
     def of(self, part: ClaimPart, differences: Floats) -> tuple[Condition, ...]:
@@ -120,7 +121,8 @@ class _Drivers:
         it = _column(self._trial, part.plus[0], IT, self._runs)
         held = np.where(np.isfinite(it), differences, np.nan)
         values = np.column_stack([self._values, it])
-        return tuple(conditions(held, values, self._paths, self._foreseen, part.expect))
+        together = self._asserted if part.asserted else 1
+        return tuple(conditions(held, values, self._paths, self._foreseen, part.expect, together))
 
 
 def _part(trial: Trial, part: ClaimPart, runs: Mapping[Key, Run], drivers: _Drivers) -> PartFound:

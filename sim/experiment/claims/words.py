@@ -24,7 +24,7 @@ NAMED = 2
 
 def claims_sheet(document: Row, language: Language = "en") -> Sheet:
     """All claims, a row for each."""
-    heads = ("claim", "claim_verdict", "difference", "unit", "claim_holds_in", "claim_pairs", "claim_depends_on")
+    heads = ("claim", "claim_verdict", "difference", "unit", "claim_all_hold_in", "claim_pairs", "claim_depends_on")
     return Sheet(
         say("claims", language),
         say("claims_note", language),
@@ -36,7 +36,7 @@ def claims_sheet(document: Row, language: Language = "en") -> Sheet:
                 plain(verdict(row, language)),
                 gap(row, language),
                 plain(unit_name(row["unit"], language)),
-                percent(_share(row["holds_in"], row["pairs"]), language),
+                percent(_share(row["holds_together_in"], row["pairs"]), language),
                 plain(str(row["pairs"])),
                 plain(", ".join(row["depends_on"][:NAMED]) + (" …" if len(row["depends_on"]) > NAMED else "")),
             )
@@ -93,7 +93,7 @@ def conditions_sheet(row: Row, language: Language = "en") -> Sheet | None:
     cells = [_condition_cells(part, held, language) for part in asserted for held in part["conditions"][:SHOWN]]
     if not cells:
         return None
-    heads = ("contrast", "parameter", "rank_correlation", "claim_holds_low", "claim_holds_high")
+    heads = ("contrast", "claim_parameter", "rank_correlation", "claim_holds_low", "claim_holds_high")
     return Sheet(
         say("claim_conditions", language),
         say("claim_conditions_note", language, parameters=row["parameters_drawn"]),

@@ -11,8 +11,8 @@ PATHS = [f"p{k}" for k in range(MANY)]
 NOISE = RNG.normal(size=WORLDS)
 
 
-def found(differences, foreseen=(), expect="higher"):
-    return conditions(differences, X, PATHS, [path in foreseen for path in PATHS], expect)
+def found(differences, foreseen=(), expect="higher", contrasts=1):
+    return conditions(differences, X, PATHS, [path in foreseen for path in PATHS], expect, contrasts)
 
 
 def test_a_parameter_that_turns_the_sign_is_found_and_shown_at_both_ends():
@@ -50,3 +50,8 @@ def test_a_handful_of_worlds_tells_of_no_parameter():
     y = np.full(WORLDS, np.nan)
     y[: LEAST_WORLDS - 1] = X[: LEAST_WORLDS - 1, 7]
     assert found(y) == []
+
+
+def test_more_contrasts_looked_at_together_need_a_stronger_driver():
+    weak = 0.38 * (X[:, 3] - 0.5) / X[:, 3].std() + NOISE
+    assert found(weak, foreseen={"p3", "p4"}, contrasts=100) == []

@@ -185,6 +185,29 @@ def test_claims_are_told_in_both_languages(small, language):
     assert conditions_sheet(row, language) is None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_conditions_are_shown_towards_the_claim_and_those_foreseen_have_a_star(small, language):
+    row = json.loads(json.dumps(small.to_json()["claims"][0]))
+    held = {"mean": -0.6, "low": -0.8, "high": -0.2}
+    share = {"share": 0.5, "low": 0.3, "high": 0.7}
+    row["parts"][0]["conditions"] = [
+        {
+            "parameter": name,
+            "foreseen": name != "it_effect",
+            "rank_correlation": held,
+            "lowest_third_up_to": 0.05,
+            "highest_third_from": 1234.5,
+            "holds_in_lowest_third": share,
+            "holds_in_highest_third": share,
+        }
+        for name in ("suppliers.kebun.defect_prob", "it_effect")
+    ]
+    sheet = conditions_sheet(row, language)
+    assert row["parts"][0]["expect"] == "lower"
+    assert [cells[1][0] for cells in sheet.rows] == ["suppliers.kebun.defect_prob*", "it_effect"]
+    assert all(cells[2][0].startswith("+0") for cells in sheet.rows)
+
+
 # ---- measures ------------------------------------------------------------------------------------
 
 
