@@ -26,14 +26,16 @@ CURVE_STEP = 15
 
 @dataclass(frozen=True)
 class PartFound:
-    """One contrast and what its worlds say; `differences` by world, NaN where a run is missing or undefined."""
+    """One contrast and what its worlds say; `differences` by world, NaN where a run is missing or undefined.
+
+    `alike` says that its two scenarios are the same, as a setting for all of them may make them.
+    """
 
     part: ClaimPart
     differences: Floats
     judgement: Judgement
     conditions: tuple[Condition, ...]
-    why: str = ""
-    """Why there is no difference, where there is none for another reason than its runs."""
+    alike: bool
 
     def row(self) -> dict[str, Any]:
         """For JSON."""
@@ -63,7 +65,7 @@ class PartFound:
             "median": middle[1],
             "percentile_95": middle[2],
             "conditions": [condition.row() for condition in self.conditions],
-            "why": self.why,
+            "scenarios_alike": self.alike,
             "worlds": [float(f"{value:.5g}") for value in used.tolist()],
         }
 

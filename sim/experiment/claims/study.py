@@ -132,14 +132,18 @@ def _part(trial: Trial, part: ClaimPart, runs: Mapping[Key, Run], drivers: _Driv
         total = total + _column(trial, label, part.measure, runs)
     for label in part.minus:
         total = total - _column(trial, label, part.measure, runs)
-    why = ""
-    if len(part.plus) == len(part.minus) == 1 and alike(scenarios[part.plus[0]], scenarios[part.minus[0]]):
-        why = "the scenarios do not differ"
+    pair = [scenarios[label] for label in part.arms]
     matters = part.matters
     if matters is not None and part.matters_of is not None:
         base = _column(trial, part.minus[0], part.matters_of, runs)
         matters = matters * abs(float(np.nanmean(base))) if np.isfinite(base).any() else None
-    return PartFound(part, total, judge(total, part.expect, part.extent, matters), drivers.of(part, total), why)
+    return PartFound(
+        part,
+        total,
+        judge(total, part.expect, part.extent, matters),
+        drivers.of(part, total),
+        len(pair) == 2 and alike(*pair),
+    )
 
 
 def _column(trial: Trial, label: str, measure: str, runs: Mapping[Key, Run]) -> Floats:

@@ -140,6 +140,8 @@ def claimed_side(part: Row, language: Language = "en") -> str:
 
 def _part_cells(part: Row, language: Language) -> tuple[Cell, ...]:
     found = "" if part["finding"] is None else say(f"finding_{part['finding']}", language)
+    if part["scenarios_alike"]:
+        found = say("claim_alike", language)
     size = "" if part["size"] is None or part["verdict"] == "depends" else say(f"size_{part['size']}", language)
     return (
         (part["says"][language], "" if part["asserted"] else say("claim_beside", language)),
