@@ -24,10 +24,14 @@ NAMED = 2
 
 def claims_sheet(document: Row, language: Language = "en") -> Sheet:
     """All claims, a row for each."""
+    note = say("claims_note", language)
+    if document["runs"] < document["runs_planned"]:
+        runs, planned = (numeral(document[key], 0, language) for key in ("runs", "runs_planned"))
+        note += f" {say('claims_interrupted', language, runs=runs, planned=planned)}"
     heads = ("claim", "claim_verdict", "difference", "unit", "claim_all_hold_in", "claim_pairs", "claim_depends_on")
     return Sheet(
         say("claims", language),
-        say("claims_note", language),
+        note,
         ("", *(say(head, language) for head in heads)),
         tuple(
             (
@@ -149,9 +153,15 @@ def _part_cells(part: Row, language: Language) -> tuple[Cell, ...]:
         plain(claimed_side(part, language)),
         gap(part, language),
         plain(unit_name(part["unit"], language)),
-        percent(_share(part["holds_in"], part["pairs"]), language),
+        _of_pairs(part, language),
         (verdict(part, language), "; ".join(text for text in (found, size) if text)),
     )
+
+
+def _of_pairs(part: Row, language: Language) -> Cell:
+    """The share of worlds on the claimed side, with the number of pairs under it."""
+    share, spread = percent(_share(part["holds_in"], part["pairs"]), language)
+    return share, say("claim_of_pairs", language, spread=spread, pairs=part["pairs"]) if spread else ""
 
 
 def _part_sentences(part: Row, language: Language) -> Iterator[str]:
