@@ -40,11 +40,31 @@ def to_the_worlds(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
+def to_a_consumer(page: Page) -> None:
+    """Somebody whose two lives are shown."""
+    settled(page)
+    page.locator(".trm-choose input").fill("7")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(3_000)
+    page.locator(".trm-consumer").evaluate("element => element.scrollIntoView()")
+    page.wait_for_timeout(1_000)
+
+
+def to_the_accounts(page: Page) -> None:
+    """What stands on the accounts."""
+    settled(page)
+    feed = page.locator(".trm-feed-box").first
+    feed.evaluate("element => element.closest('.trm-pair').parentElement.scrollIntoView()")
+    page.wait_for_timeout(1_000)
+
+
 Ready = Callable[["Page"], None]
 VIEWS: dict[str, tuple[str, Ready]] = {
     "start": ("", settled),
     "comparison": (COMPARED, settled),
     "worlds": (f"{COMPARED}&day=200", to_the_worlds),
+    "consumer": (f"{COMPARED}&day=200", to_a_consumer),
+    "accounts": (f"{COMPARED}&day=200", to_the_accounts),
     "settings": ("view=compare", settled),
     "story": ("view=story&step=3", settled),
     "story-told": ("view=story&step=3&n=400&days=180&run=1", settled),
@@ -54,6 +74,8 @@ VIEWS: dict[str, tuple[str, Ready]] = {
     "refused": ("view=nowhere", settled),
 }
 """What an address shows, and when it can be taken."""
+SCREENS = ("worlds", "consumer", "accounts")
+"""Views that are a part of a page, scrolled to."""
 SHOWN = {
     "start": ("start", "desktop", "light", "en"),
     "comparison": ("comparison", "desktop", "light", "en"),
@@ -79,7 +101,7 @@ def main() -> None:
         for name, (view, size, theme, language) in wanted.items():
             with opened(browser, address, view, size, theme, language) as page:
                 # The whole page where it is to be looked at; what a screen shows where it is to be read about.
-                page.screenshot(path=folder / f"{name}.png", full_page=bool(chosen.every) and view != "worlds")
+                page.screenshot(path=folder / f"{name}.png", full_page=bool(chosen.every) and view not in SCREENS)
             print(folder / f"{name}.png", flush=True)
 
 
@@ -99,6 +121,8 @@ def opened(browser: Browser, address: str, view: str, size: str, theme: str, lan
     page = context.new_page()
     page.goto(f"{address}?{query}&theme={theme}&lang={language}".replace("?&", "?"))
     ready(page)
+    page.add_style_tag(content=".trm-player .trm-feed-box { content-visibility: visible !important }")  # off the screen
+    page.wait_for_timeout(300)
     yield page
     context.close()
 

@@ -30,6 +30,37 @@ def joined(parts: Sequence[Rows], dtype: np.dtype[Any]) -> Rows:
     return out
 
 
+class Sheet:
+    """Blank rows of one type, for kernels to fill.
+
+    Numpy takes longer to make an array of many fields than a kernel to write the few rows of a day, so rows are cut
+    off a longer array until that is used up. Those that were cut off are never handed out again.
+
+    Parameters
+    ----------
+    dtype
+        One of the row types of `sim.kernels.records`.
+    """
+
+    LENGTH = 8192
+    """Rows that are made at once, unless more are asked for."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+        self._left: Rows = np.empty(0, dtype=dtype)
+
+    def blank(self, count: int) -> Rows:
+        """Room for so many rows, of which `cut` keeps those that were written."""
+        if len(self._left) < count:
+            self._left = np.empty(max(count, self.LENGTH), dtype=self._dtype)
+        return self._left[:count]
+
+    def cut(self, count: int) -> Rows:
+        """The first `count` of the blank rows."""
+        rows, self._left = self._left[:count], self._left[count:]
+        return rows
+
+
 @dataclass
 class Account:
     """One retailer's account on one platform, with its counts since the first day."""
@@ -62,6 +93,7 @@ class ThreadBook:
 
     def __init__(self, keep: int) -> None:
         self.live: Rows = np.zeros(0, dtype=THREAD)
+        self._sheet = Sheet(THREAD)
         self._log: Rows = np.zeros(0, dtype=THREAD)
         self._logged = 0
         self._room = keep
@@ -70,9 +102,9 @@ class ThreadBook:
         """Add the day's new threads."""
         new = len(complaints) + len(questions)
         if new:
-            together = np.empty(len(self.live) + new, dtype=THREAD)
+            together = self._sheet.blank(len(self.live) + new)
             threads.sort_in(self.live, complaints, questions, together)
-            self.live = together
+            self.live = self._sheet.cut(len(together))
 
     def tidy(self, day: int, life_days: NDArray[np.int64]) -> None:
         """Log and forget threads that neither wait nor are still shown after `day`.
@@ -86,12 +118,12 @@ class ThreadBook:
             longer = np.empty(2 * (self._logged + len(live)), dtype=THREAD)
             put(self._log[: self._logged], longer, 0)
             self._log = longer
-        kept = np.empty(len(live), dtype=THREAD)
+        kept = self._sheet.blank(len(live))
         stay, taken = threads.part(day, live, life_days, kept, self._log, self._logged, self._room)
         self._logged += taken
         self._room -= taken
         if stay < len(live):
-            self.live = kept[:stay]
+            self.live = self._sheet.cut(stay)
 
     def all_threads(self) -> Rows:
         """Every thread that was logged and every live one, in the order in which they were opened."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +23,12 @@ class DayCounts(Mapping[str, Counts]):
     def __init__(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
         self._shapes = dict(shapes)
         self.block: Counts = np.zeros(sum(math.prod(shape) for shape in shapes.values()), dtype=np.int64)
-        self._parts: dict[str, Counts] = {name: part[0] for name, part in self.of_days([self.block]).items()}
+        self._parts: dict[str, Counts] = {name: part[0] for name, part in self.of_days(self.block[None, :]).items()}
 
-    def of_days(self, blocks: Sequence[Counts]) -> dict[str, Counts]:
-        """What copies of the block held on so many days, by name: arrays of shape (days, …)."""
-        days = blocks[0][None, :] if len(blocks) == 1 else np.concatenate(blocks).reshape(len(blocks), -1)
+    def of_days(self, blocks: Counts) -> dict[str, Counts]:
+        """What the block held on so many days, by name: parts of `blocks` (days, total), of shape (days, …)."""
         ends = np.cumsum([math.prod(shape) for shape in self._shapes.values()])[:-1]
-        parts = np.split(days, ends, axis=1)
+        parts = np.split(blocks, ends, axis=1)
         return {
             name: part.reshape(len(blocks), *shape)
             for (name, shape), part in zip(self._shapes.items(), parts, strict=True)

@@ -8,13 +8,40 @@
     └── RunError                 a run failed; the command exits with 1
         └── PolicyError          code of the user's own raised, or decided what is not possible
 
-An `InputError` is one sentence that says what was found, where, and what is allowed.
+An `InputError` is one sentence that says what was found, where, and what is allowed. Its words are English; those that
+hold values are a `Clause`, which still knows them, so that a page can say the same in another language.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any, Self
+
+
+class Clause(str):
+    """Words of a message with their values put in, from which both can be had again: the text is English.
+
+    Attributes
+    ----------
+    template
+        The words, with a name in braces for each value: ``"{found} is not above {low}"``.
+    values
+        What stands for the names; a value that is a `Clause` itself is words of ours, any other text is the user's.
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, **values: Any) -> Self:
+        """The words of `template` with `values` put in."""
+        made = super().__new__(cls, template.format(**values))
+        made.template, made.values = template, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """What it is made from when it comes out of a pickle: never the finished text, whose braces are the user's."""
+        return (self.template,), self.values
 
 
 class TRMError(Exception):
@@ -36,6 +63,8 @@ class InputError(TRMError):
         What would be accepted.
     nearest
         The valid name most like the one that was given.
+    more
+        How many mistakes there are beside this one.
     """
 
     def __init__(
@@ -46,15 +75,18 @@ class InputError(TRMError):
         key: str | None = None,
         allowed: str | None = None,
         nearest: str | None = None,
+        more: int = 0,
     ) -> None:
         self.problem, self.where, self.key = problem, where, key
-        self.allowed, self.nearest = allowed, nearest
+        self.allowed, self.nearest, self.more = allowed, nearest, more
         place = ": ".join(part for part in (where, key) if part)
         text = f"{place}: {problem}" if place else problem
         if nearest:
             text += f"; did you mean '{nearest}'?"
         if allowed:
             text += f" (allowed: {allowed})"
+        if more:
+            text += f"; and {more} more"
         super().__init__(" ".join(text.split()))
 
 

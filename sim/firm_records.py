@@ -25,24 +25,19 @@ MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS,
 INNOVATIONS, IDEAS_CARRIED_OUT, JOINT_SPENT, JOINT_EARNED = range(4)
 
 
-def levers(retailers: Sequence[Retailer]) -> list[Row]:
-    """The four Ps of each retailer as continuous improvement has them today; five columns."""
-    rows: list[Row] = []
-    for r in retailers:
-        four = r.kaizen
-        rows.append(
-            (four.usual_price, four.service_failure_prob, four.spoilage_rate, four.pull,
-             four.convenience - r.partners.place_loss)
-        )  # fmt: skip
-    return rows
+def levers(r: Retailer) -> Row:
+    """The four Ps of a retailer as continuous improvement has them today; five columns."""
+    four = r.kaizen
+    return (
+        four.usual_price, four.service_failure_prob, four.spoilage_rate, four.pull,
+        four.convenience - r.partners.place_loss,
+    )  # fmt: skip
 
 
-def around(retailers: Sequence[Retailer]) -> list[Row]:
-    """Ties, luck with collaborators, and prices of each retailer today; five columns."""
-    return [
-        (r.partners.tie, r.partners.held_up, r.partners.place_loss, r.pricing.campaign, r.pricing.notice_days)
-        for r in retailers
-    ]
+def around(r: Retailer) -> Row:
+    """Ties, luck with collaborators, and prices of a retailer today; five columns."""
+    partners, pricing = r.partners, r.pricing
+    return partners.tie, partners.held_up, partners.place_loss, pricing.campaign, pricing.notice_days
 
 
 def makers(world: World, suppliers: Sequence[Supplier]) -> list[Counts]:

@@ -144,11 +144,17 @@ def uniform_low(word):  # type: ignore[no-untyped-def]
     return np.float32(word & np.uint64(0xFFFFFF)) * np.float32(5.9604645e-08)
 
 
+@inlined
+def fill_draws(key, first, out):  # type: ignore[no-untyped-def]
+    """Fill `out` (float32) with the uniforms of as many agents from `first` on under `key`, several at a time."""
+    for k in range(out.shape[0]):
+        out[k] = uniform(bits(key, first + k))
+
+
 @compiled
 def fill_uniform(key, out):  # type: ignore[no-untyped-def]
     """Fill `out[i]` (float32) with agent i's uniform under `key`."""
-    for i in range(out.shape[0]):
-        out[i] = uniform(bits(key, i))
+    fill_draws(key, 0, out)
 
 
 @compiled

@@ -7,6 +7,7 @@ world, and the digest of what it holds is the digest of the whole time series.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +20,6 @@ from sim import firm_records
 from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
-from sim.day_counts import DayCounts
-from sim.firm_records import Counts, Row
 from sim.frames import Frames
 from sim.kernels import books, counts, outlook
 from sim.kernels.numbers import FIXED
@@ -113,82 +112,101 @@ GOODWILL, COMMUNITY_SPENT = range(2)
 SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
 
 
+def _whole_numbers() -> array[int]:
+    return array("q")
+
+
+def _real_numbers() -> array[float]:
+    return array("d")
+
+
 @dataclass
 class Recorder:
-    """What was written down of each day: copies of the world's counts, and rows of what its firms are and have.
+    """What was written down of each day: the world's counts, and rows of what its firms are and have.
 
-    `finish` makes one array of each, with the day as first axis. Only there are real numbers made whole.
+    All is kept as numbers one after the other, as many on each day: what arrays hold by their bytes, which costs a
+    tenth of a copy of each, and what firms tell in lists. `finish` makes one array of each, with the day as first axis.
+    Only there are real numbers made whole.
     """
 
-    counts: list[Days] = field(default_factory=list)
-    followers: list[Days] = field(default_factory=list)
-    posts: list[list[tuple[int, ...]]] = field(default_factory=list)
-    tone: list[Days] = field(default_factory=list)
-    goodwill: list[Days] = field(default_factory=list)
-    community_spent: list[Days] = field(default_factory=list)
-    staff: list[Days] = field(default_factory=list)
-    orders: list[list[tuple[int, ...]]] = field(default_factory=list)
-    down: list[Days] = field(default_factory=list)
-    it_effect: list[Days] = field(default_factory=list)
-    statement: list[Days] = field(default_factory=list)
-    paid: list[Days] = field(default_factory=list)
-    projects: list[list[Counts]] = field(default_factory=list)
-    innovations: list[list[int]] = field(default_factory=list)
-    carried_out: list[Days] = field(default_factory=list)
-    makers: list[list[Counts]] = field(default_factory=list)
-    defect_prob: list[Days] = field(default_factory=list)
-    forecast: list[Days] = field(default_factory=list)
-    advice: list[Days] = field(default_factory=list)
-    prices: list[Days] = field(default_factory=list)
-    discounts: list[Days] = field(default_factory=list)
-    levers: list[list[Row]] = field(default_factory=list)
-    around: list[list[Row]] = field(default_factory=list)
-    ideas: list[Days] = field(default_factory=list)
-    quality: list[Days] = field(default_factory=list)
-    expected_orders: list[list[float]] = field(default_factory=list)
+    counts: array[int] = field(default_factory=_whole_numbers)
+    followers: array[int] = field(default_factory=_whole_numbers)
+    posts: list[int] = field(default_factory=list)
+    tone: array[float] = field(default_factory=_real_numbers)
+    goodwill: array[float] = field(default_factory=_real_numbers)
+    community_spent: array[int] = field(default_factory=_whole_numbers)
+    staff: array[float] = field(default_factory=_real_numbers)
+    orders: list[int] = field(default_factory=list)
+    down: list[int] = field(default_factory=list)
+    it_effect: array[float] = field(default_factory=_real_numbers)
+    statement: array[int] = field(default_factory=_whole_numbers)
+    paid: array[int] = field(default_factory=_whole_numbers)
+    projects: list[int] = field(default_factory=list)
+    innovations: list[int] = field(default_factory=list)
+    carried_out: array[int] = field(default_factory=_whole_numbers)
+    makers: list[int] = field(default_factory=list)
+    defect_prob: array[float] = field(default_factory=_real_numbers)
+    forecast: array[float] = field(default_factory=_real_numbers)
+    corrections: list[float] = field(default_factory=list)
+    advice: array[float] = field(default_factory=_real_numbers)
+    prices: array[int] = field(default_factory=_whole_numbers)
+    discounts: array[float] = field(default_factory=_real_numbers)
+    levers: list[float] = field(default_factory=list)
+    around: list[float] = field(default_factory=list)
+    ideas: array[int] = field(default_factory=_whole_numbers)
+    quality: array[float] = field(default_factory=_real_numbers)
+    expected_orders: list[float] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
-    _layout: DayCounts | None = None
+    _world: World | None = None
     _finished: History | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
-        """Copy today's counts, and those of the firms."""
+        """Write down today's counts, and those of the firms."""
         market, today = world.market, world.counts
-        self._layout = today
+        self._world = world
         counts.count_opened(world.complaints, world.questions, world.channels, today["opened"])
         counts.count_waiting(world.threads.live, world.channels, today["waiting"])
-        self.counts.append(today.block.copy())
-        self.followers.append(world.followers.copy())
-        self.tone.append(world.atmosphere.tone.copy())
-        self.goodwill.append(world.goodwill.stock.copy())
-        self.staff.append(world.staff.state.copy())
-        self.down.append(world.it.down.copy())
-        self.it_effect.append(world.it.effect)
-        self.defect_prob.append(market.defect_prob.copy())
-        self.advice.append(world.advice.copy())
-        self.prices.append(market.price.copy())
-        self.discounts.append(market.discount.copy())
-        self.ideas.append(ideas.tally.copy())
-        self.quality.append(market.quality.copy())
-        self.statement.append(world.books.statement.copy())
-        self.community_spent.append(world.books.community_spent.copy())
+        self.counts.frombytes(today.block.tobytes())
+        self.followers.frombytes(world.followers.tobytes())
+        self.tone.frombytes(world.atmosphere.tone.tobytes())
+        self.goodwill.frombytes(world.goodwill.stock.tobytes())
+        self.staff.frombytes(world.staff.state.tobytes())
+        self.down += world.it.down.tolist()
+        self.it_effect.frombytes(world.it.effect.tobytes())
+        self.defect_prob.frombytes(market.defect_prob.tobytes())
+        self.advice.frombytes(world.advice.tobytes())
+        self.prices.frombytes(market.price.tobytes())
+        self.discounts.frombytes(market.discount.tobytes())
+        self.ideas.frombytes(ideas.tally.tobytes())
+        self.quality.frombytes(market.quality.tobytes())
+        self.statement.frombytes(world.books.statement.tobytes())
+        self.community_spent.frombytes(world.books.community_spent.tobytes())
         firms = slice(books.FIRST_RETAILER, books.FIRST_RETAILER + len(retailers) + len(suppliers))
-        self.paid.append(-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1])
-        self.carried_out.append(ideas.carried_out.copy())
-        self.posts.append([(*account.posts_today, account.invites_today) for account in world.accounts])
-        self.orders.append([(r.ordering.orders_sent, r.ordering.order_days) for r in retailers])
-        self.projects.append([(r.venture.projects, r.venture.spared) for r in retailers])
-        self.innovations.append([s.workshop.innovations for s in suppliers])
-        self.makers.append(firm_records.makers(world, suppliers))
-        corrections = np.array([r.ordering.correction(WEEK) for r in retailers])
-        self.forecast.append(market.outlook[outlook.FORECAST] * corrections[market.offer_retailer])
-        self.levers.append(firm_records.levers(retailers))
-        self.around.append(firm_records.around(retailers))
-        self.expected_orders.append([s.planner.foreseen for s in suppliers])
+        self.paid.frombytes((-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1]).tobytes())
+        self.carried_out.frombytes(ideas.carried_out.tobytes())
+        self.forecast.frombytes(market.outlook[outlook.FORECAST].tobytes())
+        for account in world.accounts:
+            self.posts += (*account.posts_today, account.invites_today)
+        for r in retailers:
+            self.orders += (r.ordering.orders_sent, r.ordering.order_days)
+            self.projects += (r.venture.projects, r.venture.spared)
+            self.corrections.append(r.ordering.correction(WEEK))
+            self.levers += firm_records.levers(r)
+            self.around += firm_records.around(r)
+        for row in firm_records.makers(world, suppliers):
+            self.makers += row
+        self.innovations += [s.workshop.innovations for s in suppliers]
+        self.expected_orders += [s.planner.foreseen for s in suppliers]
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
         self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
+
+    @property
+    def days(self) -> int:
+        """How many days were written down."""
+        return len(self.needs)
 
     def finish(self) -> History:
         """The whole run as arrays. They are made once for all who ask on the same day: read them only.
@@ -198,74 +216,83 @@ class Recorder:
         ValueError
             No day was lived.
         """
-        if self._layout is None:
+        if self._world is None:
             raise ValueError("nothing was recorded: no day was lived")
-        if self._finished is None or self._finished.days != len(self.counts):
-            self._finished = self._arrays(self._layout)
+        if self._finished is None or self._finished.days != self.days:
+            self._finished = self._arrays(self._world)
         return self._finished
 
-    def _arrays(self, layout: DayCounts) -> History:
-        real = np.float64
-        counted = layout.of_days(self.counts)
-        community = [_whole(_stacked(self.goodwill)), _stacked(self.community_spent)]
-        money, flows, ventures = self._firms()
-        staff, effect = _whole(_stacked(self.staff)), _whole(_stacked(self.it_effect))
-        down, orders = _stacked(self.down), _table(self.orders)
+    def _arrays(self, world: World) -> History:
+        retailers, suppliers = len(world.retailer_names), len(world.supplier_names)
+        counted = world.counts.of_days(self._by_day(self.counts, -1))
+        community = [_whole(self._by_day(self.goodwill, retailers)), self._by_day(self.community_spent, retailers)]
+        money, flows, ventures = self._firms(retailers, suppliers)
+        resources = [
+            _whole(self._by_day(self.staff, 3, retailers)).transpose(0, 2, 1),
+            _whole(self._by_day(self.it_effect, retailers, 1)),
+            self._whole_by_day(self.down, retailers, 1),
+            self._whole_by_day(self.orders, retailers, 2),
+        ]
+        corrections = self._by_day(self.corrections, retailers)
         return History(
             **{
-                name: np.ascontiguousarray(counted[name])
+                name: counted[name].copy()
                 for name in (
                     "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting", "answers",
                 )
             },
             **{
-                name: _stacked(getattr(self, name))
-                for name in (
-                    "followers", "defect_prob", "advice", "prices", "discounts", "ideas", "quality", "forecast",
-                )
+                name: self._by_day(getattr(self, name), -1)
+                for name in ("followers", "defect_prob", "advice", "prices", "discounts", "quality", "expected_orders")
             },
             **{
-                name: _table(getattr(self, name))
-                for name in ("makers", "needs", "online")
+                name: self._by_day(getattr(self, name), retailers, -1)
+                for name in ("levers", "around", "ideas")
             },
-            **{
-                name: _table(getattr(self, name), real)
-                for name in ("levers", "around", "expected_orders", "pace")
-            },
-            posts=_table(self.posts).reshape(len(self.posts), len(self.posts[0]), 4),
-            tone=_whole(_stacked(self.tone)),
+            forecast=self._by_day(self.forecast, -1) * corrections[:, world.market.offer_retailer],
+            makers=self._whole_by_day(self.makers, suppliers, -1),
+            posts=self._whole_by_day(self.posts, len(world.accounts), 4),
+            needs=self._whole_by_day(self.needs),
+            online=self._whole_by_day(self.online),
+            pace=self._by_day(self.pace),
+            tone=_whole(self._by_day(self.tone, len(world.accounts))),
             community=np.stack(community, axis=2),
             money=money,
             flows=flows,
             ventures=ventures,
-            resources=np.concatenate([staff.transpose(0, 2, 1), effect[:, :, None], down[:, :, None], orders], axis=2),
+            resources=np.concatenate(resources, axis=2),
             goods=np.ascontiguousarray(counted["goods"].transpose(0, 2, 1)),
         )  # fmt: skip
 
-    def _firms(self) -> tuple[Days, Days, Days]:
+    def _firms(self, retailers: int, suppliers: int) -> tuple[Days, Days, Days]:
         """The books and joint ventures of firms: `money`, `flows` and `ventures`."""
-        statement, paid = _stacked(self.statement), _stacked(self.paid)
-        retailers, width = statement.shape[1], books.JOINT_PROJECT - books.INTEREST
+        statement = self._by_day(self.statement, retailers, -1)
+        paid, projects = (
+            self._by_day(self.paid, retailers + suppliers, -1),
+            self._whole_by_day(self.projects, retailers, 2),
+        )
         makers = paid[:, retailers:]
         project, cost, gain = (
             makers[:, :, entry - books.INTEREST] for entry in (books.JOINT_PROJECT, books.JOINT_COST, books.JOINT_GAIN)
         )
-        ventures = [_table(self.innovations), _stacked(self.carried_out), project + cost, -gain]
+        innovations, carried_out = (
+            self._whole_by_day(self.innovations, suppliers),
+            self._by_day(self.carried_out, suppliers),
+        )
+        last = books.JOINT_PROJECT - books.INTEREST
         return (
-            np.ascontiguousarray(statement[:, :, : books.DEBT]),
-            np.concatenate([statement[:, :, books.DEBT :], _table(self.projects), paid[:, :retailers, :width]], axis=2),
-            np.stack(ventures, axis=2),
+            statement[:, :, : books.DEBT].copy(),
+            np.concatenate([statement[:, :, books.DEBT :], projects, paid[:, :retailers, :last]], axis=2),
+            np.stack([innovations, carried_out, project + cost, -gain], axis=2),
         )
 
+    def _by_day(self, kept: array[Any] | list[float], *shape: int) -> Days:
+        """What was kept, of this shape on each day, as one array with the day as first axis."""
+        return np.array(kept).reshape(self.days, *shape)
 
-def _stacked(days: Sequence[Days]) -> Days:
-    """Equal arrays of all days as one, with the day as first axis; faster than `numpy.stack`."""
-    return np.concatenate(days).reshape(len(days), *days[0].shape)
-
-
-def _table(days: Sequence[Any], dtype: type = np.int64) -> Days:
-    """Rows of all days as one array, with the day as first axis."""
-    return np.array(days, dtype=dtype)
+    def _whole_by_day(self, kept: list[int], *shape: int) -> Days:
+        """The same of whole numbers in a list, which may be empty."""
+        return np.array(kept, dtype=np.int64).reshape(self.days, *shape)
 
 
 def _whole(values: Days) -> Days:

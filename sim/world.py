@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.account import Account, Rows, ThreadBook, joined
+from sim.account import Account, Rows, Sheet, ThreadBook, joined
 from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
 from sim.book_columns import BookColumns
@@ -22,7 +22,7 @@ from sim.it import InformationTechnology
 from sim.kernels import close, counts, desk, feed, judge, pages, words
 from sim.kernels import staff as staff_kernel
 from sim.kernels.codes import CONTACTS, POST_KINDS
-from sim.kernels.records import POST, REPORT, THREAD, TRIP, WORD
+from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
@@ -53,6 +53,8 @@ class World:
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
         `WORD` rows.
+    threads_sheet, words_sheet, trips_sheet, shown_sheet, ideas_sheet
+        Blank rows for the kernels.
     keys, lasting_keys
         The keys of today's streams, and of those that are the same on every day, by purpose.
     channels, contact_channel
@@ -180,6 +182,8 @@ class World:
         self.participants: Counts = np.zeros(retailers, dtype=np.int64)
         self.events: NDArray[np.float64] = np.zeros((len(accounts), len(pages.EVENTS)), dtype=np.float64)
 
+        self.threads_sheet, self.words_sheet, self.trips_sheet = Sheet(THREAD), Sheet(WORD), Sheet(TRIP)
+        self.shown_sheet, self.ideas_sheet = Sheet(SHOWN), Sheet(IDEA)
         self.posts: Rows = np.zeros(0, dtype=POST)
         self.said: Rows = np.zeros(0, dtype=WORD)
         self.spoken: list[Rows] = []
@@ -338,9 +342,9 @@ class World:
             self._pool = None
 
 
-def gather(buffer: Rows, counts: list[tuple[int, int]]) -> Rows:
-    """The rows that blocks wrote from their starts on, put together in order."""
+def gather(buffer: Rows, counts: list[tuple[int, int]], sheet: Sheet) -> Rows:
+    """The rows that blocks wrote from their starts on, put together in order; `buffer` are blank rows of `sheet`."""
     if len(counts) == 1:
-        low, count = counts[0]
-        return buffer[low : low + count]
+        return sheet.cut(counts[0][1])
+    sheet.cut(len(buffer))
     return joined([buffer[low : low + count] for low, count in counts], buffer.dtype)

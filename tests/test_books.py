@@ -82,7 +82,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         know_how, gone = written_down(world.scenario, retailer.name, invested, world.day)
         assert world.ledger.worth(retailer.name, KNOW_HOW) == know_how
         profit = revenue - sum(costs.values()) - used - written_off - gone
-        assert world_model.recorder.statement[-1][retailer.number, PROFIT] == profit, retailer.name
+        assert world.books.statement[retailer.number, PROFIT] == profit, retailer.name
     for supplier in world_model.suppliers:
         flows = world.ledger.flows(supplier.name)
         spec = supplier.spec
@@ -92,7 +92,7 @@ def assert_profits_follow_from_flows(world_model: Model) -> None:
         assert flows.get("production", 0) == -int(market.made[supplier.number]) * spec.unit_cost
         assert other - flows.get("joint_gain", 0) <= 0
         profit = delivered * (spec.price - spec.unit_cost) + other
-        assert world_model.recorder.makers[-1][supplier.number][MAKER_PROFIT] == profit, supplier.name
+        assert world_model.recorder.finish().makers[-1, supplier.number, MAKER_PROFIT] == profit, supplier.name
 
 
 def assert_debts_are_the_banks(world_model: Model) -> None:
@@ -134,6 +134,10 @@ def assert_goods_balance(world_model: Model) -> None:
     expected = np.zeros_like(market.on_order)
     for supplier in world_model.suppliers:
         arrived = sum(market.delivered[market.offer_supplier == supplier.number])
+        orders = [*supplier.orders, *(order for _, order in supplier.letters)]
+        assert supplier.in_transit == sum(parcel.units for parcel in supplier.shipments)
+        assert supplier.made_ahead == sum(batch.units for batch in supplier.ahead)
+        assert supplier.backlog == sum(order.units for order in orders)
         assert market.made[supplier.number] == arrived + supplier.in_transit + supplier.made_ahead
         for parcel in (*supplier.shipments, *supplier.orders, *(order for _, order in supplier.letters)):
             assert parcel.units > 0

@@ -25,7 +25,7 @@ def test_copies_of_days_become_arrays_with_the_day_first():
         counts["sales"][:] = day
         counts["missed"][day] += 1
         days.append(counts.block.copy())
-    lived = counts.of_days(days)
+    lived = counts.of_days(np.stack(days))
     assert {name: values.shape for name, values in lived.items()} == {n: (3, *shape) for n, shape in SHAPES.items()}
     assert (lived["sales"] == np.arange(3)[:, None, None]).all()
     assert lived["missed"].tolist() == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents.planning import Shelf
+from sim.firm_records import MADE
 from sim.recorder import RECEIVED, RunResult
 from sim.scenario.firms import Stock
 from tests.worlds import NO_SHOCKS, STEADY_NEEDS, differing, everybody, lived, model, run
@@ -92,7 +93,7 @@ def test_goods_made_at_once_need_not_be_made_ahead():
 
 def test_capacity_bounds_what_is_made_ahead_and_to_order():
     made = lived("baseline", 40, "consumers.count=500", *makers("capacity", 30), *makers("planning.safety", 6))
-    daily = np.diff(np.array(made.recorder.makers)[:, :, 2], axis=0)
+    daily = np.diff(made.recorder.finish().makers[:, :, MADE], axis=0)
     assert daily.max() == 15
     assert (daily >= 0).all()
 

@@ -37,7 +37,7 @@ def test_intensities_are_lognormal_with_mean_one(spread):
 
 def test_a_retailer_posts_by_its_intensity_on_all_days_and_accounts():
     made = lived("baseline", 120, "consumers.count=20", *everybody("posts.intensity_spread", 0.5))
-    posts = np.array(made.recorder.posts)[:, :, :3].sum(axis=0)  # of three kinds, without invitations
+    posts = made.recorder.finish().posts[:, :, :3].sum(axis=0)  # of three kinds, without invitations
     for account in made.world.accounts:
         factor = made.retailers[account.retailer].intensity
         assert np.abs(posts[account.number] - 120 * factor * np.array([0.5, 0.3, 0.2])).max() <= 1.0

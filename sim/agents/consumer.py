@@ -14,7 +14,7 @@ from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
 from sim.kernels.codes import COMPLAINT, STANDING
-from sim.kernels.records import SHOWN, THREAD, TRIP, WORD
+from sim.kernels.records import WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World, gather
 
@@ -108,7 +108,7 @@ def see_feed(world: World) -> None:
     ranges, chances, shown = _walls(world)
     wall_start, wall_end, aired_start, aired_end = ranges
     page_visit, aired_chance = chances
-    shares = np.empty(population.size, dtype=WORD)
+    shares = world.words_sheet.blank(population.size)
 
     def work(low: int, high: int, tally: Counts) -> int:
         count: int = feed.see_feed(
@@ -125,7 +125,7 @@ def see_feed(world: World) -> None:
         )  # fmt: skip
         return count
 
-    world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally)))
+    world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally), world.words_sheet))
     world.followers -= world.account_tally[:, feed.UNFOLLOWS]
 
 
@@ -159,7 +159,7 @@ def shop(world: World) -> None:
     """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
     population, market, choice = world.population, world.market, world.scenario.choice
     promotion_price = market.promotion_price
-    trips = np.empty(population.size, dtype=TRIP)
+    trips = world.trips_sheet.blank(population.size)
 
     def work(low: int, high: int, needs: Counts) -> int:
         needed, shoppers = shop_kernel.choose(
@@ -175,7 +175,7 @@ def shop(world: World) -> None:
         return int(shoppers)
 
     needs = np.zeros(1, dtype=np.int64)
-    world.trips = gather(trips, world.over(population.size, work, needs))
+    world.trips = gather(trips, world.over(population.size, work, needs), world.trips_sheet)
     world.needs = int(needs[0])
     is_short = shop_kernel.count_demand(
         world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
@@ -208,8 +208,7 @@ def judge(world: World) -> None:
     """Compare what was received with what was expected; then complain, tell friends, or leave quietly."""
     population, market = world.population, world.market
     trips = world.trips
-    threads = np.empty(len(trips), dtype=THREAD)
-    words = np.empty(len(trips), dtype=WORD)
+    threads, words = world.threads_sheet.blank(len(trips)), world.words_sheet.blank(len(trips))
 
     def work(
         low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
@@ -233,8 +232,8 @@ def judge(world: World) -> None:
 
     tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
     counts = world.over(len(trips), work, *tallies)
-    world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts])
-    world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts]))
+    world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts], world.threads_sheet)
+    world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts], world.words_sheet))
     gained = world.followed[world.account_retailer, world.account_platform]
     world.followers += gained
     world.account_tally[:, feed.FOLLOWS] += gained
@@ -243,7 +242,7 @@ def judge(world: World) -> None:
 def ask(world: World) -> None:
     """Have a routine question after a purchase, and put it to the retailer."""
     population = world.population
-    threads = np.empty(len(world.trips), dtype=THREAD)
+    threads = world.threads_sheet.blank(len(world.trips))
 
     def work(low: int, high: int) -> int:
         asked: int = ask_kernel.ask(
@@ -254,7 +253,7 @@ def ask(world: World) -> None:
         )  # fmt: skip
         return asked
 
-    world.questions = gather(threads, world.over(len(world.trips), work))
+    world.questions = gather(threads, world.over(len(world.trips), work), world.threads_sheet)
 
 
 def end_day(world: World) -> None:
@@ -303,7 +302,7 @@ def _walls(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64], Rows]:
     live = world.threads.live
     ranges = np.empty((4, len(world.accounts)), dtype=np.int64)
     chances = np.empty((2, len(world.accounts)), dtype=np.float64)
-    shown = np.empty(2 * len(live), dtype=SHOWN)
+    shown = world.shown_sheet.blank(2 * len(live))  # read at once, and then blank again
     pages.put_up(
         world.day, live, world.population.protected, world.account_of, world.has_wall, world.life_days,
         world.page_visit, world.reply_publicity, max(world.thousands, 1e-9),
@@ -323,9 +322,9 @@ def _once_each(words: Rows) -> Rows:
 def _words_in_the_air(world: World) -> Rows:
     """What was said yesterday, and the public complaints that friends can still see."""
     live = world.threads.live
-    words = np.empty(len(world.said) + len(live), dtype=WORD)
+    words = world.words_sheet.blank(len(world.said) + len(live))
     count = word_kernel.in_the_air(world.day, world.said, live, world.life_days, world.public_interest_factor, words)
-    return words[:count]
+    return world.words_sheet.cut(count)
 
 
 def hear_answers(world: World, due: Rows) -> None:

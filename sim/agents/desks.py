@@ -17,7 +17,7 @@ from sim.agents.filing import Filing, uniforms
 from sim.agents.retailer import Retailer
 from sim.kernels import desk, queues
 from sim.kernels.codes import CONTACTS, SERVICE
-from sim.kernels.records import NEVER_ANSWERED, REPORT, WORD
+from sim.kernels.records import NEVER_ANSWERED, REPORT
 from sim.randomness import Purpose
 from sim.world import World
 
@@ -111,7 +111,7 @@ class Desks:
         """The replies that are due go out, and those who waited too long give up."""
         world = self.world
         population, staff = world.population, world.staff
-        words = np.empty(len(live), dtype=WORD)
+        words = world.words_sheet.blank(len(live))
         said = desk.answer_queue(
             world.day, world.rules.desk, world.lasting_keys, live, population.expectation,
             population.satisfaction, population.trust, population.commitment, population.history,
@@ -121,7 +121,7 @@ class Desks:
             world.desk_tally, words,
         )  # fmt: skip
         if said:
-            world.spoken.append(words[:said])
+            world.spoken.append(world.words_sheet.cut(said))
 
     def warmth(self) -> Floats:
         """How human an answer of staff feels today, on each channel. Shape (R, channels)."""

@@ -79,14 +79,14 @@ class Ideas:
         if self.rule.idea_prob <= 0.0 or not world.platforms:
             return
         counted = np.zeros((len(self.tally), 3), dtype=np.int64)
-        sent = np.empty(len(world.trips), dtype=IDEA)
+        sent = world.ideas_sheet.blank(len(world.trips))
         count = kernel.collect(
             world.day, world.key(Purpose.IDEA), self._fate, self.rule.idea_prob, self.rule.author_gain, world.trips,
             world.account_mask, people.member, people.online_from, people.history, people.commitment,
             world.market.offer_supplier, self._goes_direct, self._is_relayed, self._relay_days, self._loss_prob,
             counted, sent,
         )  # fmt: skip
-        self.under_way = joined([self.under_way, sent[:count]], IDEA)
+        self.under_way = joined([self.under_way, world.ideas_sheet.cut(count)], IDEA)
         for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
             if received:
                 minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]

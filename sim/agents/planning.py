@@ -111,9 +111,11 @@ class Planner:
         """Take in what became known today, when today's orders have come."""
         for shelf in self.shelves:
             shelf.watch()
-        parts = [shelf.expected(self.making_days) for shelf in self.shelves]
-        self.foreseen = sum(mean for mean, _ in parts)
-        self._doubt = sum(variance for _, variance in parts)
+        self.foreseen = self._doubt = 0.0
+        for shelf in self.shelves:
+            mean, variance = shelf.expected(self.making_days)
+            self.foreseen += mean
+            self._doubt += variance
 
     def expected(self) -> float:
         """Units that should lie ready, or be in making, tonight.

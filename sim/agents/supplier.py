@@ -42,7 +42,17 @@ class Batch:
 
 
 class Supplier(FewAgent):
-    """One supplier. Its day, in order: `deliver`, (its workshop reads reports and improves), `make`."""
+    """One supplier. Its day, in order: `deliver`, (its workshop reads reports and improves), `make`.
+
+    Attributes
+    ----------
+    in_transit
+        Units made for an order and not yet delivered.
+    made_ahead
+        Units made, or in making, that nobody has ordered yet.
+    backlog
+        Units ordered and not yet made.
+    """
 
     def __init__(self, model: Model, world: World, number: int, name: str) -> None:
         super().__init__(model)
@@ -54,6 +64,7 @@ class Supplier(FewAgent):
         self.orders: deque[Order] = deque()
         self.shipments: list[Shipment] = []
         self.ahead: deque[Batch] = deque()
+        self.in_transit = self.made_ahead = self.backlog = 0
         self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
         self._capacity = round(self.spec.capacity * world.thousands)
         self._daily_costs = world.per_thousand(self.spec.daily_costs)
@@ -84,6 +95,7 @@ class Supplier(FewAgent):
         self.shipments = [shipment for shipment in self.shipments if shipment.due > today]
         for shipment in due:
             offer, units, waited = shipment.offer, shipment.units, today - shipment.ordered
+            self.in_transit -= units
             world.market.on_order[offer] -= units
             world.arrived[offer] += units
             world.waited[offer] += units * waited
@@ -94,6 +106,7 @@ class Supplier(FewAgent):
     def take_order(self, order: Order, days: int = 0) -> None:
         """Put an order in the queue when it has been under way for so many days."""
         self.letters.append((self.world.day + days, order))
+        self.backlog += order.units
 
     def make(self) -> None:
         """Serve the queue from goods made ahead and from the day's capacity, make ahead with what is left of it."""
@@ -106,6 +119,7 @@ class Supplier(FewAgent):
                 batch = self.ahead[0]
                 units = min(order.units, batch.units)
                 batch.units -= units
+                self.made_ahead -= units
                 self._ship(order, units, max(batch.ready, world.day))
                 if batch.units == 0:
                     self.ahead.popleft()
@@ -117,15 +131,15 @@ class Supplier(FewAgent):
             if order.units == 0:
                 self.orders.popleft()
         self.planner.watch()
-        plan, ahead = self.spec.planning, self.made_ahead
+        plan = self.spec.planning
         if plan.make_ahead:
-            units = min(capacity, math.ceil(self.planner.expected()) - ahead)
+            units = min(capacity, math.ceil(self.planner.expected()) - self.made_ahead)
             if units > 0:
                 self._make(units)
                 self.ahead.append(Batch(world.day + self.making_days, units))
-                ahead += units
+                self.made_ahead += units
         world.ledger.pay(self.name, OUTSIDE, self._daily_costs, "daily_costs")
-        world.ledger.pay(self.name, OUTSIDE, ahead * plan.holding_cost, "holding")
+        world.ledger.pay(self.name, OUTSIDE, self.made_ahead * plan.holding_cost, "holding")
 
     # ---------------------------------------------------------------------------- what it owns, today
 
@@ -133,21 +147,6 @@ class Supplier(FewAgent):
     def cash(self) -> int:
         """Money at hand; below zero it is a bank's overdraft."""
         return self.world.ledger.balance(self.name)
-
-    @property
-    def in_transit(self) -> int:
-        """Units made for an order and not yet delivered."""
-        return sum([shipment.units for shipment in self.shipments])
-
-    @property
-    def made_ahead(self) -> int:
-        """Units made, or in making, that nobody has ordered yet."""
-        return sum([batch.units for batch in self.ahead])
-
-    @property
-    def backlog(self) -> int:
-        """Units ordered and not yet made."""
-        return sum([order.units for order in self.orders]) + sum([order.units for _, order in self.letters])
 
     @property
     def profit(self) -> int:
@@ -182,6 +181,8 @@ class Supplier(FewAgent):
         """Send units of an order on their way as soon as they are ready."""
         world, offer = self.world, order.offer
         order.units -= units
+        self.backlog -= units
+        self.in_transit += units
         retailer = int(world.market.offer_retailer[offer])
         luck = world.luck.lead_time[self.number][retailer]
         delay = int(luck * (self._spread + 1)) + int(world.held_up[retailer])

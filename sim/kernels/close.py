@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.codes import CURRENT, EVER, LEFT, PREVIOUS
-from sim.kernels.compiled import compiled
+from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import fixed, small_fixed
 
 # Columns of the integer sums over consumers, per retailer. Real-valued sums are in units of 2**-24;
@@ -18,6 +18,7 @@ STANDING = 19
 # Columns of what `count_segments` adds up, per retailer and segment
 (IN_SEGMENT, SEGMENT_LOST, SEGMENT_LOYALTY, SEGMENT_SATISFACTION, SEGMENT_BEFORE, SEGMENT_RETAINED) = range(6)
 SEGMENT_STANDING = 6
+BLOCK = 2048  # consumers of a block
 
 
 class CloseRule(NamedTuple):
@@ -31,18 +32,12 @@ class CloseRule(NamedTuple):
     detractor_below: float
 
 
-@compiled
-def close_day(  # type: ignore[no-untyped-def]
+@inlined
+def close_block(  # type: ignore[no-untyped-def]
     low, high, rule,
     expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums,
 ):
-    """Consumers [low, high): let promotions and fatigue fade, and add each standing to `sums[retailer, column]`.
-
-    Attitudes are summed over all who ever bought from the retailer, those who left included, so that losing
-    the unhappy does not raise the mean. One who left has no loyalty. Fatigue is summed over followers.
-
-    Every loop is short and without a jump, so that the machine does several consumers at a time.
-    """
+    """What `close_day` does, to one block. Every loop is short and without a jump: several consumers at a time."""
     retailers, people = history.shape[0], high - low
     keep_appeal = np.float32(rule.keep_appeal)
     keep_fatigue = np.float32(rule.keep_fatigue)
@@ -116,6 +111,25 @@ def close_day(  # type: ignore[no-untyped-def]
         sums[r, RETAINED] += retained
         sums[r, FOLLOWING] += following
         sums[r, MULTIPLEX] += multiplex
+
+
+@compiled
+def close_day(  # type: ignore[no-untyped-def]
+    low, high, rule,
+    expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums,
+):
+    """Consumers [low, high): let promotions and fatigue fade, and add each standing to `sums[retailer, column]`.
+
+    Attitudes are summed over all who ever bought from the retailer, those who left included, so that losing
+    the unhappy does not raise the mean. One who left has no loyalty. Fatigue is summed over followers.
+
+    Consumers are taken by blocks, which stay near the processor from the first loop to the last.
+    """
+    for start in range(low, high, BLOCK):
+        close_block(
+            start, min(start + BLOCK, high), rule, expectation, satisfaction, trust, commitment, appeal, fatigue,
+            wallet, follows, history, sums,
+        )  # fmt: skip
 
 
 @compiled

@@ -13,9 +13,27 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticUndefined
 
+from sim.errors import Clause
+
 Mark = Literal["S", "L", "L-D", "K", "unknown", "design"]
 """Where a value comes from: S the source paper, L literature, L-D computed from public data, K general
 knowledge, unknown (a range is swept), design (a choice of ours, such as the horizon)."""
+
+
+class MisplacedError(ValueError):
+    """Values that do not go together, found by a part of the schema that holds them.
+
+    Parameters
+    ----------
+    key
+        The dotted key, below that part, where the mistake stands.
+    problem
+        What is wrong.
+    """
+
+    def __init__(self, key: str, problem: Clause) -> None:
+        self.key, self.problem = key, problem
+        super().__init__(f"{key}: {problem}")
 
 
 class Part(BaseModel):

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from sim.errors import Clause
 from sim.scenario.auditing import Audit, Pricing
 from sim.scenario.counter import Counter, Orders
 from sim.scenario.desk import DeskStaff, DeskTechnology, Reply
@@ -223,16 +224,19 @@ class Retailer(Part):
     @classmethod
     def _everybody_can_reach_it(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) < len(value):
-            raise ValueError("a channel stands twice")
+            raise ValueError(Clause("a channel stands twice"))
         if not {"store", "phone"} & set(value):
-            raise ValueError("whoever is not online needs the store or the phone among the channels")
+            raise ValueError(Clause("whoever is not online needs the store or the phone among the channels"))
         return value
 
     @field_validator("policy")
     @classmethod
     def _policy_names_a_class(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r".+\.py:[^\W\d]\w*", value):
-            raise ValueError(f"{shortened(value)!r} names no class of a Python file, as my_policy.py:Patient does")
+            found = repr(shortened(value))
+            raise ValueError(
+                Clause("{found} names no class of a Python file, as my_policy.py:Patient does", found=found)
+            )
         return value
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from sim.errors import ScenarioError, nearest_name
+from sim.errors import Clause, ScenarioError, nearest_name
 from sim.scenario.fields import Part
 from sim.scenario.registry import parameters
 from sim.scenario.wording import shortened, shown
@@ -106,7 +106,7 @@ def _without(kept: Values, layer: Layer) -> Values:
         return kept
     if not isinstance(layer.remove, list | tuple) or not all(isinstance(key, str) for key in layer.remove):
         raise ScenarioError(
-            f"{shown(layer.remove)} is not a list of keys",
+            Clause("{found} is not a list of keys", found=shown(layer.remove)),
             where=layer.where,
             key="remove",
             allowed='inherited keys, such as ["retailers.toko"]',
@@ -130,7 +130,7 @@ def _without_key(table: Values, steps: list[str], key: str, where: str | None) -
         nearest = nearest_name(first, names)
         begin = key.split(".")[: -len(steps)]
         raise ScenarioError(
-            f"nothing called '{shortened(key)}' is inherited",
+            Clause("nothing called '{name}' is inherited", name=shortened(key)),
             where=where,
             key="remove",
             allowed=", ".join(".".join([*begin, name]) for name in names) or None,
@@ -151,7 +151,7 @@ def _plain(table: Mapping[Any, Any], where: str | None, depth: int = 1) -> Value
     result: Values = {}
     for key, value in table.items():
         if not isinstance(key, str):
-            raise ScenarioError(f"{shown(key)} stands for a key", where=where, allowed="text")
+            raise ScenarioError(Clause("{found} stands for a key", found=shown(key)), where=where, allowed="text")
         result[key] = _plain_value(value, where, depth)
     return result
 

@@ -7,14 +7,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import Clause, ScenarioError
 from sim.scenario.layers import Values, merged
 from sim.scenario.refusal import dotted, unknown_key
 from sim.scenario.registry import Named, Parameter, node_at
 from sim.scenario.wording import shortened, shown
 
 WHERE = "--set"
-_EXAMPLE = "KEY=VALUE, such as retailers.kopi.reply.policy=private"
+_EXAMPLE = Clause("{form}, such as {example}", form="KEY=VALUE", example="retailers.kopi.reply.policy=private")
 
 
 def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
@@ -40,10 +40,10 @@ def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
     wanted: Values = {}
     for text in [overrides] if isinstance(overrides, str) else overrides:
         if not isinstance(text, str):
-            raise ScenarioError(f"{shown(text)} is not text", where=WHERE, allowed=_EXAMPLE)
+            raise ScenarioError(Clause("{found} is not text", found=shown(text)), where=WHERE, allowed=_EXAMPLE)
         key, equals, value = text.partition("=")
         if not equals or not key.strip():
-            raise ScenarioError(f"'{shortened(text)}' sets nothing", where=WHERE, allowed=_EXAMPLE)
+            raise ScenarioError(Clause("'{text}' sets nothing", text=shortened(text)), where=WHERE, allowed=_EXAMPLE)
         for steps in _each([step.strip() for step in key.split(".")], world):
             _refuse_unknown(steps, world)
             held = _meant(value.strip(), node_at(steps))
@@ -74,7 +74,7 @@ def _refuse_unknown(steps: list[str], world: Mapping[str, Any]) -> None:
             if node.kind == "table" and depth == len(steps) - 1:
                 return  # a name that this table does not hold yet
             raise ScenarioError(
-                f"{dotted(steps[:depth])} holds no keys",
+                Clause("{key} holds no keys", key=dotted(steps[:depth])),
                 where=WHERE,
                 key=dotted(steps),
                 allowed=node.allowed(),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import ScenarioError, nearest_name
+from sim.errors import Clause, ScenarioError, nearest_name
+from sim.scenario.fields import MisplacedError
 from sim.scenario.registry import Parameter, Table, node_at, parameters
 from sim.scenario.wording import figure, shortened, shown
 
 FILE_KEYS = ("extends", "remove")  # keys of a file beside those of the schema
-_KEY_IN_FRONT = re.compile(r"^(?P<key>[a-z_][\w.-]*): (?P<problem>.*)$", re.DOTALL)
 
 
 def refusal(error: ValidationError, where: str | None, origin: Callable[[list[str]], str | None]) -> ScenarioError:
@@ -31,13 +30,12 @@ def refusal(error: ValidationError, where: str | None, origin: Callable[[list[st
     details = error.errors(include_url=False)
     first = details[0]
     steps, rest = _split([step for step in first["loc"] if step != "[key]"])
-    result = _said(first, steps, rest, where, origin)
-    if len(details) > 1:
-        result.args = (f"{result}; and {len(details) - 1} more",)  # at the end, after what is allowed
-    return result
+    return _said(first, steps, rest, where, origin, len(details) - 1)
 
 
-def unknown_key(steps: list[str], names: list[str], where: str | None, problem: str = "") -> ScenarioError:
+def unknown_key(
+    steps: list[str], names: list[str], where: str | None, problem: str = "", more: int = 0
+) -> ScenarioError:
     """The last of `steps` is none of `names`, the keys that may stand there."""
     nearest = nearest_name(steps[-1], names)
     if nearest is None:  # perhaps the right key in the wrong table
@@ -48,6 +46,7 @@ def unknown_key(steps: list[str], names: list[str], where: str | None, problem: 
         key=dotted(steps),
         allowed=", ".join(names) or "nothing",
         nearest=nearest,
+        more=more,
     )
 
 
@@ -68,58 +67,62 @@ def _split(location: list[Any]) -> tuple[list[str], str]:
 
 
 def _said(
-    detail: Any, steps: list[str], rest: str, where: str | None, origin: Callable[[list[str]], str | None]
+    detail: Any, steps: list[str], rest: str, where: str | None, origin: Callable[[list[str]], str | None], more: int
 ) -> ScenarioError:
     kind, value, node = detail["type"], detail["input"], node_at(steps)
     if kind == "extra_forbidden":
         table = node_at(steps[:-1])
         names = list(table.fields) if isinstance(table, Table) else []
-        return unknown_key(steps, [*names, *(FILE_KEYS if len(steps) == 1 else ())], where)
+        return unknown_key(steps, [*names, *(FILE_KEYS if len(steps) == 1 else ())], where, more=more)
+    problem: str
+    allowed: str | None
     if kind == "value_error":
-        problem, allowed, nearest = str(detail["ctx"]["error"]), None, None
-        match = _KEY_IN_FRONT.match(problem)
-        if match and node_at([*steps, *match["key"].split(".")]):
-            steps, problem = [*steps, *match["key"].split(".")], match["problem"]
+        error = detail["ctx"]["error"]
+        problem, allowed, nearest = error.args[0], None, None
+        if isinstance(error, MisplacedError):
+            steps, problem = [*steps, *error.key.split(".")], error.problem
     elif isinstance(node, Parameter):
         problem, nearest = _complaint(node, kind, value, detail["msg"])
         allowed = ", ".join(node.choices) if rest and node.choices else node.allowed()
     else:
-        problem, allowed, nearest = f"{shown(value)} is not a table", None, None
+        problem, allowed, nearest = Clause("{found} is not a table", found=shown(value)), None, None
     written = origin(steps)
     if written:
-        problem += f" (as {written} has it)"
+        problem = Clause("{problem} (as {file} has it)", problem=problem, file=written)
     key = f"{dotted(steps)}{rest}" or None
-    return ScenarioError(problem, where=where, key=key, allowed=allowed, nearest=nearest)
+    return ScenarioError(problem, where=where, key=key, allowed=allowed, nearest=nearest, more=more)
 
 
-def _complaint(parameter: Parameter, kind: str, value: Any, message: str) -> tuple[str, str | None]:
+def _complaint(parameter: Parameter, kind: str, value: Any, message: str) -> tuple[Clause, str | None]:
     """What is wrong with a parameter's value, and the choice most like it."""
     found, low, high = shown(value), parameter.low, parameter.high
     match kind:
         case "greater_than_equal" if low is not None:
-            return f"{found} is below the smallest allowed value {figure(low)}", None
+            return Clause("{found} is below the smallest allowed value {low}", found=found, low=figure(low)), None
         case "greater_than" if low is not None:
-            return f"{found} is not above {figure(low)}", None
+            return Clause("{found} is not above {low}", found=found, low=figure(low)), None
         case "less_than_equal" if high is not None:
-            return f"{found} is above the largest allowed value {figure(high)}", None
+            return Clause("{found} is above the largest allowed value {high}", found=found, high=figure(high)), None
         case "less_than" if high is not None:
-            return f"{found} is not below {figure(high)}", None
+            return Clause("{found} is not below {high}", found=found, high=figure(high)), None
         case "literal_error":
             nearest = nearest_name(value, parameter.choices) if isinstance(value, str) else None
-            return f"{found} is none of the choices", nearest
+            return Clause("{found} is none of the choices", found=found), nearest
         case "finite_number":
-            return f"{found} is not a finite number", None
+            return Clause("{found} is not a finite number", found=found), None
         case "float_type" if isinstance(value, int) and not isinstance(value, bool):
-            return f"{found} is more than a number can hold", None
-        case "int_type" | "float_type":
-            return f"{found} is not a {parameter.kind}", None
+            return Clause("{found} is more than a number can hold", found=found), None
+        case "int_type":
+            return Clause("{found} is not a whole number", found=found), None
+        case "float_type":
+            return Clause("{found} is not a number", found=found), None
         case "bool_type":
-            return f"{found} is neither true nor false", None
+            return Clause("{found} is neither true nor false", found=found), None
         case "string_type":
-            return f"{found} is not text", None
+            return Clause("{found} is not text", found=found), None
         case "tuple_type":
-            return f"{found} is not a list", None
+            return Clause("{found} is not a list", found=found), None
         case "dict_type":
-            return f"{found} is not a table", None
+            return Clause("{found} is not a table", found=found), None
         case _:
-            return f"{found} will not do: {message[:1].lower()}{message[1:]}", None
+            return Clause("{found} will not do: {reason}", found=found, reason=message[:1].lower() + message[1:]), None

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias, TypeGuard, Union, get_args, get_orig
 import annotated_types
 from pydantic.fields import FieldInfo
 
-from sim.errors import ScenarioError, nearest_name
+from sim.errors import Clause, ScenarioError, nearest_name
 from sim.scenario.fields import Mark, Part
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import figure
@@ -92,23 +92,28 @@ class Parameter:
             case "list":
                 return 'a list of texts, such as ["a", "b"]'
             case "table":
-                return f"a table that gives each name one of {', '.join(self.choices)}"
+                return Clause("a table that gives each name one of {choices}", choices=", ".join(self.choices))
             case "text":
                 return "text between quotation marks"
             case _:
                 return self._range()
 
     def _range(self) -> str:
-        if self.low is None or self.high is None or self.low_excluded or self.high_excluded:
-            words = []
-            if self.low is not None:
-                words.append(f"{'above' if self.low_excluded else 'at least'} {figure(self.low)}")
-            if self.high is not None:
-                words.append(f"{'below' if self.high_excluded else 'at most'} {figure(self.high)}")
-            span = ", ".join(words) or f"any {self.kind}"
-        else:
-            span = f"{figure(self.low)} to {figure(self.high)}"
-        return span if self.unit in SILENT_UNITS else f"{span} {self.unit}"
+        span = self._span()
+        return span if self.unit in SILENT_UNITS else Clause("{span} {unit}", span=span, unit=Clause(self.unit))
+
+    def _span(self) -> Clause:
+        least = most = None
+        if self.low is not None:
+            least = Clause("above {low}" if self.low_excluded else "at least {low}", low=figure(self.low))
+        if self.high is not None:
+            most = Clause("below {high}" if self.high_excluded else "at most {high}", high=figure(self.high))
+        if least is None or most is None:
+            anything = "any whole number" if self.kind == "whole number" else "any number"
+            return least or most or Clause(anything)
+        if self.low_excluded or self.high_excluded:
+            return Clause("{least}, {most}", least=least, most=most)
+        return Clause("{low} to {high}", **least.values, **most.values)
 
 
 @dataclass(frozen=True)

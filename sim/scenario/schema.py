@@ -12,9 +12,10 @@ from typing import Self
 
 from pydantic import field_validator, model_validator
 
+from sim.errors import Clause
 from sim.kernels.codes import CONTACTS
 from sim.scenario.auditing import AuditRule
-from sim.scenario.fields import Part, param
+from sim.scenario.fields import MisplacedError, Part, param
 from sim.scenario.firms import Retailer, Supplier
 from sim.scenario.improving import KaizenRule
 from sim.scenario.market import Market
@@ -175,21 +176,32 @@ class Scenario(Part):
     def _names_are_plain(cls, table: dict[str, object]) -> dict[str, object]:
         for name in table:
             if not _NAME.fullmatch(name):
-                raise ValueError(f"the name {name!r} should be small letters, digits, '-' or '_', at most 40")
+                raise ValueError(
+                    Clause("the name {name} should be small letters, digits, '-' or '_', at most 40", name=repr(name))
+                )
         return table
 
     @model_validator(mode="after")
     def _references_exist(self) -> Self:
         if not self.retailers:
-            raise ValueError("a world needs at least one retailer")
+            raise ValueError(Clause("a world needs at least one retailer"))
         if not self.suppliers:
-            raise ValueError("a world needs at least one supplier")
+            raise ValueError(Clause("a world needs at least one supplier"))
         if len(self.retailers) > MAX_RETAILERS:
-            raise ValueError(f"at most {MAX_RETAILERS} retailers fit in a world, not {len(self.retailers)}")
+            found = len(self.retailers)
+            raise ValueError(
+                Clause("at most {most} retailers fit in a world, not {found}", most=MAX_RETAILERS, found=found)
+            )
         if len(self.platforms) > MAX_PLATFORMS:
-            raise ValueError(f"at most {MAX_PLATFORMS} platforms fit in a world, not {len(self.platforms)}")
+            found = len(self.platforms)
+            raise ValueError(
+                Clause("at most {most} platforms fit in a world, not {found}", most=MAX_PLATFORMS, found=found)
+            )
         if self.focal not in self.retailers:
-            raise ValueError(f"focal: there is no retailer {self.focal!r}; there are {', '.join(self.retailers)}")
+            there = ", ".join(self.retailers)
+            raise MisplacedError(
+                "focal", Clause("there is no retailer {name}; there are {there}", name=repr(self.focal), there=there)
+            )
         for name, retailer in self.retailers.items():
             for field, given, known in (
                 ("suppliers", retailer.suppliers, self.suppliers),
@@ -198,23 +210,29 @@ class Scenario(Part):
             ):
                 for reference in given:
                     if reference not in known:
-                        there = ", ".join(known) or "none"
-                        raise ValueError(f"retailers.{name}.{field}: there is no {reference!r}; there are {there}")
+                        there = ", ".join(known) or Clause("none")
+                        raise MisplacedError(
+                            f"retailers.{name}.{field}",
+                            Clause("there is no {name}; there are {there}", name=repr(reference), there=there),
+                        )
                 if len(set(given)) < len(given):
-                    raise ValueError(f"retailers.{name}.{field}: a name stands twice")
+                    raise MisplacedError(f"retailers.{name}.{field}", Clause("a name stands twice"))
             if retailer.reply.closing_hour <= retailer.reply.opening_hour:
-                raise ValueError(f"retailers.{name}.reply: the desk closes before it opens")
+                raise MisplacedError(f"retailers.{name}.reply", Clause("the desk closes before it opens"))
         for name in CONTACTS:
             if name in self.platforms:
-                raise ValueError(f"platforms.{name}: a channel without an account has this name")
+                raise MisplacedError(f"platforms.{name}", Clause("a channel without an account has this name"))
         total = self.choice.stockout_other_product + self.choice.stockout_other_retailer + self.choice.stockout_delay
         if total > 1.0 + 1e-9:
-            raise ValueError(f"choice: the three stockout shares add up to {total:.3g}, which is above 1")
+            raise MisplacedError(
+                "choice",
+                Clause("the three stockout shares add up to {total:g}, which is above 1", total=float(f"{total:.3g}")),
+            )
         for name, platform in self.platforms.items():
             if platform.network.source == "file" and not platform.network.path:
-                raise ValueError(f"platforms.{name}.network: source 'file' needs a path")
+                raise MisplacedError(f"platforms.{name}.network", Clause("source 'file' needs a path"))
             if platform.network.source == "generator" and platform.network.path:
-                raise ValueError(f"platforms.{name}.network: a path is given, so source should be 'file'")
+                raise MisplacedError(f"platforms.{name}.network", Clause("a path is given, so source should be 'file'"))
         return self
 
     def accounts_of(self, retailer: str) -> tuple[str, ...]:

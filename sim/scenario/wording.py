@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from sim.errors import Clause
+
 _LONGEST = 60  # letters of a user's text that a message repeats
 _LARGEST = 10**38  # whole numbers beyond this are described, not shown
 
@@ -32,18 +34,18 @@ def shown(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case int() if abs(value) > _LARGEST:
-            return "a number of more than 38 digits"
+            return Clause("a number of more than 38 digits")
         case int() | float():
             return repr(value)
         case str():
             return f"'{shortened(value)}'"
         case Mapping():
-            return "a table"
+            return Clause("a table")
         case list() | tuple():
-            return "a list"
+            return Clause("a list")
         case date() | time():
-            return f"the date or time {value.isoformat()}"
+            return Clause("the date or time {value}", value=value.isoformat())
         case None:
-            return "nothing"
+            return Clause("nothing")
         case _:
-            return f"a Python {type(value).__name__}"
+            return Clause("a Python {kind}", kind=type(value).__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.errors import InputError
+from sim.errors import Clause, InputError
 from sim.scenario.policy_file import named_policies
 from sim.scenario.schema import Scenario
 
@@ -60,10 +60,10 @@ def refuse_what_is_not_for_a_visitor(world: Scenario, where: str | None = None) 
     _refuse_more(windows, WINDOWS, "finance.oracle_windows", where)
     if windows * length > LIVED_ON_DAYS:
         raise InputError(
-            f"{windows} windows of {length} days are too much for a shared page",
+            Clause("{windows} windows of {days} days are too much for a shared page", windows=windows, days=length),
             where=where,
             key="finance.oracle_windows",
-            allowed=f"at most {LIVED_ON_DAYS} days together",
+            allowed=Clause("at most {most} days together", most=LIVED_ON_DAYS),
         )
     _refuse_more(world.record.conversations, CONVERSATIONS, "record.conversations", where)
 
@@ -78,11 +78,14 @@ def refuse_a_crowd(count: int, kind: str, where: str | None = None) -> None:
     """
     if count > PARTIES:
         raise InputError(
-            f"{count:,} are too many for a shared page", where=where, key=kind, allowed=f"at most {PARTIES}"
+            Clause("{count:,} are too many for a shared page", count=count),
+            where=where,
+            key=kind,
+            allowed=Clause("at most {most}", most=PARTIES),
         )
 
 
-def refuse_too_many_settings(overrides: Sequence[str], where: str | None = None) -> None:
+def refuse_too_many_settings(overrides: Sequence[str], where: str | None = None, key: str | None = None) -> None:
     """More values set than anybody sets by hand.
 
     Raises
@@ -92,10 +95,18 @@ def refuse_too_many_settings(overrides: Sequence[str], where: str | None = None)
     """
     if len(overrides) > OVERRIDES:
         raise InputError(
-            f"{len(overrides)} values are set, which is too many", where=where, allowed=f"at most {OVERRIDES}"
+            Clause("{count:,} values are set, which is too many", count=len(overrides)),
+            where=where,
+            key=key,
+            allowed=Clause("at most {most}", most=OVERRIDES),
         )
 
 
 def _refuse_more(value: float, most: float, key: str, where: str | None) -> None:
     if value > most:
-        raise InputError(f"{value:g} is too much for a shared page", where=where, key=key, allowed=f"at most {most:g}")
+        raise InputError(
+            Clause("{value:g} is too much for a shared page", value=value),
+            where=where,
+            key=key,
+            allowed=Clause("at most {most:g}", most=most),
+        )

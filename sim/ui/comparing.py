@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.errors import InputError
+from sim.errors import Clause, InputError
 from sim.experiment.compare import Comparison, contrasts
 from sim.experiment.plan import load_all, make_jobs, shell_command
 from sim.experiment.records import Failure, Job, Run
@@ -58,7 +58,10 @@ def scenario_of(side: Side) -> Scenario:
     elif side.scenario in builtin_scenarios():
         world = load_scenario(side.scenario)
     else:  # nothing that comes from a browser is opened by name
-        raise InputError(f"there is no scenario '{shown_name(side.scenario)}'", allowed=", ".join(builtin_scenarios()))
+        raise InputError(
+            Clause("there is no scenario '{name}'", name=shown_name(side.scenario)),
+            allowed=", ".join(builtin_scenarios()),
+        )
     bounds.refuse_too_many_settings(side.overrides, where)
     return changed_world(world, side.overrides, where)
 
@@ -93,7 +96,9 @@ def question_of(asked: Asked) -> Question:
     scenarios = load_all([a, b], ())
     if a.focal != b.focal:
         raise InputError(
-            f"A is about the retailer {a.focal} and B about {b.focal}", key="focal", allowed="the same in both"
+            Clause("A is about the retailer {a} and B about {b}", a=a.focal, b=b.focal),
+            key="focal",
+            allowed="the same in both",
         )
     return Question(asked, scenarios, tuple(make_jobs(scenarios, asked.pairs, asked.seed)))
 

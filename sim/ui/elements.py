@@ -11,6 +11,8 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from sim.ui.mishap import heard
+
 Element = Any
 """What a component gives: Solara has no public name for it."""
 Child = Any
@@ -26,6 +28,11 @@ def html(tag: str, *children: Child, look: str = "", **attributes: object) -> El
 def lines(tag: str, texts: Sequence[str], look: str = "") -> list[Element]:
     """One element a text."""
     return [html(tag, text, look=look) for text in texts]
+
+
+def use_click(element: Element, on_click: Callable[[], None]) -> None:
+    """Have a click on an element answered."""
+    v.use_event(element, "click", heard(lambda *_: on_click()))
 
 
 @solara.component
@@ -47,4 +54,4 @@ def Action(  # noqa: N802  (components are named like classes)
     if name is not None:
         attributes["aria-label"] = name
     element = v.Html(tag="button", children=[label], class_=look, attributes=attributes)
-    v.use_event(element, "click", lambda *_: on_click())
+    use_click(element, on_click)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from sim.errors import InputError, nearest_name
-from sim.experiment.numerals import LANGUAGES
+from sim.errors import Clause, InputError, nearest_name
+from sim.experiment.numerals import LANGUAGES, Language
 from sim.metrics import OUTCOMES
 from sim.scenario.builtin import builtin_scenarios
 from sim.ui import bounds
@@ -15,7 +15,7 @@ from sim.ui.asked import VIEWS, Asked, Grid, Side, Theme, Which
 from sim.ui.uploads import packed, shown_name, table_of, unpacked
 
 MOST_CHARACTERS = 16_000
-_WHERE = "link"
+_WHERE = Clause("link")
 _FIELDS = 400
 _WHOLE = {
     "n": ("consumers", bounds.CONSUMERS),
@@ -75,7 +75,8 @@ def read_query(query: str | None) -> Asked:
     if not query:
         return Asked()
     if len(query) > MOST_CHARACTERS:
-        raise InputError("this link is too long", where=_WHERE, allowed=f"at most {MOST_CHARACTERS:,} characters")
+        allowed = Clause("at most {most:,} characters", most=MOST_CHARACTERS)
+        raise InputError("this link is too long", where=_WHERE, allowed=allowed)
     try:
         given = parse_qsl(query, keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
     except ValueError:
@@ -86,6 +87,17 @@ def read_query(query: str | None) -> Asked:
             raise InputError("there are control characters in it", where=_WHERE, key=_known(key))
         found.setdefault(_known(key), []).append(value)
     return _asked(found)
+
+
+def look_of(query: str | None, language: Language) -> Asked:
+    """The usual question in the theme, and the language, of a query that is refused, where it names them."""
+    wanted = dict(parse_qsl((query or "")[:MOST_CHARACTERS], errors="replace"))
+    asked = Asked(language=language)
+    if wanted.get("lang") in LANGUAGES:
+        asked = replace(asked, language=_choice("lang", wanted["lang"], LANGUAGES))
+    if wanted.get("theme") in get_args(Theme):
+        asked = replace(asked, theme=_choice("theme", wanted["theme"], get_args(Theme)))
+    return asked
 
 
 def _asked(found: dict[str, list[str]]) -> Asked:
@@ -119,7 +131,7 @@ def _side(which: Which, usual: Side, one: dict[str, str], found: dict[str, list[
         table_of(text, name)
     elif name not in builtin_scenarios():
         raise InputError(
-            f"there is no scenario '{shown_name(name)}'",
+            Clause("there is no scenario '{name}'", name=shown_name(name)),
             where=_WHERE,
             key=which,
             nearest=nearest_name(name, builtin_scenarios()),
@@ -130,8 +142,7 @@ def _side(which: Which, usual: Side, one: dict[str, str], found: dict[str, list[
 
 def _overrides(key: str, found: dict[str, list[str]]) -> tuple[str, ...]:
     texts = tuple(found.get(key, ()))
-    if len(texts) > bounds.OVERRIDES:
-        raise InputError(f"{len(texts)} are too many", where=_WHERE, key=key, allowed=f"at most {bounds.OVERRIDES}")
+    bounds.refuse_too_many_settings(texts, _WHERE, key)
     return texts
 
 
@@ -149,7 +160,7 @@ def _grid(usual: Grid, one: dict[str, str]) -> Grid:
 def _choice(key: str, value: str, allowed: tuple[Any, ...]) -> Any:
     if value not in allowed:
         raise InputError(
-            f"there is no '{shown_name(value)}'",
+            Clause("there is no '{name}'", name=shown_name(value)),
             where=_WHERE,
             key=key,
             nearest=nearest_name(value, allowed),
@@ -161,7 +172,10 @@ def _choice(key: str, value: str, allowed: tuple[Any, ...]) -> Any:
 def _number(key: str, value: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 12 and low <= int(value) <= high):
         raise InputError(
-            f"'{shown_name(value)}' will not do", where=_WHERE, key=key, allowed=f"a whole number from {low} to {high}"
+            Clause("'{value}' will not do", value=shown_name(value)),
+            where=_WHERE,
+            key=key,
+            allowed=Clause("a whole number from {low} to {high}", low=low, high=high),
         )
     return int(value)
 
@@ -184,6 +198,8 @@ _KEYS = (
 def _known(key: str) -> str:
     if key not in _KEYS:
         raise InputError(
-            f"there is no '{shown_name(key)}' in a link of this page", where=_WHERE, nearest=nearest_name(key, _KEYS)
+            Clause("there is no '{name}' in a link of this page", name=shown_name(key)),
+            where=_WHERE,
+            nearest=nearest_name(key, _KEYS),
         )
     return key

@@ -17,8 +17,10 @@ import solara.lab
 from sim.errors import InputError
 from sim.experiment.numerals import Language
 from sim.ui.asked import LAST_DAY, VIEWS, Asked
-from sim.ui.elements import Action, Element, html
-from sim.ui.link import query_of, read_query
+from sim.ui.elements import Action, Element, html, use_click
+from sim.ui.link import look_of, query_of, read_query
+from sim.ui.mishap import mishaps
+from sim.ui.refusals import refusal_text
 from sim.ui.story.asking import at_step, shown_in
 from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
@@ -53,7 +55,7 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
 
     def go(wanted: Asked) -> None:
         """Ask something else: a new entry in the browser's history."""
-        set_refusal("")
+        set_refusal(None)
         show((wanted, entry + 1))
         day.set(wanted.day)
 
@@ -71,7 +73,7 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
         Document(asked, day, entry, look, go, visit, help_asked)
         Header(asked, go, look, lambda: set_help(help_asked + 1))
         with solara.Div(attributes={"id": "trm-main", "role": "main", "tabindex": "-1"}):
-            if refusal:
+            if refusal is not None:
                 Refusal(refusal, asked.language, lambda: go(Asked(language=asked.language, theme=asked.theme)))
             elif asked.view == "compare":
                 Comparison(replace(asked, day=LAST_DAY), day, go, look, visitor)
@@ -81,15 +83,17 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
                 SweepView(asked, go, look, visitor)
             else:
                 Landing(asked.language, asked, go)
+        if mishaps.value:
+            Mishap(asked.language).key("mishap")
 
 
-def _read(query: str | None, language: Language) -> tuple[Asked, str]:
-    """The question of a query, or the usual one and the sentence that refuses the query."""
+def _read(query: str | None, language: Language) -> tuple[Asked, InputError | None]:
+    """The question of a query, or the usual one and why the query is refused."""
     try:
         asked = read_query(query)
     except InputError as problem:
-        return Asked(language=language), str(problem)
-    return (asked if "lang=" in (query or "") else replace(asked, language=language)), ""
+        return look_of(query, language), problem
+    return (asked if "lang=" in (query or "") else replace(asked, language=language)), None
 
 
 def _preferred() -> Language:
@@ -200,14 +204,23 @@ def Tab(label: str, current: bool, on_click: Callable[[], None]) -> None:  # noq
 
     attributes = {"type": "button"} | ({"aria-current": "page"} if current else {})
     element = v.Html(tag="button", children=[label], class_="trm-tab", attributes=attributes)
-    v.use_event(element, "click", lambda *_: on_click())
+    use_click(element, on_click)
 
 
 @solara.component
-def Refusal(problem: str, language: Language, home: Callable[[], None]) -> None:  # noqa: N802
+def Mishap(language: Language) -> None:  # noqa: N802
+    """What is said when something of ours failed while a click was answered."""
+    with solara.Div(classes=["trm-panel", "trm-alert", "trm-mishap"], attributes={"role": "alert"}):
+        html("h2", say("mishap_title", language))
+        html("p", say("mishap", language))
+        Action(say("close", language), lambda: mishaps.set(0))
+
+
+@solara.component
+def Refusal(problem: InputError, language: Language, home: Callable[[], None]) -> None:  # noqa: N802
     """What is said of a link that cannot be shown."""
-    with solara.Div(classes=["trm-panel", "trm-alert"], attributes={"role": "alert"}):
+    with solara.Div(classes=["trm-panel", "trm-alert", "trm-refused"], attributes={"role": "alert"}):
         html("h1", say("refused_title", language))
         html("p", say("refused", language))
-        html("p", problem, look="trm-code")
+        html("p", refusal_text(problem, language), look="trm-code")
         Action(say("refused_home", language), home, look="trm-button trm-primary")

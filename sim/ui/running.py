@@ -183,16 +183,16 @@ def _failure(job: Job, answer: Answer) -> Failure:
     return Failure(job.label, job.replicate, job.seed, str(answer.error), answer.message, answer.traceback)
 
 
-def use_question(asked: Asked) -> tuple[Question | None, str]:
-    """The question with its worlds, or the sentence that refuses it; loaded anew only for other numbers."""
+def use_question(asked: Asked) -> tuple[Question | None, InputError | None]:
+    """The question with its worlds, or why it is refused; loaded anew only for other numbers."""
 
-    def load() -> tuple[Question | None, str]:
+    def load() -> tuple[Question | None, InputError | None]:
         try:
-            return question_of(asked), ""
+            return question_of(asked), None
         except InputError as problem:
-            return None, str(problem)
+            return None, problem
 
-    found: tuple[Question | None, str] = solara.use_memo(load, [asked.numbers])
+    found: tuple[Question | None, InputError | None] = solara.use_memo(load, [asked.numbers])
     return found
 
 

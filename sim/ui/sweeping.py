@@ -10,7 +10,7 @@ import numpy as np
 import tomlkit
 from numpy.typing import NDArray
 
-from sim.errors import InputError
+from sim.errors import Clause, InputError
 from sim.experiment.assumptions import flat
 from sim.experiment.plan import load_all
 from sim.experiment.records import Job
@@ -162,7 +162,9 @@ def _factors(asked: Asked, base: Scenario) -> tuple[Factor, Factor]:
     for key, path in (("x", grid.x), ("y", grid.y)):
         if path not in held or not can_vary(path):
             raise InputError(
-                f"there is no '{path[:80]}' in this world that could be varied", key=key, allowed="one of the list"
+                Clause("there is no '{path}' in this world that could be varied", path=path[:80]),
+                key=key,
+                allowed="one of the list",
             )
         known = parameter(path)
         value: Any = REGISTERED if known.sweep is None else {"steps": grid.levels}
@@ -182,7 +184,12 @@ def _refuse_too_much(asked: Asked, factors: Sequence[Factor]) -> None:
     lived = runs * asked.consumers * asked.days
     if lived > bounds.SWEPT_CONSUMER_DAYS:
         raise InputError(
-            f"{runs:,} runs of {asked.consumers:,} consumers over {asked.days:,} days are too much for a shared page",
+            Clause(
+                "{runs:,} runs of {consumers:,} consumers over {days:,} days are too much for a shared page",
+                runs=runs,
+                consumers=asked.consumers,
+                days=asked.days,
+            ),
             allowed="fewer levels, replicates, consumers or days, or `trm sweep` on your own computer",
         )
 

@@ -8,9 +8,10 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from sim.errors import InputError
+from sim.errors import Clause, InputError
 from sim.scenario.builtin import builtin_scenarios
 from sim.ui import bounds
+from sim.ui.parsing import said_by_the_parser
 
 MOST_BYTES = 64 * 1024
 """A whole scenario with all its values written out takes some 17 kB."""
@@ -69,15 +70,19 @@ def table_of(content: bytes | str, name: str) -> dict[str, Any]:
     text = text_of(content, name) if isinstance(content, bytes) else content
     _refuse_size(len(text), where)
     if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
-        raise InputError(f"there is a line with more than {MOST_DOTS} dots in it", where=where, allowed="shorter keys")
+        raise InputError(
+            Clause("there is a line with more than {most} dots in it", most=MOST_DOTS),
+            where=where,
+            allowed="shorter keys",
+        )
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise _no_toml(_clean(str(problem), _TOLD_CHARACTERS), where) from None
+        raise _no_toml(said_by_the_parser(str(problem)), where) from None
     except ValueError:  # Python reads no number of that length
-        raise _no_toml("a number has thousands of digits", where) from None
+        raise _no_toml(Clause("a number has thousands of digits"), where) from None
     except RecursionError:
-        raise _no_toml("it is nested too deeply", where) from None
+        raise _no_toml(Clause("it is nested too deeply"), where) from None
     refuse_files(table, where)
     for kind in ("retailers", "suppliers", "platforms"):
         if isinstance(table.get(kind), Mapping):
@@ -118,17 +123,25 @@ def refuse_files(table: Mapping[str, Any], where: str | None) -> None:
 
 
 def told(problem: InputError, where: str | None) -> InputError:
-    """What is wrong with a visitor's file, short enough for the page and without what cannot be printed."""
+    """What is wrong with a visitor's file, short enough for the page and without what cannot be printed.
 
-    def short(text: str | None) -> str | None:
-        return None if text is None else _clean(text, _TOLD_CHARACTERS)
+    Of a file that it extends the last part of the name is told, not where it stands on this server.
+    """
+
+    def short(text: Any, name: str = "") -> Any:
+        if isinstance(text, Clause):
+            return Clause(text.template, **{name: short(value, name) for name, value in text.values.items()})
+        if name == "file":
+            return shown_name(text)
+        return _clean(text, _TOLD_CHARACTERS) if isinstance(text, str) else text
 
     return InputError(
-        short(problem.problem) or "",
+        short(problem.problem),
         where=short(problem.where or where),
         key=short(problem.key),
         allowed=short(problem.allowed),
         nearest=short(problem.nearest),
+        more=problem.more,
     )
 
 
@@ -155,18 +168,20 @@ def unpacked(given: str) -> str:
         return content.decode("utf-8")
     except (ValueError, zlib.error):
         raise InputError(
-            "the scenario within this link is damaged", where="link", allowed="the link as it was shared"
+            "the scenario within this link is damaged", where=Clause("link"), allowed="the link as it was shared"
         ) from None
 
 
-def _no_toml(said: str, where: str) -> InputError:
-    return InputError(f"this is no TOML: {said}", where=where, allowed="a scenario file")
+def _no_toml(said: Clause, where: str) -> InputError:
+    return told(InputError(Clause("this is no TOML: {said}", said=said), allowed="a scenario file"), where)
 
 
 def _refuse_size(size: int, where: str) -> None:
     if size > MOST_BYTES:
         raise InputError(
-            f"{size:,} bytes are no scenario", where=where, allowed=f"a TOML file of at most {MOST_BYTES:,} bytes"
+            Clause("{size:,} bytes are no scenario", size=size),
+            where=where,
+            allowed=Clause("a TOML file of at most {most:,} bytes", most=MOST_BYTES),
         )
 
 

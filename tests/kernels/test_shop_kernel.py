@@ -66,6 +66,19 @@ def assert_shares(found: np.ndarray, expected: np.ndarray, of: int = MANY) -> No
     assert (np.abs(found - expected) < error).all(), (found, expected)
 
 
+@pytest.mark.parametrize("edge", [1, 700, shop.BLOCK + 5])
+def test_who_is_reckoned_together_changes_no_choice(edge, monkeypatch):
+    whole, parted = (model("baseline", "consumers.count=5000") for _ in range(2))
+
+    def in_two(size, work, *tallies):
+        return [(low, work(low, high, *tallies)) for low, high in ((0, edge), (edge, size))]
+
+    monkeypatch.setattr(parted.world, "over", in_two)
+    assert (shopped(whole) == shopped(parted)).all()
+    assert len(whole.world.trips) > 300
+    assert whole.world.needs == parted.world.needs
+
+
 # ------------------------------------------------------------------------------------------ where
 
 

@@ -12,7 +12,7 @@ from sim.metrics import OUTCOMES
 from sim.scenario.builtin import builtin_scenarios
 from sim.ui import bounds
 from sim.ui.asked import VIEWS, Asked, Grid, Side
-from sim.ui.link import MOST_CHARACTERS, fits_a_link, query_of, read_query
+from sim.ui.link import MOST_CHARACTERS, fits_a_link, look_of, query_of, read_query
 from sim.ui.views.files import own_side
 
 FILE = 'extends = "baseline"\ntitle = "Küçük & co = <b>"\n\n[retailers.kopi]\nprice = 26000\n'
@@ -103,7 +103,7 @@ def test_any_value_of_a_known_key_is_taken_or_refused(key, value):
         ("reps=1", "a whole number from 2 to 16"),
         ("outcome=happiness", "there is no 'happiness'"),
         ("a.file=AAAA", "damaged"),
-        ("&".join(["set=days=20"] * 61), "61 are too many"),
+        ("&".join(["set=days=20"] * 61), "61 values are set, which is too many"),
         ("&".join(["set=days=20"] * 401), "cannot be read"),
         ("set=" + "a" * MOST_CHARACTERS, "too long"),
     ],
@@ -119,3 +119,16 @@ def test_a_file_that_is_too_long_for_a_link_is_told_as_such():
     asked = Asked(a=Side("long.toml", file=f'description = "{noise}"'))
     assert not fits_a_link(asked)
     assert "a.file" not in query_of(asked)
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "theme"),
+    [
+        ("view=stroy&lang=id&theme=dark", "id", "dark"),
+        ("lang=fr&theme=red", "en", ""),
+        ("lang=%ff", "en", ""),
+        (None, "en", ""),
+    ],
+)
+def test_a_link_that_is_refused_is_refused_in_its_own_language_and_theme(query, language, theme):
+    assert look_of(query, "en") == Asked(language=language, theme=theme)

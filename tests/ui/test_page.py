@@ -28,6 +28,7 @@ def finished(page, language="en"):
 
 
 def shown_day(page):
+    page.wait_for_function("document.querySelector('.trm-player .trm-day')?.innerText")  # once the films are there
     return page.locator(".trm-player .trm-day").inner_text()
 
 

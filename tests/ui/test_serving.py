@@ -1,5 +1,6 @@
 """The server: what it answers and what it refuses, how it starts and how it stops."""
 
+import ast
 import contextlib
 import http.client
 import json
@@ -20,6 +21,7 @@ websockets = pytest.importorskip("websockets", reason="the page's packages are n
 import sim  # noqa: E402
 from sim.cli import run_command  # noqa: E402  (after the check that its packages are there)
 from sim.errors import InputError  # noqa: E402
+from sim.ui.texts import say  # noqa: E402
 from tests.ui.conftest import running  # noqa: E402
 from tests.ui.visitors import Visitor, get  # noqa: E402
 
@@ -495,6 +497,73 @@ def test_a_click_that_fails_shows_nothing_of_our_insides(broken, someone, button
     shown = page.locator("body").inner_text()
     assert "KeyError" in "".join(broken.err[before:])
     assert not [inside for inside in INSIDE if inside in shown or any(inside in frame for frame in frames)]
+
+
+UNHEARD = """
+import sim.ui.views.comparison
+
+def fail(*_):
+    raise KeyError("a handler failed in " + __file__)
+
+sim.ui.views.comparison._reset = fail  # a click
+sim.ui.views.comparison.changed = fail  # a control that is moved
+from sim.cli import main
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def unheard(tmp_path_factory):
+    """A server whose comparison fails when somebody touches it."""
+    script = tmp_path_factory.mktemp("unheard") / "broken.py"
+    script.write_text(UNHEARD)
+    with running("--workers", "1", command=[sys.executable, str(script), "app"]) as served:
+        yield served
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("touched", ["button", "control"])
+def test_a_click_that_fails_is_told_kindly_and_costs_nothing_else(unheard, someone, touched):
+    before = len(unheard.err)
+    page = someone()
+    page.goto(f"{unheard.address}?view=compare&n=100&days=30&pairs=2&lang=id&a=baseline")
+    undo = page.get_by_role("button", name=say("compare_reset", "id"))
+    undo.wait_for()
+    page.get_by_text(say("files_up", "id")).click()  # something that the visitor has opened
+    if touched == "button":
+        undo.click()
+    else:
+        page.get_by_role("spinbutton").first.fill("2")
+        page.keyboard.press("Tab")
+    told = page.get_by_role("alert").filter(has_text=say("mishap_title", "id"))
+    told.wait_for()
+    assert say("mishap", "id") in told.inner_text()
+    assert not [inside for inside in INSIDE if inside in page.locator("body").inner_text()]
+    assert page.get_by_text(say("files_up_what", "id", most=64)).is_visible()
+    told.get_by_role("button", name=say("close", "id")).click()
+    told.wait_for(state="detached")
+    page.get_by_role("button", name=say("compare_swap", "id")).click()  # what does not fail goes on
+    page.get_by_role("heading", name=re.compile("^A: Balasan tertutup")).wait_for()
+    until(lambda: "KeyError" in "".join(unheard.err[before:]))
+
+
+def test_every_click_and_every_word_of_a_widget_is_heard():
+    """None may go past `heard`: its failure would take the page away, or be a line on the server and nothing else."""
+    found = 0
+    for file in sorted((ROOT / "sim" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            handlers = []
+            if node.func.attr == "element":
+                handlers = [word.value for word in node.keywords if (word.arg or "").startswith("on_")]
+            elif node.func.attr == "use_event":
+                handlers = [node.args[2]]
+            for handler in handlers:
+                found += 1
+                assert isinstance(handler, ast.Call), f"{file.name}:{handler.lineno}"
+                assert handler.func.id == "heard", f"{file.name}:{handler.lineno}"
+    assert found > 8
 
 
 # In a browser.

@@ -199,7 +199,7 @@ def english():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("view", OPENED)
-def test_after_a_switch_of_language_no_english_is_seen(view, visit):
+def test_after_a_switch_of_language_no_english_is_seen_under_one_heading(view, visit):
     page = visit(OPENED[view])
     if "run=1" in OPENED[view]:
         page.locator(".trm-strip").wait_for(timeout=120_000)
@@ -207,6 +207,7 @@ def test_after_a_switch_of_language_no_english_is_seen(view, visit):
     page.get_by_role("button", name="English").wait_for()
     page.wait_for_timeout(1500)
     assert page.locator("html").get_attribute("lang") == "id"
+    assert page.locator("h1").count() == 1
     seen = page.evaluate(SEEN)
     whole, parts = english()
     assert len(seen) > 10

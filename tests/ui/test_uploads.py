@@ -109,6 +109,7 @@ def test_a_whole_scenario_with_every_value_written_out_is_taken():
         (b"[finance]\noracle_windows = 200", "200 is too much"),
         (b"[finance]\noracle_windows = 4\nretention_window_days = 3650", "4 windows of 3650 days"),
         (b"[record]\nconversations = 10000000", "1e+07 is too much"),
+        (b'extends = "open-replies"\nremove = ["retailers.kopi"]', "(as baseline.toml has it)"),
     ],
 )  # fmt: skip
 def test_a_file_that_will_not_do_is_refused_with_its_name_and_the_reason(content, told):

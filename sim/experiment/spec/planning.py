@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.errors import ScenarioError
+from sim.errors import Clause, ScenarioError
 from sim.experiment.drawing import latin_hypercube
 from sim.experiment.spec.design_sections import AdaptiveSection, LatinHypercubeSection
 from sim.experiment.spec.experiment import Experiment
@@ -120,7 +120,12 @@ def _refusal(experiment: Experiment, point: Point) -> ScenarioError | None:
 def _at(experiment: Experiment, point: Point, error: ScenarioError) -> ScenarioError:
     values = ", ".join(point.settings()[:8]) + (" …" if len(point.values) > 8 else "")
     return ScenarioError(
-        f"at point {point.number} ({values}) the values do not go together: {error}",
+        Clause(
+            "at point {number} ({values}) the values do not go together: {error}",
+            number=point.number,
+            values=values,
+            error=error,
+        ),
         where=experiment.where,
         key="design",
         allowed="levels and ranges that do, or a latin-hypercube or adaptive design, which leave such points out",

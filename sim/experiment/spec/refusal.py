@@ -22,10 +22,15 @@ def refused(error: ValidationError, where: str | None) -> ScenarioError:
     """The first mistake that pydantic found in full, and how many more there are."""
     details = error.errors(include_url=False)
     misspelt = [detail for detail in details if detail["type"] == "extra_forbidden"]  # explains the key that is missing
-    result = _said((misspelt or details)[0], where)
-    if len(details) > 1:
-        result.args = (f"{result}; and {len(details) - 1} more",)
-    return result
+    first = _said((misspelt or details)[0], where)
+    return ScenarioError(
+        first.problem,
+        where=where,
+        key=first.key,
+        allowed=first.allowed,
+        nearest=first.nearest,
+        more=len(details) - 1,
+    )
 
 
 def relocated(error: ScenarioError, where: str | None, prefix: str) -> ScenarioError:

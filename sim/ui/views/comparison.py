@@ -17,6 +17,7 @@ from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import Question
 from sim.ui.elements import Action, html
 from sim.ui.levers import changed, changes_text, control_groups, findable
+from sim.ui.refusals import refusal_text
 from sim.ui.running import Progress, use_answer, use_question
 from sim.ui.settings import scenario_group, size_group, sized
 from sim.ui.texts import say, topic
@@ -29,8 +30,10 @@ Go = Callable[[Asked], None]
 
 
 @solara.component
-def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visitor: str) -> None:  # noqa: N802
-    """The comparison that is asked for, and the controls to ask another."""
+def Comparison(  # noqa: N802
+    asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visitor: str, *, level: int = 1
+) -> None:
+    """The comparison that is asked for, and the controls to ask another; `level` is that of its heading."""
     held, set_draft = solara.use_state(asked)
     draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(asked), [asked.numbers])
@@ -42,7 +45,7 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
     if named is not None:
         a, b = named.scenarios.values()
         titles = scenario_title(a, language), scenario_title(b, language)
-        html("h1", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}")).key("heading")
+        html(f"h{level}", say("compare_heading", language, a=f"A: {titles[0]}", b=f"B: {titles[1]}")).key("heading")
     html("p", _lead(draft), look="trm-lead trm-soft").key("lead")
     if drafted is not None:
         Changes(draft, drafted).key("changes")
@@ -63,10 +66,10 @@ def Comparison(asked: Asked, day: solara.Reactive[int], go: Go, look: Go, visito
             Action(say("compare_reset", language), lambda: set_draft(_reset(draft)))
         if pending:
             html("p", say("compare_changed", language), look="trm-soft", role="status").key("pending")
-        if problem:
+        if problem is not None:
             with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("compare_wrong", language))
-                html("p", problem, look="trm-code")
+                html("p", refusal_text(problem, language), look="trm-code")
         opened = {} if asked.started or asked.presenting else {"open": True}
         # An element without a key becomes the next one when one before it comes or goes, and an open fold closes.
         with solara.v.Html(tag="details", attributes=opened).key("settings"):

@@ -25,6 +25,7 @@ from sim.ui.comparing import Question, command_of, file_name, files_of, python_o
 from sim.ui.elements import Action, html
 from sim.ui.engine import CANCELLED, engine
 from sim.ui.link import fits_a_link, query_of
+from sim.ui.refusals import refusal_text
 from sim.ui.reporting import report_html, report_task
 from sim.ui.tables import contrasts_csv, days_csv, runs_parquet
 from sim.ui.texts import say, topic
@@ -161,7 +162,7 @@ def Report(asked: Asked, question: Question, keep: Keep, visitor: str) -> None: 
 def OwnFiles(draft: Asked, set_draft: Callable[[Asked], None]) -> None:  # noqa: N802
     """Fields for scenario files of the visitor's own; a good one becomes a side of the draft."""
     language: Language = draft.language
-    wrong, set_wrong = solara.use_state(("", ""))
+    wrong, set_wrong = solara.use_state(cast(tuple[str, InputError] | None, None))
     taken, set_taken = solara.use_state(("", ""))
 
     def take(which: str, name: str, content: bytes) -> None:
@@ -169,9 +170,9 @@ def OwnFiles(draft: Asked, set_draft: Callable[[Asked], None]) -> None:  # noqa:
             side = own_side(name, content)
         except InputError as problem:
             set_taken(("", ""))
-            set_wrong((which.upper(), str(problem)))
+            set_wrong((which.upper(), problem))
         else:
-            set_wrong(("", ""))
+            set_wrong(None)
             set_taken((which.upper(), side.scenario))
             set_draft(draft.with_side("a" if which == "a" else "b", side))
 
@@ -179,10 +180,10 @@ def OwnFiles(draft: Asked, set_draft: Callable[[Asked], None]) -> None:  # noqa:
         html("summary", say("files_up", language))
         html("p", say("files_up_what", language, most=MOST_BYTES // 1024), look="trm-soft trm-small")
         Upload([("a", "A"), ("b", "B")], most=MOST_BYTES, words=topic("upload", language), on_file=take)
-        if wrong[1]:
+        if wrong is not None:
             with solara.Div(classes=["trm-alert", "trm-told"], attributes={"role": "alert"}).key("wrong"):
                 html("h3", say("files_up_wrong", language, letter=wrong[0]))
-                html("p", wrong[1], look="trm-code")
+                html("p", refusal_text(wrong[1], language), look="trm-code")
         if taken[1]:
             html("p", say("files_up_taken", language, letter=taken[0], name=taken[1]), role="status").key("taken")
 

@@ -13,7 +13,7 @@ import solara
 
 from sim.experiment.numerals import Language
 from sim.ui.asked import LAST_DAY, Asked, Grid, Side
-from sim.ui.elements import html
+from sim.ui.elements import html, use_click
 from sim.ui.story.asking import at_step
 from sim.ui.texts import say
 
@@ -59,4 +59,4 @@ def Card(title: str, what: str, on_click: Callable[[], None], *, first: bool) ->
         class_="trm-card trm-card-first" if first else "trm-card",
         attributes={"type": "button"},
     )
-    v.use_event(element, "click", lambda *_: on_click())
+    use_click(element, on_click)

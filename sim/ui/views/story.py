@@ -15,8 +15,9 @@ import solara
 from sim.experiment.compare import alike
 from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.comparing import Question
-from sim.ui.elements import Action, html, lines
+from sim.ui.elements import Action, html, lines, use_click
 from sim.ui.levers import changed
+from sim.ui.refusals import refusal_text
 from sim.ui.running import Progress, use_answer, use_question
 from sim.ui.story.asking import asked_of, at_step, compared, shown_in
 from sim.ui.story.curves import SPAN, sketch_days
@@ -56,7 +57,7 @@ def Story(  # noqa: N802
     html("p", step_text(step, "claim", language), look="trm-lead")
     if step.kind == "sandbox":
         html("p", say("story_unlocked_all", language), look="trm-soft")
-        Comparison(asked, day, go, look, visitor)
+        Comparison(asked, day, go, look, visitor, level=2)
     else:
         html("p", step_text(step, "how", language))
         Asking(asked, step, go, visitor, predictions).key(f"story-{step.name}")
@@ -89,7 +90,7 @@ def Marker(number: int, title: str, current: bool, on_click: Callable[[], None])
     if current:
         attributes["aria-current"] = "step"
     element = v.Html(tag="button", children=[str(number)], class_="trm-marker", attributes=attributes)
-    v.use_event(element, "click", lambda *_: on_click())
+    use_click(element, on_click)
 
 
 @solara.component
@@ -140,10 +141,10 @@ def Asking(  # noqa: N802
             Action(label, run, look="trm-button trm-primary", disabled=drafted is None or not free)
             if not free:
                 Action(say("story_skip", language), run, disabled=drafted is None)
-    if problem:
+    if problem is not None:
         with solara.Div(classes=["trm-panel", "trm-alert"], attributes={"role": "alert"}):
             html("h2", say("compare_wrong", language))
-            html("p", problem, look="trm-code")
+            html("p", refusal_text(problem, language), look="trm-code")
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:

@@ -23,6 +23,7 @@ from sim.ui.factors import chosen, fitted, groups, lookup
 from sim.ui.filling import Filled, use_filled
 from sim.ui.heat import READINGS, Reading, drawing
 from sim.ui.levers import changes_text
+from sim.ui.refusals import refusal_text
 from sim.ui.sweeping import Sweep, drafted, figures, numbers_of, opened, sweep_of
 from sim.ui.texts import say, topic
 from sim.ui.views.sweep_files import SameSweep
@@ -45,7 +46,7 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
     shown, refusal = _tried(lambda: sweep_of(asked) if asked.started else None, [numbers_of(asked), asked.started])
     filled, stop, go_on = use_filled(shown, visitor)
     pending = asked.started and numbers_of(draft) != numbers_of(asked)
-    problem = problem or (refusal if not pending else "")
+    problem = problem or (None if pending else refusal)
 
     html("h1", say("sweep_heading", language, outcome=outcome_title(OUTCOMES[outcome], language)))
     html("p", _lead(draft, base), look="trm-lead trm-soft")
@@ -62,10 +63,10 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
                 Action(say("sweep_undo", language), partial(set_draft, bare))
         if pending:
             html("p", say("sweep_changed", language), look="trm-soft", role="status").key("pending")
-        if problem:
+        if problem is not None:
             with solara.Div(attributes={"role": "alert"}).key("problem"):
                 html("h2", say("sweep_wrong", language))
-                html("p", problem, look="trm-code")
+                html("p", refusal_text(problem, language), look="trm-code")
         with solara.v.Html(tag="details", attributes={} if asked.started else {"open": True}).key("settings"):
             html("summary", say("sweep_settings", language))
             Settings(draft, base, set_draft, asked, look)
@@ -74,16 +75,16 @@ def SweepView(asked: Asked, go: Go, look: Go, visitor: str) -> None:  # noqa: N8
         SameSweep(asked)
 
 
-def _tried(load: Callable[[], Any], on: list[Any]) -> tuple[Any, str]:
-    """What can be loaded, or the sentence that refuses it; loaded anew only when something changes."""
+def _tried(load: Callable[[], Any], on: list[Any]) -> tuple[Any, InputError | None]:
+    """What can be loaded, or why it is refused; loaded anew only when something changes."""
 
-    def attempt() -> tuple[Any, str]:
+    def attempt() -> tuple[Any, InputError | None]:
         try:
-            return load(), ""
+            return load(), None
         except InputError as problem:
-            return None, str(problem)
+            return None, problem
 
-    found: tuple[Any, str] = solara.use_memo(attempt, on)
+    found: tuple[Any, InputError | None] = solara.use_memo(attempt, on)
     return found
 
 

@@ -1,13 +1,6 @@
 // Controls from a plain record. The elements are made once for a structure; values that come later are put into
 // them, but never into the one that has the focus: it belongs to the person who is moving it.
 
-function make(tag, look, text) {
-  const element = document.createElement(tag);
-  if (look) element.className = look;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 const decimals = (step) => (String(step).split(".")[1] || "").length;
 
 function render({ model, el }) {

@@ -11,13 +11,14 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.mishap import heard
+from sim.ui.widgets.files import script_of, text_of
 
 
 class ControlsWidget(anywidget.AnyWidget):
     """Draws `groups`; tells what was set in `changed` as (which side, key, value, serial number)."""
 
-    _esm = text_of("controls.js")
+    _esm = script_of("controls.js")
     _css = text_of("controls.css")
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -55,5 +56,5 @@ def Controls(  # noqa: N802
         options=list(options),
         words=dict(words),
         language=language,
-        on_changed=lambda told: on_change(*told[:3]) if told[1] else None,
+        on_changed=heard(lambda told: on_change(*told[:3]) if told[1] else None),
     )

@@ -1,12 +1,5 @@
 // A text with a button that copies it, and a live region that says so.
 
-function make(tag, look, text) {
-  const element = document.createElement(tag);
-  if (look) element.className = look;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function render({ model, el }) {
   el.classList.add("trm-copy");
   const uid = "k" + Math.random().toString(36).slice(2, 8);

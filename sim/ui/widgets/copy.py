@@ -11,13 +11,13 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.widgets.files import script_of, text_of
 
 
 class CopyWidget(anywidget.AnyWidget):
     """Shows `text`; that of a link is the query, to which the browser adds its own address."""
 
-    _esm = text_of("copy.js")
+    _esm = script_of("copy.js")
     _css = text_of("copy.css")
     text = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)

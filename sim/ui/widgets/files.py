@@ -14,3 +14,8 @@ def text_of(name: str) -> str:
     when the file changes, and so a visitor's widgets would stay for good.
     """
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def script_of(name: str) -> str:
+    """The script of a widget, with what all of them make elements with in front: a widget is one module."""
+    return text_of("elements.js") + text_of(name)

@@ -2,13 +2,6 @@
 // the buttons that are there, so that the focus and the place of the reader stay.
 // One button is in the order of the Tab key; the arrows move between them (the grid pattern of ARIA).
 
-function make(tag, look, text) {
-  const element = document.createElement(tag);
-  if (look) element.className = look;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function render({ model, el }) {
   el.classList.add("trm-heat");
   const uid = "h" + Math.random().toString(36).slice(2, 8);

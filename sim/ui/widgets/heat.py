@@ -11,13 +11,14 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.mishap import heard
+from sim.ui.widgets.files import script_of, text_of
 
 
 class HeatWidget(anywidget.AnyWidget):
     """Draws `drawn`; tells which cell was opened in `opened` as (column, row, serial number)."""
 
-    _esm = text_of("heat.js")
+    _esm = script_of("heat.js")
     _css = text_of("heat.css")
     drawn = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -42,5 +43,5 @@ def Heat(  # noqa: N802
     HeatWidget.element(
         drawn=dict(drawn),
         words=dict(words),
-        on_opened=lambda told: on_open((told[0], told[1])) if told[2] else None,
+        on_opened=heard(lambda told: on_open((told[0], told[1])) if told[2] else None),
     )

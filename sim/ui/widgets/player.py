@@ -19,6 +19,7 @@ from sim.experiment.texts import outcome_title
 from sim.metrics import OUTCOMES
 from sim.ui.by_day import SERIES, Band
 from sim.ui.film import Film
+from sim.ui.mishap import heard
 from sim.ui.packing import Packed, pack
 from sim.ui.reasons import Reasons, told
 from sim.ui.texts import topic
@@ -123,9 +124,9 @@ def Player(  # noqa: N802  (components are named like classes)
         words=_words(language),
         language=language,
         go=days.asked(day),
-        on_day=moved,
+        on_day=heard(moved),
         selected=NOBODY if selected is None else selected,
-        on_selected=lambda who: on_select(None if who == NOBODY else who),
+        on_selected=heard(lambda who: on_select(None if who == NOBODY else who)),
         reason=reason,
     )
 

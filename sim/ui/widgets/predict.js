@@ -4,13 +4,6 @@
 const KNOTS = [4, 8, 12, 16, 20]; // places of the sliders among the 21 points of a sketch
 const STEP = 0.005;
 
-function make(tag, look, text) {
-  const element = document.createElement(tag);
-  if (look) element.className = look;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function render({ model, el }) {
   el.classList.add("trm-predict");
   const uid = "p" + Math.random().toString(36).slice(2, 8);

@@ -11,7 +11,8 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.mishap import heard
+from sim.ui.widgets.files import script_of, text_of
 
 _LONGEST = 60
 """Points that are taken of a line that a browser tells."""
@@ -20,7 +21,7 @@ _LONGEST = 60
 class PredictWidget(anywidget.AnyWidget):
     """Draws the choice and the sketch; tells them in `told` as (choice, sketch of A, sketch of B, serial number)."""
 
-    _esm = text_of("predict.js")
+    _esm = script_of("predict.js")
     _css = text_of("predict.css")
     question = traitlets.Unicode("").tag(sync=True)
     options = traitlets.List(traitlets.Any()).tag(sync=True)
@@ -83,7 +84,7 @@ def Predict(  # noqa: N802
         span=list(span),
         choice=choice,
         sketch=[list(line) for line in sketch],
-        on_told=tell,
+        on_told=heard(tell),
     )
 
 

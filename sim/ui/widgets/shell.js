@@ -9,12 +9,6 @@ function typing(target) {
   return kind === "INPUT" && !["range", "checkbox", "radio", "button"].includes(target.type);
 }
 
-function make(tag, text) {
-  const element = document.createElement(tag);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function render({ model, el }) {
   el.style.display = "none";
   const root = document.documentElement;
@@ -55,17 +49,16 @@ function render({ model, el }) {
   dialog.className = "trm-keys";
   document.body.append(dialog);
   const help = () => {
-    const title = make("h2", model.get("help_title"));
+    const title = make("h2", "", model.get("help_title"));
     title.id = "trm-keys-title";
     dialog.setAttribute("aria-labelledby", title.id);
     const list = make("dl");
     for (const [key, meaning] of model.get("meanings")) {
       const term = make("dt");
-      term.append(make("kbd", key));
-      list.append(term, make("dd", meaning));
+      term.append(make("kbd", "", key));
+      list.append(term, make("dd", "", meaning));
     }
-    const close = make("button", model.get("close_label"));
-    close.className = "trm-button";
+    const close = make("button", "trm-button", model.get("close_label"));
     close.addEventListener("click", () => dialog.close());
     dialog.replaceChildren(title, list, close);
     if (!dialog.open) dialog.showModal();

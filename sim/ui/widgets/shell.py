@@ -10,13 +10,14 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.mishap import heard
+from sim.ui.widgets.files import script_of
 
 
 class ShellWidget(anywidget.AnyWidget):
     """Sets the document's attributes, and tells of a key that was pressed and of an address that was gone back to."""
 
-    _esm = text_of("shell.js")
+    _esm = script_of("shell.js")
     language = traitlets.Unicode("en").tag(sync=True)
     theme = traitlets.Unicode("").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
@@ -71,6 +72,6 @@ def Shell(  # noqa: N802
         help_title=help_title,
         close_label=close_label,
         help_asked=help_asked,
-        on_pressed=lambda pressed: on_key(pressed[0]) if pressed[0] else None,
-        on_visited=lambda visited: on_visit(visited[0]) if visited[1] else None,
+        on_pressed=heard(lambda pressed: on_key(pressed[0]) if pressed[0] else None),
+        on_visited=heard(lambda visited: on_visit(visited[0]) if visited[1] else None),
     )

@@ -1,12 +1,5 @@
 // A native field for each side; a file may also be dropped on it. One that is too large is not sent at all.
 
-function make(tag, look, text) {
-  const element = document.createElement(tag);
-  if (look) element.className = look;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 
 function render({ model, el }) {

@@ -11,13 +11,14 @@ import anywidget
 import solara
 import traitlets
 
-from sim.ui.widgets.files import text_of
+from sim.ui.mishap import heard
+from sim.ui.widgets.files import script_of, text_of
 
 
 class UploadWidget(anywidget.AnyWidget):
     """Tells of a file in `given`: a record with ``side``, ``name``, ``content`` (bytes) and a serial number."""
 
-    _esm = text_of("upload.js")
+    _esm = script_of("upload.js")
     _css = text_of("upload.css")
     sides = traitlets.List(traitlets.Any()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -52,4 +53,4 @@ def Upload(  # noqa: N802
         if isinstance(side, str) and isinstance(name, str) and isinstance(content, bytes | bytearray | memoryview):
             on_file(side, name, bytes(content))
 
-    UploadWidget.element(sides=[list(side) for side in sides], words=dict(words), most=most, on_given=take)
+    UploadWidget.element(sides=[list(side) for side in sides], words=dict(words), most=most, on_given=heard(take))

@@ -1,7 +1,7 @@
 // Series by day: A solid, B dashed, a band of all worlds behind each, and a marker of the day that costs no redraw.
 
 const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 1, first_response_hours: 1 };
-const CHART_HEIGHT = 170;
+const CHART_HEIGHT = 184;
 const LETTERS = 12; // pixels; as all sizes here, at the usual size of letters on the page
 
 /** Values for uPlot, to which a day without one is null. */
@@ -22,6 +22,21 @@ function axisOf(colours) {
     grid: { stroke: faded(colours.line, 0.7), width: 1 },
     ticks: { stroke: colours.line, width: 1, size: 4 },
     font: `${LETTERS * colours.scale}px ${colours.font}`,
+  };
+}
+
+/** The axis of days, with its name under it. */
+function dayAxis(colours, words) {
+  const axis = axisOf(colours);
+  return {
+    ...axis,
+    size: 26 * colours.scale,
+    space: 60 * colours.scale,
+    values: (_, ticks) => ticks.map((tick) => words.number(tick)),
+    label: words.say("axis_day"),
+    labelFont: axis.font,
+    labelSize: 16 * colours.scale,
+    labelGap: 0,
   };
 }
 
@@ -69,7 +84,7 @@ class Chart {
         series,
         bands: fills,
         axes: [
-          { ...axis, size: 28 * colours.scale, space: 60 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
+          dayAxis(colours, words),
           { ...axis, size: 58 * colours.scale, values: (_, ticks) => this.ticks(ticks) },
         ],
       },

@@ -2,7 +2,7 @@
 
 const MOST_EVENTS = 40;
 const MOST_FRIENDS = 40;
-const LIFE_HEIGHT = 140;
+const LIFE_HEIGHT = 154;
 
 class ConsumerPanel {
   /** @param {(consumer: number) => void} pick  @param {(day: number) => void} goTo */
@@ -17,11 +17,12 @@ class ConsumerPanel {
     this.close = make("button", { type: "button", class: "trm-link", onclick: () => this.pick(-1) });
     this.field.addEventListener("change", () => this.read());
     const choose = make("label", { class: "trm-choose" }, this.fieldName, this.field);
+    const steps = make("span", { class: "trm-consumer-steps" }, this.before, this.after);
     this.body = make("div", { class: "trm-consumer-body" });
     this.element = make(
       "section",
       { class: "trm-consumer" },
-      make("div", { class: "trm-consumer-head" }, this.heading, choose, this.before, this.after, this.close),
+      make("div", { class: "trm-consumer-head" }, this.heading, choose, steps, this.close),
       this.body,
     );
     this.selected = -1;
@@ -136,7 +137,7 @@ class ConsumerPanel {
         scales: { x: { time: false, range: [0, last] } },
         series: [{}, { ...line, stroke: colours.a }, { ...line, stroke: colours.b, dash: [6, 4] }],
         axes: [
-          { ...axis, size: 28 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick)) },
+          dayAxis(colours, words),
           { ...axis, size: 46 * colours.scale, values: (_, ticks) => ticks.map((tick) => words.number(tick, 2)) },
         ],
       },

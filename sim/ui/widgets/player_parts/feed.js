@@ -66,7 +66,7 @@ class Feed {
 
 /** A complaint or question, and under it what came of it. */
 function threadItem(thread, reel, words, differs, pick) {
-  const when = `${words.say("day", { day: thread.day })}, ${words.time(thread.minute)} · ${thread.channel}`;
+  const when = `${words.say("day", { day: thread.day })}, ${words.time(thread.minute)} · ${words.channel(thread.channel)}`;
   const marks = [tag(words, thread.isPublic ? "public" : "private")];
   if (thread.isSensitive) marks.push(make("span", { class: "trm-tag" }, words.say("sensitive")));
   if (thread.concernsMany) marks.push(make("span", { class: "trm-tag" }, words.say("concerns_many")));
@@ -116,7 +116,7 @@ function answerOf(thread, reel, words) {
     const how = words.say(thread.isSpoken ? "reply_spoken" : `reply_${thread.action}`);
     parts.push(`${how} ${words.say(thread.isCorrected ? "corrected" : "not_corrected")}`);
   }
-  if (thread.refund) parts.push(words.say("refund", { amount: `IDR ${words.number(thread.refund)}` }));
+  const refund = thread.refund ? `, ${words.say("refund", { amount: words.number(thread.refund) })}` : "";
   const isPrivate = !thread.isPublic || thread.action !== "open";
   return make(
     "div",
@@ -124,7 +124,7 @@ function answerOf(thread, reel, words) {
     make("strong", {}, reel.retailer),
     " ",
     thread.isSpoken || thread.isQuestion ? null : tag(words, isPrivate ? "private" : "public"),
-    ` ${parts.join(": ").replace(/: (?=IDR)/, ", ")}`,
+    ` ${parts.join(": ")}${refund}`,
   );
 }
 

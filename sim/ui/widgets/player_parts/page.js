@@ -56,6 +56,11 @@ class Words {
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
+  /** The name of a way to reach a retailer; a platform has the one that the world gives it. */
+  channel(name) {
+    return this.words[`channel_${name}`] ?? name;
+  }
+
   number(value, decimals = 0) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     if (!this.formats.has(decimals)) {
