@@ -3,6 +3,7 @@
 import jsonschema
 import pytest
 
+import sim
 from sim.errors import InputError, ScenarioError
 from sim.experiment.assumptions import flat
 from sim.experiment.claims.builtin import builtin_claims, chosen_claims, claim_path, load_claim
@@ -31,7 +32,7 @@ DIFFERENCES = {
         *(f"{K}.database.{key}" for key in ("accuracy", "latency_days")),
     },
     "H8": {f"{K}.supplier_link.mode"},
-    "H9": {f"{K}.supplier_link.mode", "suppliers.kebun.can_go_direct", "suppliers.pabrik.can_go_direct"},
+    "H9": {f"{K}.supplier_link.mode"},
     "H10": {
         f"{K}.stock.review_days",
         *(f"retailers.{name}.stock.share_sales" for name in ("kopi", "pasar", "toko", "warung")),
@@ -143,6 +144,18 @@ def test_what_is_set_beside_a_claim_is_not_drawn_and_holds_in_all_its_scenarios(
     assert {world.suppliers["kebun"].defect_prob for world in found.scenarios.values()} == {0.1}
     assert {world.days for world in found.scenarios.values()} == {20}
     assert (found.seed, found.design.points) == (9, 5)
+
+
+def test_where_no_supplier_can_talk_with_consumers_direct_contact_is_relaying():
+    unable = [
+        "suppliers.kebun.can_go_direct=false",
+        "suppliers.pabrik.can_go_direct=false",
+        "suppliers.*.defect_prob=0.3",
+    ]
+    found = load_claim("H9", [*unable, "consumers.count=200", "days=30", "complaints.voice_prob=1"])
+    lived = {label: sim.run(world, seed=4) for label, world in found.scenarios.items()}
+    assert lived["relay"].outcomes["joint_solve_rate"] > 0.0
+    assert lived["direct"].digest == lived["relay"].digest
 
 
 PART = {"says": {"en": "a", "id": "b"}, "measure": "loyalty", "plus": ["b"], "minus": ["a"], "expect": "higher"}
