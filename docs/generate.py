@@ -23,6 +23,9 @@ from sim.experiment.claims.words import lines as claim_lines
 from sim.experiment.compare import compare
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
+from sim.experiment.patterns.table import table as pattern_table
+from sim.experiment.patterns.words import figure_words
+from sim.experiment.patterns.worlds import WORLDS
 from sim.experiment.region_words import lines, sheets
 from sim.experiment.sentences import cells
 from sim.experiment.sheets import Sheet
@@ -282,6 +285,43 @@ def _language(text: str) -> Language:
     return "id" if text == "id" else "en"
 
 
+def patterns(arguments: Sequence[str], old: str) -> str:
+    """What was found of each pattern whose id begins with the argument, from the stored document."""
+    rows = []
+    for row in _found_patterns(arguments[0]):
+        p = pattern_table()[row["id"]]
+        figure, interval = figure_words(row["figure"], row["low"], row["high"])
+        verdict = row["verdict"] if row["verdict"] == "pass" else f"**{row['verdict']}**"
+        rows.append(
+            (p.id, p.title_in(), p.kind, f"{figure} (`{p.figure}`)", interval, p.benchmark, p.criterion, verdict)
+        )
+    return table(("id", "pattern", "kind", "figure", "95% interval", "benchmark", "criterion", "verdict"), rows)
+
+
+def pattern_notes(arguments: Sequence[str], old: str) -> str:
+    """What the model is given of each pattern, which checks failed, and why."""
+    lines = []
+    for row in _found_patterns(arguments[0]):
+        p = pattern_table()[row["id"]]
+        failed = "; ".join(f"`{check['check']}`" for check in row["checks"] if check["holds"] is False)
+        missed = f"Not met: {failed}. {p.why}" if failed else ""
+        said = " ".join(filter(None, (p.put_in, missed)))
+        if said:
+            lines.append(f"- **{p.id}.** {said}")
+    return "\n".join(lines)
+
+
+def pattern_worlds(arguments: Sequence[str], old: str) -> str:
+    """The worlds that patterns are looked for in."""
+    read = {name: [p.id for p in pattern_table().values() if p.world == name] for name in WORLDS}
+    return table(("patterns", "world"), [(", ".join(read[name]), world.words) for name, world in WORLDS.items()])
+
+
+def _found_patterns(start: str) -> list[dict[str, Any]]:
+    document = json.loads((FOLDER / "measured" / "validation.json").read_text(encoding="utf-8"))
+    return [row for row in document["patterns"] + document["regularities"] if row["id"].startswith(start)]
+
+
 PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "schedule": schedule,
     "columns": columns,
@@ -296,6 +336,9 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "regions": regions,
     "claim": claim,
     "claim-index": claim_index,
+    "patterns": patterns,
+    "pattern-notes": pattern_notes,
+    "pattern-worlds": pattern_worlds,
 }
 
 
