@@ -13,11 +13,11 @@ from sim.experiment.claims.builtin import builtin_claims, load_claim
 from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
 from sim.experiment.claims.verdict import judge
 from sim.experiment.numerals import LANGUAGES
-from tests.experiment.claims.refresh import STORED, produce
+from tests.refresh_claims import STORED, produce
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 CLAIMS = builtin_claims()
-WHAT_TO_DO = "if this was meant: python -m tests.experiment.claims.refresh, and look at the difference"
+WHAT_TO_DO = "if this was meant: python -m tests.refresh_claims, and look at the difference"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Store what all claims give in a reduced form anew: ``python -m tests.experiment.claims.refresh``.
+"""Store what all claims give in a reduced form anew: ``python -m tests.refresh_claims``.
 
 A deliberate act, after a change that was meant to change results; `git diff` then names every contrast that moved.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.experiment.claims.study import try_claims
 
-STORED = Path(__file__).with_name("reduced.json")
+STORED = Path(__file__).with_name("claims_reduced.json")
 SIZE = ("consumers.count=80", "days=10")
 WORLDS = 2
 
