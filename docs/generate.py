@@ -19,14 +19,18 @@ from typing import Any
 
 from benchmarks.report import Report, shown, verdicts
 from benchmarks.report import read as read_benchmarks
+from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
+from sim.experiment.claims.words import arms_sheet, claims_sheet, conditions_sheet, parts_sheet
+from sim.experiment.claims.words import lines as claim_lines
 from sim.experiment.compare import compare
 from sim.experiment.mechanisms import mechanisms
-from sim.experiment.numerals import decimals_for, numeral
+from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.patterns.table import table as pattern_table
 from sim.experiment.patterns.words import figure_words
 from sim.experiment.patterns.worlds import WORLDS
 from sim.experiment.region_words import lines, sheets
 from sim.experiment.sentences import cells
+from sim.experiment.sheets import Sheet
 from sim.experiment.spec.builtin import builtin_experiments
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
@@ -43,11 +47,12 @@ _PART = re.compile(r"(<!-- generated: (?P<call>[^>]*) -->\n)(?P<old>.*?)(<!-- en
 def main() -> int:
     """Write every document anew, or with `--check` tell those that are out of date (exit code 1)."""
     pages = [FOLDER.parent / "README.md", *sorted(FOLDER.rglob("*.md"))]
-    stale = [path for path in pages if path.read_text(encoding="utf-8") != renewed(path)]
+    wanted = {path: renewed(path) for path in pages} | drawings()
+    stale = [path for path, new in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != new]
     for path in stale:
         print(path.relative_to(FOLDER.parent))
         if "--check" not in sys.argv:
-            path.write_text(renewed(path), encoding="utf-8")
+            path.write_text(wanted[path], encoding="utf-8")
     return 1 if stale and "--check" in sys.argv else 0
 
 
@@ -60,6 +65,29 @@ def renewed(path: Path) -> str:
         return f"{match[1]}\n{new}\n\n{match[4]}"
 
     return _PART.sub(part, path.read_text(encoding="utf-8"))
+
+
+def drawings() -> dict[Path, str]:
+    """The drawings that documents show, as files."""
+    found = {}
+    for row in claims_document()["claims"]:
+        for language in LANGUAGES:
+            found[claim_file(row["id"], language, ".svg")] = standalone(claim_chart(row, language))
+            if row["payback"] is not None:
+                found[claim_file(row["id"], language, "-curve.svg")] = standalone(curve_chart(row, language))
+    return found
+
+
+def claims_document() -> dict[str, Any]:
+    """What `trm claims --json` said of all claims."""
+    found: dict[str, Any] = json.loads((FOLDER / "measured" / "claims.json").read_text(encoding="utf-8"))
+    return found
+
+
+def claim_file(claim: str, language: Language, end: str) -> Path:
+    """A file of a claim, such as `H04.md`, `H04.id.md` or `H04.svg`."""
+    name = f"H{int(claim[1:]):02}" + ("" if language == "en" else f".{language}")
+    return FOLDER / "claims" / f"{name}{end}"
 
 
 # ---- parts -------------------------------------------------------------------------------------
@@ -226,7 +254,7 @@ def regions(arguments: Sequence[str], old: str) -> str:
         parts.append("\n".join(f"- {line}" for line in ([first, *more] if number == 0 else more)))
         for sheet in sheets(document, name):
             parts.append(f"{sheet.title}. {sheet.note}")
-            parts.append(table(sheet.heads, [["<br>".join(filter(None, cell)) for cell in row] for row in sheet.rows]))
+            parts.append(sheet_table(sheet))
     return "\n\n".join(parts)
 
 
@@ -257,6 +285,35 @@ def speed_table(reports: Mapping[str, Report]) -> str:
         )
     heads = [f"{size:,} consumers" for size in sizes]
     return table(("ns per consumer-day (times the engine)", *heads, "bytes per consumer"), lines)
+
+
+def claim(arguments: Sequence[str], old: str) -> str:
+    """A claim, from the stored document: verdict, drawing, contrasts, conditions, scenarios."""
+    name, language = arguments[0], _language(arguments[1])
+    row = next(row for row in claims_document()["claims"] if row["id"] == name)
+    first, *more = claim_lines(row, language)
+    picture = claim_file(name, language, ".svg").name
+    parts = [f"**{first}**", *more, f"![{row['statement'][language]}]({picture})"]
+    if row["payback"] is not None:
+        parts.append(f"![{row['title']}]({claim_file(name, language, '-curve.svg').name})")
+    conditions = conditions_sheet(row, language)
+    for sheet in (parts_sheet(row, language), *([conditions] if conditions else []), arms_sheet(row, language)):
+        parts += [f"## {sheet.title}", sheet.note, sheet_table(sheet)]
+    return "\n\n".join(parts)
+
+
+def claim_index(arguments: Sequence[str], old: str) -> str:
+    """All claims and their verdicts, from the stored document."""
+    language = _language(arguments[0])
+    document = claims_document()
+    sheet = claims_sheet(document, language)
+    rows = [((f"[{name}]({claim_file(name, language, '.md').name})", ""), *cells) for ((name, _), *cells) in sheet.rows]
+    table = sheet_table(Sheet(sheet.title, sheet.note, sheet.heads, tuple(rows)))
+    return f"```sh\n{document['command']} --json > docs/measured/claims.json\n```\n\n{sheet.note}\n\n{table}"
+
+
+def _language(text: str) -> Language:
+    return "id" if text == "id" else "en"
 
 
 def patterns(arguments: Sequence[str], old: str) -> str:
@@ -309,6 +366,8 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "comparison": comparison,
     "regions": regions,
     "speed": speed,
+    "claim": claim,
+    "claim-index": claim_index,
     "patterns": patterns,
     "pattern-notes": pattern_notes,
     "pattern-worlds": pattern_worlds,
@@ -322,6 +381,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def sheet_table(sheet: Sheet) -> str:
+    """A table of figures, each interval under its figure."""
+    return table(sheet.heads, [["<br>".join(filter(None, cell)) for cell in row] for row in sheet.rows])
 
 
 def default(parameter: Parameter) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.errors import TRMError as TRMError
     from sim.experiment.asking import resume_sweep as resume_sweep
     from sim.experiment.asking import sweep as sweep
+    from sim.experiment.claims.records import Claims as Claims
+    from sim.experiment.claims.study import try_claims as try_claims
     from sim.experiment.compare import Comparison as Comparison
     from sim.experiment.compare import compare as compare
     from sim.experiment.explain.asking import explain as explain
@@ -74,6 +76,8 @@ _HOME = {
     "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Claims": "sim.experiment.claims.records",
+    "try_claims": "sim.experiment.claims.study",
     "Explanation": "sim.experiment.explain.records",
     "explain": "sim.experiment.explain.asking",
     "Optimisation": "sim.experiment.optimise.records",

@@ -74,7 +74,7 @@ def test_help_names_every_verb_and_imports_nothing_heavy():
     )
     process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert process.stderr.strip() == "[]"
-    for verb in ("run", "compare", "report", "mechanisms", "sweep", "scenarios", "experiments", "schema", "import"):
+    for verb in ("run", "compare", "report", "mechanisms", "claims", "sweep", "experiments", "schema", "import"):
         assert re.search(rf"^  {verb} ", process.stdout, re.MULTILINE), verb
 
 

@@ -10,6 +10,7 @@ from sim.cli import (
     attributing,
     calibrating,
     choosing,
+    claiming,
     explaining,
     inspecting,
     levers,
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
     app.command("explain")(explaining.explain)
     app.command("winwin")(weighing.winwin)
     app.command("regions")(searching.regions)
+    app.command("claims")(claiming.claims)
     app.add_typer(sweeping.sweeps(), name="sweep")
     app.command("ror")(relationships.ror)
     app.command("sensitivity")(attributing.sensitivity)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from sim.experiment.spec.claim_section import ClaimSection
 from sim.experiment.spec.design_sections import DesignSection, StopSection
 from sim.experiment.spec.factors import Factor, Role
 from sim.experiment.spec.optimise_section import OptimiseSection
@@ -36,6 +37,10 @@ class Experiment:
         The outcomes asked about.
     replicates, seed
         Runs of each scenario at each point, and the seed of their luck and of the design.
+    own
+        What the file sets in one scenario alone, by label; it is laid on `scenarios` already.
+    claim
+        The sentence that it puts to the test.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Experiment:
     design: DesignSection
     stop: StopSection | None = None
     optimise: OptimiseSection | None = None
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    claim: ClaimSection | None = None
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -78,6 +85,8 @@ class Experiment:
             "design": self.design.model_dump(mode="json"),
             "stop": None if self.stop is None else self.stop.model_dump(mode="json"),
             "optimise": None if self.optimise is None else self.optimise.model_dump(mode="json"),
+            "own": {label: list(settings) for label, settings in self.own.items()},
+            "claim": None if self.claim is None else self.claim.model_dump(mode="json"),
         }
 
     def point(self, number: int, values: Sequence[Value]) -> Point:
@@ -98,6 +107,8 @@ def experiment_of(document: Mapping[str, Any]) -> Experiment:
         design=TypeAdapter[Any](DesignSection).validate_python(document["design"]),
         stop=None if document["stop"] is None else StopSection.model_validate(document["stop"]),
         optimise=None if document["optimise"] is None else OptimiseSection.model_validate(document["optimise"]),
+        own={label: tuple(settings) for label, settings in document["own"].items()},
+        claim=None if document["claim"] is None else ClaimSection.model_validate(document["claim"]),
     )
 
 

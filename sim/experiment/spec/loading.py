@@ -36,7 +36,7 @@ from sim.experiment.spec.experiment import Experiment
 from sim.experiment.spec.factors import Factor, Role
 from sim.experiment.spec.paths import overlap
 from sim.experiment.spec.refusal import no_outcome, refused, relocated
-from sim.experiment.spec.schema import ExperimentFile
+from sim.experiment.spec.schema import ArmSection, ExperimentFile
 from sim.experiment.spec.sizing import overridden, sized
 from sim.experiment.spec.varying import (
     MECHANISMS,
@@ -114,7 +114,10 @@ def _asked(
     levers = [*entries(file.levers, "levers", where)]
     unknowns = [*entries(asked, "unknowns", where)]
     _refuse_twice([*set_here, *levers, *unknowns])
-    worlds = _worlds(file, folder, where, on)
+    arms = _arms(file, where)
+    for held in arms.values():
+        _refuse_beside([*set_here, *levers, *unknowns], held)
+    worlds = _worlds(file, arms, folder, where, on)
     varying: dict[Role, list[Factor]] = {"lever": [], "unknown": []}
     laid = list(set_here)
     roles: list[tuple[Role, list[Entry]]] = [("lever", levers), ("unknown", unknowns)]
@@ -147,6 +150,8 @@ def _asked(
         design=file.design,
         stop=file.stop,
         optimise=file.optimise,
+        own={label: tuple(map(_setting, held)) for label, held in arms.items() if held},
+        claim=file.claim,
     )
     found = overridden(found, overrides)
     if file.seed is None:
@@ -155,6 +160,7 @@ def _asked(
         return found
     chosen = None if mechanisms is None else of_mechanisms(mechanisms, where)
     own = [entry.path for entry in (*set_here, *levers, *unknowns)]
+    own += [entry.path for held in arms.values() for entry in held]
     own += [text.partition("=")[0].strip() for text in overrides]
     return replace(found, unknowns=(*found.unknowns, *drawn(list(found.scenarios.values()), chosen, own)))
 
@@ -175,17 +181,45 @@ def _read(source: Any) -> tuple[dict[str, Any], str | None, Path, str]:
     return read_toml(path), printable(str(path)), path.parent, printable(path.stem)
 
 
-def _worlds(file: ExperimentFile, folder: Path, where: str | None, on: World | None) -> Worlds:
+def _arms(file: ExperimentFile, where: str | None) -> dict[str, list[Entry]]:
+    """What is set in one scenario alone, by its label."""
+    if not isinstance(file.scenarios, dict):
+        return {}
+    own = {label: arm.set for label, arm in file.scenarios.items() if isinstance(arm, ArmSection)}
+    found = {label: [*entries(held, f"scenarios.{label}.set", where)] for label, held in own.items()}
+    for held in found.values():
+        _refuse_twice(held)
+        for entry in held:
+            parameter_of(entry)
+    return found
+
+
+def _refuse_beside(common: Sequence[Entry], own: Sequence[Entry]) -> None:
+    """What one scenario sets for itself cannot be set, or vary, in all of them."""
+    for entry in own:
+        for other in common:
+            if overlap(other.path, entry.path):
+                raise entry.refused(f"[{other.table}] has {other.path} for all scenarios", allowed="one of the two")
+
+
+def _worlds(
+    file: ExperimentFile, arms: Mapping[str, Sequence[Entry]], folder: Path, where: str | None, on: World | None
+) -> Worlds:
     named = file.scenarios.items() if isinstance(file.scenarios, dict) else [("", text) for text in file.scenarios]
     below = on if on is not None or file.on is None else _from(folder, file.on)
     worlds: Worlds = {}
-    for label, text in named:
+    for label, arm in named:
+        text = arm.scenario if isinstance(arm, ArmSection) else arm
         try:
             world = load_scenario(_from(folder, text), on=below)
         except ScenarioError as error:
             if error.where is None:  # what is named is not there; else it is a mistake of the scenario's own file
                 raise relocated(error, where, "scenarios") from None
             raise
+        try:
+            world = load_scenario(world, map(_setting, arms.get(label, ())))
+        except ScenarioError as error:
+            raise relocated(error, where, f"scenarios.{label}.set") from None
         label = label or world.name
         if label in worlds:
             raise ScenarioError(
