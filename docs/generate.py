@@ -12,6 +12,7 @@ import re
 import sys
 import textwrap
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -134,6 +135,23 @@ def parameter_table(arguments: Sequence[str], old: str) -> str:
             )
             for p in chosen
         ],
+    )
+
+
+def marks(arguments: Sequence[str], old: str) -> str:
+    """How many parameters have a default from each kind of source."""
+    meanings = {
+        "S": "the source paper",
+        "L": "literature",
+        "L-D": "computed from a public data file",
+        "K": "general knowledge of the literature",
+        "design": "a choice: a lever of the firms, or the size and shape of the world",
+        "unknown": "nobody knows: a guess inside a range that is to be swept",
+    }
+    counts = Counter(p.mark for p in parameters())
+    return table(
+        ("mark", "where the default comes from", "parameters"),
+        [(mark, meaning, str(counts[mark])) for mark, meaning in meanings.items()],
     )
 
 
@@ -312,6 +330,17 @@ def claim_index(arguments: Sequence[str], old: str) -> str:
     return f"```sh\n{document['command']} --json > docs/measured/claims.json\n```\n\n{sheet.note}\n\n{table}"
 
 
+def claims_summary(arguments: Sequence[str], old: str) -> str:
+    """How many claims came out in which way, and which."""
+    document = claims_document()
+    said = {"supported": "Supported", "contradicted": "Contradicted", "depends": "Depend on what is unknown"}
+    found: dict[str, list[str]] = {verdict: [] for verdict in said}
+    for row in document["claims"]:
+        found[row["verdict"]].append(f"{row['id']} ({row['statement']['en'].rstrip('.')})")
+    lines = [f"- {said[verdict]} ({len(rows)}): {'; '.join(rows)}." for verdict, rows in found.items() if rows]
+    return "\n".join(lines)
+
+
 def _language(text: str) -> Language:
     return "id" if text == "id" else "en"
 
@@ -348,6 +377,24 @@ def pattern_worlds(arguments: Sequence[str], old: str) -> str:
     return table(("patterns", "world"), [(", ".join(read[name]), world.words) for name, world in WORLDS.items()])
 
 
+def validation_summary(arguments: Sequence[str], old: str) -> str:
+    """How many patterns and regularities hold, and which do not, in sentences."""
+
+    def told(rows: Sequence[Mapping[str, Any]], what: str) -> str:
+        failed = [f"{row['id']} ({row['title']['en']})" for row in rows if row["verdict"] != "pass"]
+        held = f"Of {len(rows)} {what} {len(rows) - len(failed)} hold"
+        return f"{held}; not {', '.join(failed)}." if failed else f"{held}."
+
+    patterns_of = {kind: [row for row in _found_patterns("P") if row["kind"] == kind] for kind in ("emergent", "input")}
+    return "\n".join(
+        (
+            f"- {told(patterns_of['emergent'], 'patterns that the rules bring about')}",
+            f"- {told(patterns_of['input'], 'that a parameter puts in, which is no success')}",
+            f"- {told(_found_patterns('R'), 'further regularities of markets, looked for beside the list,')}",
+        )
+    )
+
+
 def _found_patterns(start: str) -> list[dict[str, Any]]:
     document = json.loads((FOLDER / "measured" / "validation.json").read_text(encoding="utf-8"))
     return [row for row in document["patterns"] + document["regularities"] if row["id"].startswith(start)]
@@ -357,6 +404,7 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "schedule": schedule,
     "columns": columns,
     "parameters": parameter_table,
+    "marks": marks,
     "per-thousand": per_thousand,
     "mechanism-index": mechanism_index,
     "measured": measured,
@@ -368,7 +416,9 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "speed": speed,
     "claim": claim,
     "claim-index": claim_index,
+    "claims-summary": claims_summary,
     "patterns": patterns,
+    "validation-summary": validation_summary,
     "pattern-notes": pattern_notes,
     "pattern-worlds": pattern_worlds,
 }
