@@ -2,6 +2,7 @@
 
 VENV ?= .venv
 RESULTS ?= results/demo
+BENCH ?= results/bench
 PAIRS ?= 20
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
@@ -34,8 +35,8 @@ format: $(STAMP)  ## put the code into the house's format
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## measure speed and print the table
-	$(BIN)/python -m benchmarks
+bench: $(STAMP)  ## measure speed, print the tables and what holds of what is asked (some 20 minutes)
+	$(BIN)/python -m benchmarks --out $(BENCH)
 
 install: $(STAMP)  ## make the virtual environment only
 

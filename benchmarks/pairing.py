@@ -11,11 +11,12 @@ same runs tell: that is the variance of a difference between worlds which share 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from scipy.special import stdtrit
 
-from benchmarks.report import Cell, Report, shown
+from benchmarks.report import Cell, Criterion, Report, shown
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.records import column
 from sim.experiment.statistics import CONFIDENCE
@@ -24,6 +25,8 @@ A, B = "open-replies", "private-replies"
 SHARE = 0.5
 """Half-width of the interval that is wanted, as a share of the difference."""
 OUTCOMES = ("loyalty", "ror", "trust", "share_of_wallet", "market_share", "retailer_profit", "followers")
+ASKED = {2_000: 8.0, 20_000: 16.0}
+"""The variance ratio that is asked of loyalty and ROR, by number of consumers."""
 FULL = ((2_000, 365, 60), (20_000, 365, 12))
 QUICK = ((1_000, 60, 8),)
 """Consumers, days and pairs of each contrast."""
@@ -51,6 +54,19 @@ def measure(quick: bool) -> Report:
             "Ratio: variance of the difference with independent seeds over that with keyed pairs.",
             "A star: the interval of the difference holds zero, so both numbers needed are hardly known.",
         ),
+        criteria=tuple(criterion(r) for r in rows if r["outcome"] in ("loyalty", "ror") and r["consumers"] in ASKED),
+    )
+
+
+def criterion(r: Mapping[str, Cell]) -> Criterion:
+    """What is asked of one line of the table."""
+    asked, ratio = ASKED[int(r["consumers"] or 0)], r["variance ratio"]
+    return Criterion(
+        7,
+        f"variance of the difference in {r['outcome']}, independent over paired, at {shown(r['consumers'])} "
+        f"consumers: at least {asked:g}",
+        f"{shown(ratio)} ({r['95% interval of the ratio']})",
+        None if ratio is None else float(ratio) >= asked,
     )
 
 

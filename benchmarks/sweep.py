@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from benchmarks.measuring import peak_gib
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Report, shown
-from benchmarks.speed import peak_gib
 from benchmarks.survival import children
 from sim.experiment.runner import processors
 from sim.experiment.sweep.plan import Cell, Plan, Point

@@ -17,9 +17,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import Report, shown, verdicts
+from benchmarks.report import read as read_benchmarks
 from sim.experiment.compare import compare
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import decimals_for, numeral
+from sim.experiment.patterns.table import table as pattern_table
+from sim.experiment.patterns.words import figure_words
+from sim.experiment.patterns.worlds import WORLDS
 from sim.experiment.region_words import lines, sheets
 from sim.experiment.sentences import cells
 from sim.experiment.spec.builtin import builtin_experiments
@@ -225,6 +230,72 @@ def regions(arguments: Sequence[str], old: str) -> str:
     return "\n\n".join(parts)
 
 
+def speed(arguments: Sequence[str], old: str) -> str:
+    """The benchmarks that were stored last: what is asked (``verdicts``), or the table of peers, or all."""
+    circumstances, reports = read_benchmarks(FOLDER / "measured" / "benchmarks.json")
+    if arguments == ["verdicts"]:
+        return f"{circumstances.line()}\n\n{verdicts(reports)}"
+    if arguments == ["table"]:
+        return f"{speed_table(reports)}\n\n{circumstances.line()}"
+    return "\n\n".join(report.markdown("measured/") for report in reports.values())
+
+
+def speed_table(reports: Mapping[str, Report]) -> str:
+    """The engine and its peers by number of consumers: nanoseconds of a consumer-day, and times the engine's."""
+    rows = reports["peers"].rows
+    sizes = sorted({row["consumers"] for row in rows})
+    found = {(row["consumers"], row["who"]): row for row in rows}
+    lines = []
+    for who, day in dict.fromkeys((row["who"], row["day"]) for row in rows):
+        cells = [found[size, who] for size in sizes]
+        lines.append(
+            (
+                f"{who} ({day} day)",
+                *(f"{shown(c['ns per consumer-day'])} ({shown(c['times the engine'])})" for c in cells),
+                shown(cells[-1]["bytes per consumer"]),
+            )
+        )
+    heads = [f"{size:,} consumers" for size in sizes]
+    return table(("ns per consumer-day (times the engine)", *heads, "bytes per consumer"), lines)
+
+
+def patterns(arguments: Sequence[str], old: str) -> str:
+    """What was found of each pattern whose id begins with the argument, from the stored document."""
+    rows = []
+    for row in _found_patterns(arguments[0]):
+        p = pattern_table()[row["id"]]
+        figure, interval = figure_words(row["figure"], row["low"], row["high"])
+        verdict = row["verdict"] if row["verdict"] == "pass" else f"**{row['verdict']}**"
+        rows.append(
+            (p.id, p.title_in(), p.kind, f"{figure} (`{p.figure}`)", interval, p.benchmark, p.criterion, verdict)
+        )
+    return table(("id", "pattern", "kind", "figure", "95% interval", "benchmark", "criterion", "verdict"), rows)
+
+
+def pattern_notes(arguments: Sequence[str], old: str) -> str:
+    """What the model is given of each pattern, which checks failed, and why."""
+    lines = []
+    for row in _found_patterns(arguments[0]):
+        p = pattern_table()[row["id"]]
+        failed = "; ".join(f"`{check['check']}`" for check in row["checks"] if check["holds"] is False)
+        missed = f"Not met: {failed}. {p.why}" if failed else ""
+        said = " ".join(filter(None, (p.put_in, missed)))
+        if said:
+            lines.append(f"- **{p.id}.** {said}")
+    return "\n".join(lines)
+
+
+def pattern_worlds(arguments: Sequence[str], old: str) -> str:
+    """The worlds that patterns are looked for in."""
+    read = {name: [p.id for p in pattern_table().values() if p.world == name] for name in WORLDS}
+    return table(("patterns", "world"), [(", ".join(read[name]), world.words) for name, world in WORLDS.items()])
+
+
+def _found_patterns(start: str) -> list[dict[str, Any]]:
+    document = json.loads((FOLDER / "measured" / "validation.json").read_text(encoding="utf-8"))
+    return [row for row in document["patterns"] + document["regularities"] if row["id"].startswith(start)]
+
+
 PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "schedule": schedule,
     "columns": columns,
@@ -237,6 +308,10 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "experiments": experiments,
     "comparison": comparison,
     "regions": regions,
+    "speed": speed,
+    "patterns": patterns,
+    "pattern-notes": pattern_notes,
+    "pattern-worlds": pattern_worlds,
 }
 
 

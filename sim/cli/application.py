@@ -21,6 +21,7 @@ from sim.cli import (
     searching,
     serving,
     sweeping,
+    validating,
     weighing,
 )
 
@@ -50,6 +51,7 @@ def application() -> typer.Typer:
     app.command("report")(reporting.report)
     app.command("app")(serving.app)
     app.command("mechanisms")(measuring.mechanisms)
+    app.command("validate")(validating.validate)
     app.command("elasticities")(levers.elasticities)
     app.command("scenarios")(inspecting.scenarios)
     app.command("experiments")(sweeping.experiments)

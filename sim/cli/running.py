@@ -12,6 +12,7 @@ import typer
 from sim.cli import options
 from sim.cli.codes import INTERNAL_FAILURE, INTERRUPTED
 from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, show_sheet, table
+from sim.experiment.starting import starting
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
@@ -38,7 +39,8 @@ def run(
     quiet: options.Quiet = False,
 ) -> None:
     """Run one scenario several times and show what it gives."""
-    from sim.experiment.replicate import replicate
+    with starting():
+        from sim.experiment.replicate import replicate
 
     if not quiet:
         say_if_cold()
@@ -93,7 +95,8 @@ def compare(
     quiet: options.Quiet = False,
 ) -> None:
     """Run scenarios on the same worlds and show what differs."""
-    from sim.experiment.compare import compare as compare_scenarios
+    with starting():
+        from sim.experiment.compare import compare as compare_scenarios
 
     rule = options.until_settled(until_settled, confidence, budget, least, outcome, indifferent, keep_beaten)
     if not quiet:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.experiment.compiling import compiling_beside
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.runner import run_tasks
 from sim.experiment.segments import focal_segments
@@ -69,7 +70,8 @@ def perform_all(
     failures: dict[int, Failure] = {}
     interrupted = False
     try:
-        with closing(run_tasks(work, jobs, workers=workers, cold=is_cold())) as ends:
+        cold = is_cold()
+        with compiling_beside(), closing(run_tasks(work, jobs, workers=workers, cold=cold)) as ends:
             for end in ends:
                 job, answer = jobs[end.index], end.answer
                 if answer.wrong_input:

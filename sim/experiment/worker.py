@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from sim.errors import InputError
+from sim.experiment.starting import starting
 
 _LENGTH = struct.Struct(">Q")
 
@@ -68,7 +69,8 @@ def serve() -> None:
     os.dup2(2, 1)
     inbox: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
-    work = pickle.loads(inbox.get())
+    with starting():
+        work = pickle.loads(inbox.get())
     send(replies, b"")  # ready: all that the work imports is there
     while True:
         answer = attempt(work, pickle.loads(inbox.get()))

@@ -31,14 +31,14 @@ class Filled:
     found
         Outcomes by the number of a task, of those that ended; None for a run that failed.
     said
-        What the first failure said; empty where there is none.
+        The name of the first failure's error and what it said; both are empty where there is none.
     stopped
         Whether it was cancelled before all was there.
     """
 
     total: int
     found: dict[int, Outcomes | None]
-    said: str = ""
+    said: tuple[str, str] = ("", "")
     stopped: bool = False
 
     @property
@@ -100,26 +100,26 @@ class _Filling:
 def filled(sweep: Sweep, ticket: Ticket, *, stopped: bool = False) -> Filled:
     """What a ticket holds of a map by now."""
     found: dict[int, Outcomes | None] = {}
-    said = ""
+    said = "", ""
     for number, answer in sorted(ticket.answers.items()):
         if answer.error == CANCELLED:
             continue
         outcomes, problem = _read(answer, sweep.base.focal)
         found[number] = outcomes
-        said = said or problem
+        said = said if any(said) else problem
     return Filled(ticket.total, found, said, stopped and len(found) < ticket.total)
 
 
-def _read(answer: Answer, focal: str) -> tuple[Outcomes | None, str]:
+def _read(answer: Answer, focal: str) -> tuple[Outcomes | None, tuple[str, str]]:
     """The outcomes of a run, or what went wrong: the rules are those of `trm sweep`."""
     if answer.error is not None:
-        return None, f"{answer.error}: {answer.message}"
+        return None, (answer.error, answer.message)
     run: Run = answer.value
     try:
         check(Done(run.digest, focal, run.by_retailer), ())
     except UndefinedOutcome as problem:
-        return None, str(problem)
-    return run.outcomes, ""
+        return None, (type(problem).__name__, str(problem))
+    return run.outcomes, ("", "")
 
 
 def use_filled(sweep: Sweep | None, visitor: str) -> tuple[Filled | None, Callable[[], None], Callable[[], None]]:

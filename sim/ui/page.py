@@ -128,7 +128,8 @@ def Document(  # noqa: N802
         elif key in ("n", "b") and asked.view == "story":
             go(at_step(asked, asked.step + (1 if key == "n" else -1)))
 
-    meanings = [(key, say(f"key_{name}", language)) for key, name in KEYS.items()]
+    shown = {"space": say("space_bar", language)}  # the others are called the same everywhere
+    meanings = [(shown.get(key, key), say(f"key_{name}", language)) for key, name in KEYS.items()]
     Shell(
         language=language,
         theme=asked.theme,

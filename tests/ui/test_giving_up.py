@@ -9,12 +9,14 @@ from typing import ClassVar
 
 import pytest
 
+from sim.experiment.records import Failure
 from sim.experiment.sweep.supervisor import TIMED_OUT
 from sim.experiment.worker import Answer
 from sim.ui import filling, running
 from sim.ui.asked import Asked, Grid
 from sim.ui.comparing import question_of
 from sim.ui.engine import CANCELLED
+from sim.ui.failures import failure_text, first_failure
 from sim.ui.filling import _Filling
 from sim.ui.running import _Answering
 from sim.ui.sweeping import sweep_of
@@ -82,14 +84,27 @@ def test_a_map_is_given_up_and_says_why(engine):
     follow(_Filling(sweep_of(replace(SMALL, view="sweep")), "me", told.append))
     assert engine.tickets[0].cancelled
     assert (told[-1].stopped, told[-1].failed) == (True, 1)
-    assert told[-1].said == f"{TIMED_OUT}: not done after 120 s"
+    assert told[-1].said == (TIMED_OUT, "not done after 120 s")
+
+
+def test_why_a_run_failed_is_told_in_the_language_of_the_page():
+    for language, late in (("en", "longer than this server"), ("id", "lebih lama daripada waktu")):
+        assert late in failure_text(TIMED_OUT, "not done after 120 s", language)
+    assert failure_text("RunError", "it broke", "en") == "RunError: it broke"
+    assert failure_text("RunError", "it broke", "id") == "galat RunError, dengan pesan berbahasa Inggris “it broke”"
+    assert failure_text("MemoryError", "", "id") == "galat MemoryError"  # Python says no more of it
+
+
+def test_a_failure_comes_before_what_was_cancelled_because_of_it():
+    cancelled = Failure("a", 0, 1, CANCELLED, "it was cancelled", "")
+    assert first_failure([cancelled, Failure("b", 3, 4, "RunError", "it broke", "")], "en") == "RunError: it broke"
 
 
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
         (Answer(error=TIMED_OUT, message="not done after 120 s"), "takes too long for this server"),
-        (Answer(error="RunError", message="it broke"), "could not be made: it broke"),
+        (Answer(error="RunError", message="it broke"), "could not be made: RunError: it broke"),
         (Answer(value=b"<html></html>"), "is among your downloads"),
     ],
 )

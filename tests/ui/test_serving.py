@@ -285,7 +285,7 @@ def test_a_second_page_in_a_full_room_takes_the_place_of_the_first(small, two):
 
 
 def test_twenty_visitors_at_once_each_have_worlds_of_their_own(server):
-    shown = re.compile(r"A ([\d.,]+) \\u00b7 B ([\d.,]+)")
+    shown = re.compile(r"A\\u00a0([\d.,]+) \\u00b7 B\\u00a0([\d.,]+)")
 
     def come(seed):
         visitor = Visitor(server).connect()

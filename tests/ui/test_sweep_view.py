@@ -170,7 +170,7 @@ def test_a_run_that_fails_costs_its_cell_only_and_is_told():
     sweep = sweep_of(SMALL)
     held = filled_with(sweep, 8, failing=(1, 4))
     assert (held.done, held.failed, held.total) == (8, 2, len(sweep.tasks))
-    assert held.said == "RunError: it broke"
+    assert held.said == ("RunError", "it broke")
     cells, _ = figures(sweep, held.found, "loyalty")
     assert (cells[0, 0].done, cells[0, 0].failed, cells[0, 0].value.mean) == (0, 1, None)
     assert cells[0, 1].value.n == 1

@@ -16,6 +16,7 @@ from sim.experiment.parameter_words import scenario_description, scenario_title
 from sim.ui.asked import LAST_DAY, Asked, Side
 from sim.ui.comparing import Question
 from sim.ui.elements import Action, html
+from sim.ui.failures import first_failure
 from sim.ui.levers import changed, changes_text, control_groups, findable
 from sim.ui.refusals import refusal_text
 from sim.ui.running import Progress, use_answer, use_question
@@ -207,7 +208,7 @@ def Answer(  # noqa: N802
             html("p", _far(progress, language))
             Action(say("compare_cancel", language), cancel)
     elif not made.runs:
-        said = made.failures[0].message if made.failures else ""
+        said = first_failure(made.failures, language) if made.failures else ""
         html("p", say("compare_all_failed", language, said=said), look="trm-panel trm-alert", role="alert")
         return
     else:
@@ -217,7 +218,7 @@ def Answer(  # noqa: N802
                 language,
                 failed=len(made.failures),
                 total=made.planned,
-                said=made.failures[0].message,
+                said=first_failure(made.failures, language),
             )
             html("p", told, look="trm-panel trm-alert", role="alert")
         Strip(made, language)

@@ -24,6 +24,7 @@ from sim.ui.asked import Asked, Side, Which
 from sim.ui.comparing import Question, command_of, file_name, files_of, python_of, scenario_of
 from sim.ui.elements import Action, html
 from sim.ui.engine import CANCELLED, engine
+from sim.ui.failures import failure_text
 from sim.ui.link import fits_a_link, query_of
 from sim.ui.refusals import refusal_text
 from sim.ui.reporting import report_html, report_task
@@ -142,7 +143,7 @@ def Report(asked: Asked, question: Question, keep: Keep, visitor: str) -> None: 
             return
         if answer.error is None:
             keep("report.html", HTML, answer.value)
-        set_said(answer.message)
+        set_said(failure_text(answer.error or "", answer.message, language))
         set_state("done" if answer.error is None else "late" if answer.error == TIMED_OUT else "failed")
 
     def ask() -> None:

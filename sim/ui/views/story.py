@@ -16,6 +16,7 @@ from sim.experiment.compare import alike
 from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.comparing import Question
 from sim.ui.elements import Action, html, lines, use_click
+from sim.ui.failures import first_failure
 from sim.ui.levers import changed
 from sim.ui.refusals import refusal_text
 from sim.ui.running import Progress, use_answer, use_question
@@ -237,7 +238,7 @@ def Answered(  # noqa: N802
             language,
             failed=len(made.failures),
             total=made.planned,
-            said=made.failures[0].message,
+            said=first_failure(made.failures, language),
         )
         html("p", told, look="trm-panel trm-alert", role="alert")
     if not made.runs:

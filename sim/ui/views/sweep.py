@@ -20,6 +20,7 @@ from sim.scenario.schema import Scenario
 from sim.ui.asked import LAST_DAY, Asked
 from sim.ui.elements import Action, html
 from sim.ui.factors import chosen, fitted, groups, lookup
+from sim.ui.failures import failure_text
 from sim.ui.filling import Filled, use_filled
 from sim.ui.heat import READINGS, Reading, drawing
 from sim.ui.levers import changes_text
@@ -154,7 +155,7 @@ def Map(  # noqa: N802
         html("h2", say("sweep_map", language))
         _progress(filled, language, stop, go_on)
         if filled.failed:
-            told = say("sweep_failed", language, failed=filled.failed, said=filled.said)
+            told = say("sweep_failed", language, failed=filled.failed, said=failure_text(*filled.said, language))
             html("p", told, look="trm-alert trm-told", role="alert").key("failed")
         group = {"role": "group", "aria-label": say("sweep_reading", language)}
         with solara.Div(classes=["trm-line"], attributes=group).key("reading"):

@@ -59,8 +59,8 @@ function render({ model, el }) {
     const above = make("tr");
     const corner = make("td", "trm-heat-corner");
     corner.rowSpan = 2;
-    corner.append(make("span", "", drawn.y + " ↓"));
-    const across = make("th", "trm-heat-x", drawn.x + " →");
+    corner.append(make("span", "", drawn.y + "\u00a0↓"));
+    const across = make("th", "trm-heat-x", drawn.x + "\u00a0→");
     across.colSpan = drawn.columns.length;
     across.scope = "colgroup";
     above.append(corner, across);

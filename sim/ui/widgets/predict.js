@@ -73,7 +73,7 @@ function render({ model, el }) {
     const soft = colour("--trm-soft", "#565d6b");
     const size = 0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
     margin.left = 3.4 * size;
-    margin.bottom = 1.9 * size;
+    margin.bottom = 2.2 * size;
     pencil.font = `${size}px system-ui, sans-serif`;
     const [low, high] = span();
     pencil.fillStyle = soft;
@@ -89,7 +89,7 @@ function render({ model, el }) {
     const last = lastDay();
     [1, Math.round(last / 2), last].forEach((day, k) => {
       pencil.textAlign = ["left", "center", "right"][k];
-      pencil.fillText(`${words("day")} ${day}`, across(day), box.height - 4);
+      pencil.fillText(`${words("day")} ${day}`, across(day), box.height - 8);
     });
     const colours = [colour("--trm-a", "#0b63b0"), colour("--trm-b", "#a84300")];
     const curves = model.get("curves");

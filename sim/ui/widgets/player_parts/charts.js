@@ -1,6 +1,6 @@
 // Series by day: A solid, B dashed, a band of all worlds behind each, and a marker of the day that costs no redraw.
 
-const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 1, first_response_hours: 1 };
+const DECIMALS = { loyalty: 4, ror: 4, net_revenue: 0, open_complaints: 2, first_response_hours: 2 };
 const CHART_HEIGHT = 184;
 const LETTERS = 12; // pixels; as all sizes here, at the usual size of letters on the page
 

@@ -192,16 +192,31 @@ class NetworkView {
         context.fill();
       }
       if (isFocal) {
-        const isLeft = x > this.width / 2;
-        context.textAlign = isLeft ? "right" : "left";
-        const at = x + (isLeft ? -1 : 1) * (ring + 5);
+        const [name, at, line] = [reel.channels[platform], ...this.besideAccount(context, a, ring)];
         context.strokeStyle = colours.surface;
         context.lineWidth = 4;
-        context.strokeText(reel.channels[platform], at, y);
+        context.strokeText(name, at, line);
         context.fillStyle = colours.ink;
-        context.fillText(reel.channels[platform], at, y);
+        context.fillText(name, at, line);
       }
     });
+  }
+
+  /** Where an account's name covers no consumers: those at the left and right have room above or below, in the corners. */
+  besideAccount(context, account, ring) {
+    const [x, y] = this.accounts[account];
+    const [, platform] = this.reel.accounts[account];
+    const letters = 11 * this.colours.scale;
+    const half = context.measureText(this.reel.channels[platform]).width / 2 + 2;
+    const away = ring + 3 + letters / 2;
+    const line = y + (y < this.height / 2 ? -away : away);
+    if (line > 2 * letters && line < this.height - 2 * letters) {
+      context.textAlign = "center";
+      return [Math.min(Math.max(x, half), this.width - half), line];
+    }
+    const isLeft = x > this.width / 2;
+    context.textAlign = isLeft ? "right" : "left";
+    return [x + (isLeft ? -1 : 1) * (ring + 5), y];
   }
 
   drawFriendships(context) {

@@ -1,0 +1,73 @@
+"""The first run after installation: its kernels are compiled in two processes at once, from both ends of the day.
+
+Numba compiles a kernel when it is first called, one at a time in a process, and leaves it in the cache of all. So while
+the first run comes through its day in order, a helper goes through the other half of it and fills the cache ahead:
+judging and the desks, then the evening, then hearing. Where both meet, a kernel may be compiled twice, which costs that
+kernel's time and nothing else. The helper decides nothing and keeps nothing but the cache.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from sim.agents import consumer
+from sim.experiment.runner import processors
+from sim.kernels.compiled import is_cold
+from sim.kernels.records import THREAD, TRIP, WORD
+from sim.model import Model
+from sim.scenario.loading import load_scenario
+
+SMALL = ("consumers.count=20", "days=2")
+
+
+@contextmanager
+def compiling_beside() -> Iterator[None]:
+    """Have a helper compile, as long as this lasts, if nothing is compiled yet and there is a processor for it."""
+    if not is_cold() or processors() < 2:
+        yield
+        return
+    code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import compile_other_half as c; c()"
+    # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the helper.
+    helper = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        helper.kill()
+        helper.wait()
+
+
+def compile_other_half() -> None:
+    """Call what a run comes to last, in an order in which the run does not come to it at the same time.
+
+    What happened is made up, one event of each kind, for only the types of what a kernel is given matter. The first
+    world has no platforms: networks are the first thing that the run itself compiles.
+    """
+    model = Model(load_scenario({"extends": "baseline", "remove": ["platforms.facebook", "platforms.twitter"]}, SMALL))
+    world = model.world
+    world.begin_day()
+    world.trips = np.zeros(1, dtype=TRIP)
+    consumer.judge(world)
+    consumer.ask(world)
+    world.complaints = np.zeros(1, dtype=THREAD)
+    world.questions = np.zeros(1, dtype=THREAD)
+    world.questions["question"] = 1
+    model.desks.answer()
+    consumer.end_day(world)
+
+    model = Model(load_scenario("baseline", SMALL))
+    world = model.world
+    world.begin_day()
+    world.said = np.zeros(1, dtype=WORD)
+    consumer.hear_friends(world)
+    model.everybody_keeps_books()
