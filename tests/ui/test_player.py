@@ -111,7 +111,7 @@ def test_the_reason_of_the_selected_consumer_is_told_in_the_language_of_the_page
 def test_every_text_that_the_script_says_is_there_and_every_text_is_said():
     script = PlayerWidget._esm
     said = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'"(\w+)"', script))
-    made_up = ("key_", "post_", "word_", "lives_", "reply_", "question_", "charts_note", "networks_note")
+    made_up = ("channel_", "key_", "post_", "word_", "lives_", "reply_", "question_", "charts_note", "networks_note")
     with shown() as widget:
         words = set(widget.words)
     assert set(re.findall(r'say\("(\w+)"', script)) <= words
