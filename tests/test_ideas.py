@@ -124,7 +124,7 @@ def test_a_supplier_that_takes_none_in_carries_none_out(key):
 
 def test_ideas_that_wait_are_not_lost():
     made = lived("supplier-relay", 40, "consumers.count=600", "ideas.idea_prob=1", "consumers.shop_rate=0.5")
-    passed_on = sum(int(day[0, PASSED_ON]) for day in made.recorder.ideas)
+    passed_on = int(made.recorder.finish().ideas[:, 0, PASSED_ON].sum())
     waiting = made.ideas.under_way
     assert (waiting["due"] > made.world.day - 1).all()
     everything = lived(
@@ -138,8 +138,8 @@ def test_ideas_that_wait_are_not_lost():
         "suppliers.kebun.ideas.conversion_prob=1",
         "suppliers.pabrik.ideas.conversion_prob=1",
     )
-    done = sum(int(day[0, CARRIED_OUT]) for day in everything.recorder.ideas)
-    passed = sum(int(day[0, PASSED_ON]) for day in everything.recorder.ideas)
+    ideas = everything.recorder.finish().ideas[:, 0]
+    done, passed = int(ideas[:, CARRIED_OUT].sum()), int(ideas[:, PASSED_ON].sum())
     assert done + len(everything.ideas.under_way) == passed > 20
     assert passed_on > 20
 
