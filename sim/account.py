@@ -46,13 +46,13 @@ class Sheet:
     """Rows that are made at once, unless more are asked for."""
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
-        self._dtype = dtype
+        self.dtype = dtype
         self._left: Rows = np.empty(0, dtype=dtype)
 
     def blank(self, count: int) -> Rows:
         """Room for so many rows, of which `cut` keeps those that were written."""
         if len(self._left) < count:
-            self._left = np.empty(max(count, self.LENGTH), dtype=self._dtype)
+            self._left = np.empty(max(count, self.LENGTH), dtype=self.dtype)
         return self._left[:count]
 
     def cut(self, count: int) -> Rows:

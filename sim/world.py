@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TypeVar
@@ -335,16 +335,36 @@ class World:
             results.append((low, result))
         return results
 
+    def rows_over(
+        self, size: int, stretch: int, sheets: Sequence[Sheet], work: Callable[..., Sequence[int]], *tallies: Counts
+    ) -> list[Rows]:
+        """Run ``work(low, high, *blank, *tallies)`` over 0..size, and put together the rows that it wrote.
+
+        Few consumers do anything on a day, so blank rows of each sheet are not laid out for all of them, but for
+        `stretch` at most, whose rows are taken away before the next are called. `work` says how many rows of each sheet
+        it wrote, from the first on. Returns the rows by sheet; they are the same for any stretch.
+        """
+
+        def run(low: int, high: int, *own: Counts) -> list[list[Rows]]:
+            alone = high - low == size
+            mine = sheets if alone else [Sheet(sheet.dtype) for sheet in sheets]
+            blank = [sheet.blank(min(stretch, high - low)) for sheet in mine]
+            written: list[list[Rows]] = [[] for _ in mine]
+            for start in range(low, high, stretch):
+                end = min(start + stretch, high)
+                counts = work(start, end, *blank, *own)
+                for rows, sheet, kept, count in zip(blank, mine, written, counts, strict=True):
+                    kept.append(sheet.cut(count) if high - low <= stretch else rows[:count].copy())
+            return written
+
+        parts = [written for _, written in self.over(size, run, *tallies)]
+        return [
+            joined([rows for written in parts for rows in written[k]], sheet.dtype) for k, sheet in enumerate(sheets)
+        ]
+
     def close_threads(self) -> None:
         """End the thread pool, if there is one."""
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
 
-
-def gather(buffer: Rows, counts: list[tuple[int, int]], sheet: Sheet) -> Rows:
-    """The rows that blocks wrote from their starts on, put together in order; `buffer` are blank rows of `sheet`."""
-    if len(counts) == 1:
-        return sheet.cut(counts[0][1])
-    sheet.cut(len(buffer))
-    return joined([buffer[low : low + count] for low, count in counts], buffer.dtype)

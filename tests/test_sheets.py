@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from sim.account import Sheet
-from sim.kernels.records import WORD
+import sim.world
+from sim.account import Rows, Sheet
+from sim.agents import consumer
+from sim.kernels.records import TRIP, WORD
+from sim.model import Model
+from tests.worlds import model
 
 
 def test_rows_that_were_kept_stay_as_they_were_written():
@@ -26,3 +31,53 @@ def test_rows_that_were_not_kept_are_handed_out_again():
 
 def test_there_is_room_for_more_rows_than_are_made_at_once():
     assert len(Sheet(WORD).blank(Sheet.LENGTH + 1)) == Sheet.LENGTH + 1
+
+
+def events(made: Model) -> list[list[tuple[object, ...]]]:
+    world = made.world
+    return [rows.tolist() for rows in (world.trips, world.complaints, world.questions, *world.spoken)]
+
+
+@pytest.mark.parametrize("stretch", [1, 7, 100])
+def test_a_day_writes_the_same_rows_however_few_are_laid_out_at_a_time(stretch, monkeypatch):
+    usual, short = model("full-trm", "consumers.count=400"), model("full-trm", "consumers.count=400")
+    for _ in range(5):
+        usual.step()
+    monkeypatch.setattr(consumer, "STRETCH", stretch)
+    monkeypatch.setattr(consumer, "TRIPS_STRETCH", stretch)
+    for _ in range(5):
+        short.step()
+    assert events(usual) == events(short)
+    assert all(events(usual)[:2])
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_rows_come_in_the_order_of_those_who_wrote_them(threads, monkeypatch):
+    monkeypatch.setattr(sim.world, "BLOCK", 100)
+    world = model("baseline", "consumers.count=400", threads=threads).world
+
+    def work(low: int, high: int, trips: Rows, words: Rows) -> tuple[int, int]:
+        assert len(trips) >= high - low
+        odd = [i for i in range(low, high) if i % 2]
+        trips["consumer"][: len(odd)] = odd
+        words["author"][:1] = low
+        return len(odd), 1
+
+    sheets = [Sheet(TRIP), Sheet(WORD)]
+    trips, words = world.rows_over(400, 50, sheets, work)
+    assert trips["consumer"].tolist() == [*range(1, 400, 2)]
+    assert words["author"].tolist() == [*range(0, 400, 50)]
+    world.close_threads()
+
+
+def test_few_rows_are_laid_out_for_many_consumers():
+    world = model("baseline", "consumers.count=400").world
+    laid_out = []
+
+    def work(low: int, high: int, words: Rows) -> tuple[int]:
+        laid_out.append(len(words))
+        return (0,)
+
+    (none,) = world.rows_over(1_000_000, 1000, [Sheet(WORD)], work)
+    assert len(none) == 0
+    assert max(laid_out) == 1000

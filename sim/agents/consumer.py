@@ -16,7 +16,10 @@ from sim.kernels import words as word_kernel
 from sim.kernels.codes import COMPLAINT, STANDING
 from sim.kernels.records import WORD
 from sim.randomness import Purpose, fill_bits_for
-from sim.world import Counts, World, gather
+from sim.world import Counts, World
+
+STRETCH, TRIPS_STRETCH = 32_768, 4096
+"""Consumers, and trips, for which blank rows are laid out at a time: a row of a thread takes ten times that of a trip."""
 
 
 class Consumer(ColumnView):
@@ -108,9 +111,8 @@ def see_feed(world: World) -> None:
     ranges, chances, shown = _walls(world)
     wall_start, wall_end, aired_start, aired_end = ranges
     page_visit, aired_chance = chances
-    shares = world.words_sheet.blank(population.size)
 
-    def work(low: int, high: int, tally: Counts) -> int:
+    def work(low: int, high: int, shares: Rows, tally: Counts) -> tuple[int]:
         count: int = feed.see_feed(
             low, high, world.day, world.rules.feed, world.rules.observer, world.keys, world.lasting_keys,
             population.online_hours, population.online_from, population.traits, population.profile, world.mobile_lift,
@@ -123,9 +125,9 @@ def see_feed(world: World) -> None:
             tone.like_prob, tone.comment_prob, world.share_prob, tone.unfollow_prob, tone.bond, tone.gain, tone.harm,
             tally, shares,
         )  # fmt: skip
-        return count
+        return (count,)
 
-    world.spoken.append(gather(shares, world.over(population.size, work, world.account_tally), world.words_sheet))
+    world.spoken += world.rows_over(population.size, STRETCH, [world.words_sheet], work, world.account_tally)
     world.followers -= world.account_tally[:, feed.UNFOLLOWS]
 
 
@@ -159,9 +161,8 @@ def shop(world: World) -> None:
     """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
     population, market, choice = world.population, world.market, world.scenario.choice
     promotion_price = market.promotion_price
-    trips = world.trips_sheet.blank(population.size)
 
-    def work(low: int, high: int, needs: Counts) -> int:
+    def work(low: int, high: int, trips: Rows, needs: Counts) -> tuple[int]:
         needed, shoppers = shop_kernel.choose(
             low, high, world.day, world.rules.shop, world.rules.price, world.keys, world.lasting_keys, world.pace.today,
             population.online_from, population.shop_rate, population.price_sensitivity, population.delayed,
@@ -172,10 +173,10 @@ def shop(world: World) -> None:
             world.basket_steps, trips,
         )  # fmt: skip
         needs[0] += needed
-        return int(shoppers)
+        return (int(shoppers),)
 
     needs = np.zeros(1, dtype=np.int64)
-    world.trips = gather(trips, world.over(population.size, work, needs), world.trips_sheet)
+    (world.trips,) = world.rows_over(population.size, STRETCH, [world.trips_sheet], work, needs)
     world.needs = int(needs[0])
     is_short = shop_kernel.count_demand(
         world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
@@ -208,11 +209,11 @@ def judge(world: World) -> None:
     """Compare what was received with what was expected; then complain, tell friends, or leave quietly."""
     population, market = world.population, world.market
     trips = world.trips
-    threads, words = world.threads_sheet.blank(len(trips)), world.words_sheet.blank(len(trips))
 
     def work(
-        low: int, high: int, tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts
-    ) -> tuple[int, int]:
+        low: int, high: int, threads: Rows, words: Rows,
+        tally: Counts, segment_sales: Counts, offer_units: Counts, followed: Counts,
+    ) -> tuple[int, int]:  # fmt: skip
         complaints, said = judge_kernel.judge(
             low, high, world.day, world.rules.judge, world.rules.price, world.keys, trips,
             world.segment, population.price_sensitivity, population.online_from, population.voice, population.traits,
@@ -231,9 +232,9 @@ def judge(world: World) -> None:
         return int(complaints), int(said)
 
     tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
-    counts = world.over(len(trips), work, *tallies)
-    world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts], world.threads_sheet)
-    world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts], world.words_sheet))
+    sheets = [world.threads_sheet, world.words_sheet]
+    world.complaints, said = world.rows_over(len(trips), TRIPS_STRETCH, sheets, work, *tallies)
+    world.spoken.append(said)
     gained = world.followed[world.account_retailer, world.account_platform]
     world.followers += gained
     world.account_tally[:, feed.FOLLOWS] += gained
@@ -242,18 +243,17 @@ def judge(world: World) -> None:
 def ask(world: World) -> None:
     """Have a routine question after a purchase, and put it to the retailer."""
     population = world.population
-    threads = world.threads_sheet.blank(len(world.trips))
 
-    def work(low: int, high: int) -> int:
+    def work(low: int, high: int, threads: Rows) -> tuple[int]:
         asked: int = ask_kernel.ask(
             low, high, world.day, world.rules.ask, world.keys, world.trips,
             population.online_from, population.member, population.history,
             world.opening_hour, world.closing_hour, world.account_mask, world.contact_weights, len(world.platforms),
             threads,
         )  # fmt: skip
-        return asked
+        return (asked,)
 
-    world.questions = gather(threads, world.over(len(world.trips), work), world.threads_sheet)
+    (world.questions,) = world.rows_over(len(world.trips), TRIPS_STRETCH, [world.threads_sheet], work)
 
 
 def end_day(world: World) -> None:

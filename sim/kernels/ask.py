@@ -31,7 +31,7 @@ def ask(  # type: ignore[no-untyped-def]
 ):
     """Shoppers [low, high) of the day's list ask, if they bought something and have a question.
 
-    Fills `threads` (`THREAD` rows) from position `low`; returns their number.
+    Fills `threads` (`THREAD` rows); returns their number.
     """
     asked = 0
     blank = np.zeros(1, dtype=threads.dtype)
@@ -55,8 +55,8 @@ def ask(  # type: ignore[no-untyped-def]
             open_accounts, online, uniform_low(word), rule.contact_share, uniform(where),
             uniform(bits2(keys[Purpose.CONTACT], i, r + 256)), contact_weights[r], platforms,
         )
-        threads[low + asked] = blank[0]
-        thread = threads[low + asked]
+        threads[asked] = blank[0]
+        thread = threads[asked]
         thread["number"] = np.int64(QUESTION) + np.int64(day) * consumers + i
         thread["consumer"] = i
         thread["retailer"] = r

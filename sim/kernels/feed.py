@@ -112,9 +112,8 @@ def see_feed(  # type: ignore[no-untyped-def]
     other chances, `bond`, `gain` and `harm` are of each account in today's tone (`sim.atmosphere`). Of each retailer
     are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` and `from_profile` (the
     chance that a promotion is made for the person, of one's purchases or of one's open profile), and `accuracy` and
-    `latency` (days) of its records. Fills
-    `tally[account, column]` and, with the posts that consumers share, `words` (`WORD` rows) from position `low`;
-    returns their number.
+    `latency` (days) of its records. Fills `tally[account, column]` and, with the posts that consumers share, `words`
+    (`WORD` rows); returns their number.
     """
     accounts = account_retailer.shape[0]
     retailers = follows.shape[0]
@@ -204,8 +203,8 @@ def see_feed(  # type: ignore[no-untyped-def]
             if reaction < share_prob[p] * fresh:
                 tally[account, SHARES] += 1
                 if not has_shared:  # friends see the first post that one shares in a day
-                    words[low + shares] = blank[0]
-                    said = words[low + shares]
+                    words[shares] = blank[0]
+                    said = words[shares]
                     said["author"] = i
                     said["retailer"] = r
                     said["platform"] = p

@@ -104,8 +104,8 @@ def judge(  # type: ignore[no-untyped-def]
     What is bought at retailer `focal` is noted in `orders`, `first_order`, `last_order` and `spent`, as that retailer
     sees it. `load[r]` is how full the counters of retailer r are today, and `chat_share` of each platform. Sales are
     added up by retailer and `segment` of the buyer too. `contact_weights[r]` are those of the channels without an
-    account (`choose_channel`). Fills the tallies and, from position `low`, `threads` (new complaints) and `words`;
-    returns their two counts.
+    account (`choose_channel`). Fills the tallies, `threads` (new complaints) and `words`; returns the counts of these
+    two.
     """
     complaints = 0
     said = 0
@@ -240,8 +240,8 @@ def judge(  # type: ignore[no-untyped-def]
                 for c in range(cause_shares.shape[1] - 1):
                     if drawn >= cause_shares[s, c]:
                         cause = c + 1
-                threads[low + complaints] = no_thread[0]
-                thread = threads[low + complaints]
+                threads[complaints] = no_thread[0]
+                thread = threads[complaints]
                 thread["number"] = np.int64(day) * consumers + i
                 thread["consumer"] = i
                 thread["retailer"] = r
@@ -277,8 +277,8 @@ def judge(  # type: ignore[no-untyped-def]
         if kind >= 0:
             mine = np.int64(member[i]) if online else np.int64(0)
             n = count_bits(mine)
-            words[low + said] = no_word[0]
-            spoken = words[low + said]
+            words[said] = no_word[0]
+            spoken = words[said]
             spoken["author"] = i
             spoken["retailer"] = r
             spoken["kind"] = kind

@@ -109,8 +109,8 @@ def choose(  # type: ignore[no-untyped-def]
     `standing_share[r]` times the commitment; of several, the one of greatest commitment counts. Who has one does not
     choose the retailer: the choice that would have been is the second.
     `tailored` and `price_error` are of each retailer, as `sim.kernels.pricing` explains them. Offers of retailer r are
-    `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows) from position
-    `low`; returns the numbers of needs and of shoppers (needs less those who buy from nobody here).
+    `offer_start[r]:offer_start[r + 1]`. Fills `trips` (`TRIP` rows); returns the numbers of
+    needs and of shoppers (needs less those who buy from nobody here).
 
     Consumers are taken by blocks, and all that chance has to say of a block is reckoned in short loops without a jump,
     so that the machine does several consumers at a time.
@@ -131,8 +131,7 @@ def choose(  # type: ignore[no-untyped-def]
         for r in range(retailers):
             draw_luck(count, needy, r, keys[Purpose.CHOICE], luck[r])
             draw_taste(count, needy, r, lasting[Purpose.TASTE], taste[r])
-        first = low + shoppers
-        bought = 0
+        first, bought = shoppers, 0
         for n in range(count):
             i = needy[n]
             best = rule.outside_utility + outside[n]
