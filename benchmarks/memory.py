@@ -94,8 +94,7 @@ def arrays_of(model: Model) -> dict[str, int]:
     """Bytes of all arrays that a model holds, by where they are; memory that two share is counted once."""
     world = model.world
     places: Sequence[tuple[str, object]] = (
-        *((f"network of {platform.name}", platform.network) for platform in world.platforms),
-        *((f"share read on {platform.name}", platform.share_read) for platform in world.platforms),
+        *((f"network of {platform.name}", platform.ties) for platform in world.platforms),
         ("state of consumers", world.population),
         ("segment", world.segment),
         ("events of the day", (world.trips, world.said, world.spoken, world.complaints, world.questions)),

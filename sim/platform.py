@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.errors import NetworkError
-from sim.network import Network, facebook_like, read_network, twitter_like
+from sim.network import Network, PackedNetwork, facebook_like, read_network, twitter_like
 from sim.randomness import Purpose, draw_bits, stream
 from sim.scenario.places import Platform as PlatformSpec
 
@@ -20,15 +17,12 @@ class Platform:
     number: int
     name: str
     spec: PlatformSpec
-    network: Network
-    share_read: NDArray[np.float32]
-    """Share of what others write that each consumer keeps up with: limited attention. Shape (N,)."""
+    ties: PackedNetwork
 
     @property
-    def groups(self) -> NDArray[np.int32]:
-        """The group of each consumer, -1 for none; empty where the network has no groups."""
-        known = self.network.groups
-        return np.empty(0, dtype=np.int32) if known is None else known
+    def network(self) -> Network:
+        """The network for who wants to look at it; it is unpacked anew each time, which takes memory and a while."""
+        return self.ties.unpacked()
 
     @property
     def bit(self) -> int:
@@ -42,7 +36,7 @@ def build_platform(number: int, name: str, spec: PlatformSpec, consumers: int, s
     Raises
     ------
     NetworkError
-        The file cannot be read, or holds another number of consumers than the scenario.
+        The file cannot be read, holds another number of consumers than the scenario, or too many ties for a world.
     """
     net = spec.network
     if net.source == "file":
@@ -54,7 +48,7 @@ def build_platform(number: int, name: str, spec: PlatformSpec, consumers: int, s
                 where=str(net.path),
                 allowed=f"set consumers.count={network.nodes}, or use another network",
             )
-        return Platform(number, name, spec, network, _share_read(network, spec.friends_read))
+        return Platform(number, name, spec, PackedNetwork.of(network))
     # Each platform has a network of its own, which does not depend on the other platforms of the world.
     own_seed = draw_bits(stream(seed, Purpose.NETWORK), number) >> 1
     degree = min(net.mean_degree, max(consumers - 1, 0))
@@ -64,11 +58,4 @@ def build_platform(number: int, name: str, spec: PlatformSpec, consumers: int, s
         network = twitter_like(
             consumers, mean_degree=degree, seed=own_seed, exponent=net.exponent, reciprocity=net.reciprocity
         )
-    return Platform(number, name, spec, network, _share_read(network, spec.friends_read))
-
-
-def _share_read(network: Network, friends_read: float) -> NDArray[np.float32]:
-    """One for who hears at most `friends_read` people, and less for who hears more."""
-    heard = np.bincount(network.indices, minlength=network.nodes)
-    share: NDArray[np.float32] = np.minimum(1.0, friends_read / np.maximum(heard, 1)).astype(np.float32)
-    return share
+    return Platform(number, name, spec, PackedNetwork.of(network))

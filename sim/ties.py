@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.kernels.codes import EVER, LEFT
-from sim.network import Network, describe_ties, gini
+from sim.network import PackedNetwork, describe_ties, gini
 from sim.world import World
 
 
@@ -29,7 +29,7 @@ class Ties:
         How many suppliers each retailer has, and how many there are.
     """
 
-    platforms: dict[str, Network]
+    platforms: dict[str, PackedNetwork]
     follows: NDArray[np.uint8]
     history: NDArray[np.uint8]
     offers: NDArray[np.int64]
@@ -39,7 +39,7 @@ class Ties:
 def ties_of(world: World) -> Ties:
     """The ties of a world as they are now."""
     return Ties(
-        platforms={platform.name: platform.network for platform in world.platforms},
+        platforms={platform.name: platform.ties for platform in world.platforms},
         follows=world.population.follows.copy(),
         history=world.population.history.copy(),
         offers=np.bincount(world.market.offer_retailer, minlength=len(world.retailer_names)),
@@ -64,7 +64,7 @@ def networks_table(ties: Ties) -> pd.DataFrame:
     trade = (ties.history & (EVER | LEFT)) == EVER
     retailers = len(follow)
     rows = [
-        *(_platform_row(name, network) for name, network in ties.platforms.items()),
+        *(_platform_row(name, packed) for name, packed in ties.platforms.items()),
         _row("following", "consumers and retailers", follow.sum(axis=0), retailers),
         _row("trade", "consumers and retailers", trade.sum(axis=0), retailers),
         _row("following and trade", "consumers and retailers", (follow & trade).sum(axis=0), retailers),
@@ -73,7 +73,8 @@ def networks_table(ties: Ties) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _platform_row(name: str, network: Network) -> dict[str, Any]:
+def _platform_row(name: str, ties: PackedNetwork) -> dict[str, Any]:
+    network = ties.unpacked()
     between = "followers and followed" if network.directed else "friends"
     return {"network": name, "between": between, "nodes": network.nodes, **describe_ties(network)}
 

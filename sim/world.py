@@ -341,30 +341,31 @@ class World:
         """Run ``work(low, high, *blank, *tallies)`` over 0..size, and put together the rows that it wrote.
 
         Few consumers do anything on a day, so blank rows of each sheet are not laid out for all of them, but for
-        `stretch` at most, whose rows are taken away before the next are called. `work` says how many rows of each sheet
+        `stretch` at most, and are used again when what was written is put away. `work` says how many rows of each sheet
         it wrote, from the first on. Returns the rows by sheet; they are the same for any stretch.
         """
 
-        def run(low: int, high: int, *own: Counts) -> list[list[Rows]]:
-            alone = high - low == size
-            mine = sheets if alone else [Sheet(sheet.dtype) for sheet in sheets]
-            blank = [sheet.blank(min(stretch, high - low)) for sheet in mine]
-            written: list[list[Rows]] = [[] for _ in mine]
+        def run(low: int, high: int, *own: Counts) -> list[Rows]:
+            whole, length = high - low == size, min(stretch, high - low)
+            blank = [sheet.blank(length) if whole else np.empty(length, dtype=sheet.dtype) for sheet in sheets]
+            if high - low <= stretch:
+                counts = work(low, high, *blank, *own)
+                return [
+                    sheet.cut(count) if whole else rows[:count]
+                    for sheet, rows, count in zip(sheets, blank, counts, strict=True)
+                ]
+            written = [bytearray() for _ in sheets]  # numpy copies rows field by field, and bytes as they lie
             for start in range(low, high, stretch):
-                end = min(start + stretch, high)
-                counts = work(start, end, *blank, *own)
-                for rows, sheet, kept, count in zip(blank, mine, written, counts, strict=True):
-                    kept.append(sheet.cut(count) if high - low <= stretch else rows[:count].copy())
-            return written
+                counts = work(start, min(start + stretch, high), *blank, *own)
+                for rows, kept, count in zip(blank, written, counts, strict=True):
+                    kept += rows[:count].tobytes()
+            return [np.frombuffer(kept, dtype=sheet.dtype) for sheet, kept in zip(sheets, written, strict=True)]
 
-        parts = [written for _, written in self.over(size, run, *tallies)]
-        return [
-            joined([rows for written in parts for rows in written[k]], sheet.dtype) for k, sheet in enumerate(sheets)
-        ]
+        parts = self.over(size, run, *tallies)
+        return [joined([rows[k] for _, rows in parts], sheet.dtype) for k, sheet in enumerate(sheets)]
 
     def close_threads(self) -> None:
         """End the thread pool, if there is one."""
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
-

@@ -183,17 +183,17 @@ def test_nothing_is_unfair_where_nobody_is_refused_or_no_friend_gets_more(tmp_pa
 
 
 def test_each_friend_is_drawn_alike_and_by_who_it_is():
-    indptr, indices = np.array([0, 4, 4, 4, 4, 4]), np.array([1, 2, 3, 4], dtype=np.int32)
+    indptr, lower, upper = np.array([0, 4, 4, 4, 4, 4]), np.array([1, 2, 3, 4], dtype=np.uint16), np.zeros(4, np.uint8)
     member, online = np.full(5, 1, dtype=np.uint8), np.zeros(5, dtype=np.int32)
-    drawn = [drawn_friend(np.uint64(k * 7919), 0, indptr, indices, 0, member, online, 0) for k in range(8000)]
+    drawn = [drawn_friend(np.uint64(k * 7919), 0, indptr, lower, upper, 0, member, online, 0) for k in range(8000)]
     assert np.allclose(np.bincount(drawn, minlength=5)[1:] / 8000, 0.25, atol=0.025)
-    turned = [drawn_friend(np.uint64(k * 7919), 0, indptr, indices[::-1].copy(), 0, member, online, 0)
+    turned = [drawn_friend(np.uint64(k * 7919), 0, indptr, lower[::-1].copy(), upper, 0, member, online, 0)
               for k in range(200)]  # fmt: skip
     assert turned == drawn[:200]
     member[2], online[3] = 0, 9
-    there = {drawn_friend(np.uint64(k * 7919), 0, indptr, indices, 1, member, online, 5) for k in range(200)}
+    there = {drawn_friend(np.uint64(k * 7919), 0, indptr, lower, upper, 1, member, online, 5) for k in range(200)}
     assert there == {1, 4}
-    assert drawn_friend(np.uint64(1), 2, indptr, indices, 0, member, online, 0) == NO_FRIEND
+    assert drawn_friend(np.uint64(1), 2, indptr, lower, upper, 0, member, online, 0) == NO_FRIEND
 
 
 def test_a_trip_is_marked_unfair_in_the_world_and_not_without_the_mechanism():

@@ -19,7 +19,7 @@ from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World
 
 STRETCH, TRIPS_STRETCH = 32_768, 4096
-"""Consumers, and trips, for which blank rows are laid out at a time: a row of a thread takes ten times that of a trip."""
+"""Consumers, and trips, for which blank rows are laid out at a time: a row of a thread is ten times as long."""
 
 
 class Consumer(ColumnView):
@@ -140,10 +140,10 @@ def hear_friends(world: World) -> None:
         return
     population = world.population
     for platform in world.platforms:
-        network, spec = platform.network, platform.spec
+        ties, spec = platform.ties, platform.spec
         passed_on = word_kernel.hear(
-            platform.number, world.friends_on, network.indptr, network.indices, platform.groups, platform.share_read,
-            spec.friend_reach, spec.group_reach,
+            platform.number, world.friends_on, ties.indptr, ties.lower, ties.upper, ties.heard, ties.group_starts,
+            spec.friends_read, spec.friend_reach, spec.group_reach,
             world.day, world.rules.word, world.rules.observer, world.keys,
             population.online_hours, population.online_from, population.member, population.protected,
             population.expectation, population.trust, population.appeal, population.follows, population.history,
@@ -196,10 +196,10 @@ def _compare_prices(world: World, promotion_price: Counts) -> None:
     """Buyers who were refused a discount learn whether a friend gets it (CV1)."""
     if not world.platforms or not world.any_tailored:
         return
-    population, network = world.population, world.platforms[world.friends_on].network
+    population, ties = world.population, world.platforms[world.friends_on].ties
     shop_kernel.compare_prices(
         world.day, world.key(Purpose.PRICE_COMPARISON), world.rules.price, world.trips,
-        network.indptr, network.indices, population.member, population.online_from, population.appeal,
+        ties.indptr, ties.lower, ties.upper, population.member, population.online_from, population.appeal,
         population.history, population.price_sensitivity,
         world.market.price, promotion_price, world.tailored, world.price_error,
     )  # fmt: skip

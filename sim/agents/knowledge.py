@@ -119,6 +119,6 @@ def message_of(world: World, thread: Rows) -> Message:
         supplier=world.supplier_names[thread["supplier"]] if goods else "",
         hour=float(thread["opened"] % MINUTES) / 60.0,
         paid=int(thread["paid"]),
-        audience=int(platform.network.indptr[writer + 1] - platform.network.indptr[writer]),
+        audience=platform.ties.audience(writer),
         number=int(thread["number"]),
     )

@@ -12,6 +12,7 @@ import numpy as np
 from sim.kernels.codes import EVER
 from sim.kernels.compiled import inlined
 from sim.kernels.numbers import log, normal
+from sim.kernels.packing import packed_node
 from sim.randomness import bits2, uniform, uniform_low
 
 NO_FRIEND = -1
@@ -46,16 +47,16 @@ def gets_discount(i, r, seen, sensitivity, tailored, spread, rule):  # type: ign
 
 
 @inlined
-def drawn_friend(key, i, indptr, indices, bit, member, online_from, day):  # type: ignore[no-untyped-def]
+def drawn_friend(key, i, indptr, lower, upper, bit, member, online_from, day):  # type: ignore[no-untyped-def]
     """One of those who hear consumer i, each alike likely; `NO_FRIEND` if there is none.
 
-    With a platform's `bit` only its members who have come online are drawn from, with a bit of 0 all. It is the one
-    with the largest draw, so that the others' luck does not depend on how a network numbers them.
+    The network is packed. With a platform's `bit` only its members who have come online are drawn from, with a bit of 0
+    all. It is the one with the largest draw, so that the others' luck does not depend on how a network numbers them.
     """
     friend = np.int64(NO_FRIEND)
     largest = np.uint64(0)
     for a in range(indptr[i], indptr[i + 1]):
-        other = np.int64(indices[a])
+        other = packed_node(lower, upper, a)
         if bit and (member[other] & bit == 0 or online_from[other] > day):
             continue
         draw = bits2(key, i, other)

@@ -270,12 +270,12 @@ def serve(  # type: ignore[no-untyped-def]
 
 @compiled
 def compare_prices(  # type: ignore[no-untyped-def]
-    day, key, rule, trips, indptr, indices, member, online_from, appeal, history, price_sensitivity,
+    day, key, rule, trips, indptr, lower, upper, member, online_from, appeal, history, price_sensitivity,
     price, promotion_price, tailored, spread,
 ):
     """Buyers who were refused a promotion's discount ask one friend: the mark `UNFAIR` where the friend gets it.
 
-    `indptr` and `indices` are the network of friends. Changes nothing else.
+    `indptr`, `lower` and `upper` are the packed network of friends. Changes nothing else.
     """
     for k in range(trips.shape[0]):
         r = np.int64(trips[k]["retailer"])
@@ -286,7 +286,7 @@ def compare_prices(  # type: ignore[no-untyped-def]
             continue
         if gets_discount(i, r, history[r, i], price_sensitivity[i], tailored[r], spread[r], rule):
             continue
-        friend = drawn_friend(key, i, indptr, indices, 0, member, online_from, day)
+        friend = drawn_friend(key, i, indptr, lower, upper, 0, member, online_from, day)
         if friend != NO_FRIEND and appeal[r, friend] > AWARE:
             if gets_discount(
                 friend, r, history[r, friend], price_sensitivity[friend], tailored[r], spread[r], rule

@@ -27,6 +27,7 @@ from sim.kernels.codes import (
 from sim.kernels.compiled import compiled
 from sim.kernels.feed import FOLLOWS, is_online, observe
 from sim.kernels.numbers import shifted
+from sim.kernels.packing import group_of, packed_node
 from sim.kernels.pricing import NO_FRIEND, drawn_friend
 from sim.kernels.records import NEVER_ANSWERED
 from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
@@ -82,7 +83,7 @@ def in_the_air(day, said, threads, life_days, interest_factor, words):  # type: 
 
 @compiled
 def hear(  # type: ignore[no-untyped-def]
-    platform, face_to_face_on, indptr, indices, groups, share_read, friend_reach, group_reach,
+    platform, face_to_face_on, indptr, lower, upper, heard, group_starts, friends_read, friend_reach, group_reach,
     day, rule, observer, keys,
     online_hours, online_from, member, protected, expectation, trust, appeal, follows, history,
     words, account_of, humanness,
@@ -91,10 +92,10 @@ def hear(  # type: ignore[no-untyped-def]
     """Pass yesterday's words on `platform` to the readers of their authors.
 
     Nobody passes on what an author with an account `protected` on the platform says.
-    Words said face to face travel along the ties of platform `face_to_face_on`. Friends who share one of the `groups`
-    (of each node, -1 for none; empty where the network has none) hear each other by `group_reach`, where it is above
-    `friend_reach`. A word of chat goes to one drawn friend, who reads it and keeps it to himself.
-    `share_read[reader]` is the share of what others write that the reader keeps up with. Fills
+    Words said face to face travel along the ties of platform `face_to_face_on`. Friends of one group hear each
+    other by `group_reach`, where it is above `friend_reach`. A word of chat goes to one drawn friend, who reads it and
+    keeps it to himself. Who hears more than `friends_read` people keeps up with a share of what they write. The network
+    is packed (`sim.network.packed`). Fills
     `tally[retailer, column]`, counts who follows an account (`account_of[retailer, platform]`, -1 for none) because of
     a shared post in `account_tally` and `followers`, and returns the words that readers pass on (`WORD` rows).
     """
@@ -109,7 +110,8 @@ def hear(  # type: ignore[no-untyped-def]
     friend_key = bits(keys[Purpose.CHAT_FRIEND], platform)
     repeated = 0
     bit = 1 << platform
-    grouped = groups.shape[0] > 0 and group_reach > friend_reach
+    directed = heard.shape[0] > 0
+    grouped = group_starts.shape[0] > 0 and group_reach > friend_reach
     for m in range(words.shape[0]):
         said = words[m]
         spoken = said["platform"] == FACE_TO_FACE
@@ -122,26 +124,29 @@ def hear(  # type: ignore[no-untyped-def]
         chat = said["chat"] != 0
         friend = np.int64(NO_FRIEND)
         if chat:
-            friend = drawn_friend(friend_key, writer, indptr, indices, bit, member, online_from, day)
-        group = groups[writer] if grouped and not spoken else np.int32(-1)
+            friend = drawn_friend(friend_key, writer, indptr, lower, upper, bit, member, online_from, day)
+        first, end = np.int64(0), np.int64(0)  # those of the writer's group
+        if grouped and not spoken:
+            first, end = group_of(group_starts, writer)
         for a in range(indptr[writer], indptr[writer + 1]):
-            reader = indices[a]
+            reader = packed_node(lower, upper, a)
             word = bits2(hear_key, reader, number)
             if chat:
                 if reader != friend:
                     continue
                 tally[r, HEARD_IN_CHAT] += 1
             else:
-                near = group >= 0 and groups[reader] == group
+                near = first <= reader < end
                 chance = (group_reach if near else friend_reach) * said["reach"]
-                if uniform(word) >= chance * share_read[reader]:
+                others = np.int64(heard[reader]) if directed else np.int64(indptr[reader + 1] - indptr[reader])
+                if uniform(word) >= chance * np.float32(min(1.0, friends_read / max(others, 1))):
                     continue
             if not spoken and not chat:
                 if (member[reader] >> platform) & 1 == 0:
                     continue
                 if not is_online(keys[Purpose.ONLINE_TODAY], reader, online_hours[reader], online_from[reader], day):
                     continue
-                tally[r, HEARD_IN_GROUP] += group >= 0 and groups[reader] == group
+                tally[r, HEARD_IN_GROUP] += first <= reader < end
             relay = 0.0
             if what == PRAISE:
                 tally[r, HEARD_PRAISE] += 1

@@ -133,12 +133,17 @@ def test_on_a_directed_platform_followers_hear_and_the_followed_do_not(tmp_path)
 
 
 def test_who_hears_many_people_keeps_up_with_a_share_of_what_they_write():
-    made = model("baseline", "consumers.count=500", "platforms.facebook.network.mean_degree=60")
-    platform = made.world.platforms[FACEBOOK]
-    heard = np.bincount(platform.network.indices, minlength=500)  # people whom each reader hears
-    expected = np.minimum(1.0, platform.spec.friends_read / np.maximum(heard, 1))
-    assert np.abs(platform.share_read - expected).max() < 1e-6
-    assert expected.min() < 0.5
+    for platform, number in (("facebook", FACEBOOK), ("twitter", TWITTER)):
+        own = f"platforms.{platform}."
+        made, _ = grouped(
+            f"{own}network.mean_degree=30",
+            f"{own}friends_read=20",
+            *(f"{own}{reach}_reach=1" for reach in ("friend", "group")),
+        )
+        heard = np.bincount(made.world.platforms[number].network.indices, minlength=3000)
+        read = np.minimum(heard, 20)
+        assert (heard > 40).sum() > 100
+        assert hear_all(made, number)[words.HEARD_PRAISE] == pytest.approx(read.sum(), rel=0.02)
 
 
 # ------------------------------------------------------------------------------------------ what it does

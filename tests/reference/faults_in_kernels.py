@@ -28,7 +28,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.words:hear", 'said["reach"] * rule.relay_decay', 'said["reach"]'),
     Fault("sim.kernels.words:hear", "(group_reach if near else friend_reach)", "friend_reach"),
     Fault("sim.kernels.words:hear", "if reader != friend:", "if False:"),
-    Fault("sim.kernels.words:hear", "indptr, indices, bit, member", "indptr, indices, 0, member"),
+    Fault("sim.kernels.words:hear", "lower, upper, bit, member", "lower, upper, 0, member"),
     Fault("sim.kernels.words:hear", "and not spoken and not chat and", "and not spoken and"),
     Fault("sim.kernels.shop:choose", "runner_up, reserve = best, chosen", "runner_up = best"),
     Fault("sim.kernels.shop:choose", "if appeal[r, i] > AWARE and", "if appeal[r, i] > 0.0 and"),
