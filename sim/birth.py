@@ -12,11 +12,12 @@ from scipy import special
 from sim.kernels.codes import MOBILE, PREFERS_PRIVATE, VINDICTIVE
 from sim.platform import Platform
 from sim.population import Population
-from sim.randomness import Purpose, fill_uniform, stream
+from sim.randomness import Purpose, fill_draws, stream
 from sim.scenario.schema import Scenario
 
 YOUNGEST, FIRST_OLDER, OLDEST = 15, 30, 64  # seed paper: users are aged 15 to 64
 NEVER_ONLINE = 2**30
+BLOCK = 65_536  # consumers who are born at a time
 VOICE_CONCENTRATION = 4.0  # of the beta distribution of complaining: some nearly always speak up, some never
 
 Floats = NDArray[np.float64]
@@ -66,12 +67,20 @@ def _beta(a: float, b: float) -> Floats:
 
 def give_birth(population: Population, scenario: Scenario, platforms: Sequence[Platform], seed: int) -> None:
     """Fill every column of `population` for the morning of day 0."""
+    for low in range(0, population.size, BLOCK):  # what is reckoned on the way takes as much memory as the columns
+        _give_birth(population.part(low, low + BLOCK), low, scenario, platforms, seed)
+
+
+def _give_birth(
+    population: Population, first: int, scenario: Scenario, platforms: Sequence[Platform], seed: int
+) -> None:
+    """The same of a part of the consumers, of whom `first` is the first."""
     size = population.size
     people = scenario.consumers
 
     def draw(purpose: Purpose, number: int = 0) -> NDArray[np.float32]:
         out = np.empty(size, dtype=np.float32)
-        fill_uniform(stream(seed, purpose, number), out)
+        fill_draws(stream(seed, purpose, number), first, out)
         return out
 
     u = draw(Purpose.AGE)

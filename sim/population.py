@@ -159,6 +159,14 @@ class Population:
         values: NDArray[Any] = getattr(self, name)
         return values
 
+    def part(self, low: int, high: int) -> Population:
+        """Consumers `low` to `high` - 1, or to the last: a population of its own whose columns are views of these."""
+        part = Population(0, self.retailers, self._columns)
+        part.size = len(range(self.size)[low:high])
+        for column in self._columns:
+            setattr(part, column.name, self.array(column.name)[..., low:high])
+        return part
+
     def columns(self) -> list[dict[str, str]]:
         """One row for each column, for the documentation: name, type, shape, unit and description."""
         shapes = {"consumer": "(N,)", "retailer": "(R, N)"}

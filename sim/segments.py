@@ -45,10 +45,12 @@ def segment_of(population: Population, scenario: Scenario) -> NDArray[np.uint8]:
     """
     older = population.age >= FIRST_OLDER
     much = population.online_hours >= scenario.attention.reference_hours
-    online = np.where(population.online_from >= scenario.days, 0, np.where(much, 2, 1))
     heavy = population.shop_rate >= scenario.consumers.shop_rate
-    found: NDArray[np.uint8] = ((older * len(ONLINE) + online) * len(BUYING) + heavy).astype(np.uint8)
-    return found
+    cell = older * np.uint8(len(ONLINE))  # a byte each on the way as well
+    cell += np.where(population.online_from >= scenario.days, np.uint8(0), much + np.uint8(1))
+    cell *= np.uint8(len(BUYING))
+    cell += heavy
+    return cell
 
 
 @cache
