@@ -92,6 +92,12 @@ def observe(answer, weight, humanness, rule):  # type: ignore[no-untyped-def]
     return -rule.complaint_harm * weight
 
 
+@inlined
+def has_enough(key, i, r, p, tired, unfollow_prob):  # type: ignore[no-untyped-def]
+    """Whether consumer i, who has seen posts of retailer r's account on platform p today, unfollows it."""
+    return uniform(bits2(key, i, r * 8 + p)) < unfollow_prob * tired
+
+
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
     low, high, day, rule, observer, keys, lasting,
@@ -107,13 +113,13 @@ def see_feed(  # type: ignore[no-untyped-def]
 ):
     """Consumers [low, high) see today's posts of the accounts they follow, and visit their pages.
 
-    `posts` holds today's `POST` rows; `wall_*` and `aired_*` are the ranges of `shown` (`SHOWN` rows) that hold each
-    account's public complaints and today's open replies. Of each platform are `share_prob` and `mobile_lift`; the
-    other chances, `bond`, `gain` and `harm` are of each account in today's tone (`sim.atmosphere`). Of each retailer
-    are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` and `from_profile` (the
-    chance that a promotion is made for the person, of one's purchases or of one's open profile), and `accuracy` and
-    `latency` (days) of its records. Fills `tally[account, column]` and, with the posts that consumers share, `words`
-    (`WORD` rows); returns their number.
+    `posts` holds today's `POST` rows, those of an account together; `wall_*` and `aired_*` are the ranges of `shown`
+    (`SHOWN` rows) that hold each account's public complaints and today's open replies. Of each platform are
+    `share_prob` and `mobile_lift`; the other chances, `bond`, `gain` and `harm` are of each account in today's tone
+    (`sim.atmosphere`). Of each retailer are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates,
+    `targeted` and `from_profile` (the chance that a promotion is made for the person, of one's purchases or of one's
+    open profile), and `accuracy` and `latency` (days) of its records. Fills `tally[account, column]` and, with the
+    posts that consumers share, `words` (`WORD` rows); returns their number.
     """
     accounts = account_retailer.shape[0]
     retailers = follows.shape[0]
@@ -131,9 +137,18 @@ def see_feed(  # type: ignore[no-untyped-def]
         attention = min(hours / rule.reference_hours, 3.0)
         mobile = attention if traits[i] & MOBILE else 0.0
         has_shared = False
-        for j in range(posts.shape[0]):
+        read = -1  # the account of which posts have been seen, and which may be unfollowed after its last one
+        for j in range(posts.shape[0] + 1):
+            account = posts[j]["account"] if j < posts.shape[0] else -1
+            if read >= 0 and account != read:
+                r, p = account_retailer[read], account_platform[read]
+                if has_enough(keys[Purpose.UNFOLLOW], i, r, p, fatigue[r, i], unfollow_prob[read]):
+                    follows[r, i] &= 255 - (1 << p)
+                    tally[read, UNFOLLOWS] += 1
+                read = -1
+            if account < 0:
+                break
             post = posts[j]
-            account = post["account"]
             r = account_retailer[account]
             p = account_platform[account]
             if (follows[r, i] >> p) & 1 == 0:
@@ -141,6 +156,7 @@ def see_feed(  # type: ignore[no-untyped-def]
             chance = post["reach"] * (attention + mobile * mobile_lift[p])
             if uniform(bits2(keys[Purpose.SEE_POST], i, post["number"])) >= chance:
                 continue
+            read = account
             tally[account, REACH] += 1
             tired = fatigue[r, i]
             fresh = 1.0 - tired
@@ -217,9 +233,6 @@ def see_feed(  # type: ignore[no-untyped-def]
                 tally[account, COMMENTS] += 1
                 if trust[r, i] >= FRIENDLY:
                     tally[account, FRIENDLY_COMMENTS] += 1
-            if uniform(bits2(keys[Purpose.UNFOLLOW], i, post["number"])) < unfollow_prob[account] * tired:
-                follows[r, i] &= 255 - (1 << p)
-                tally[account, UNFOLLOWS] += 1
         for a in range(accounts):
             wall = wall_end[a] - wall_start[a]
             aired = aired_end[a] - aired_start[a]
