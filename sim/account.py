@@ -114,8 +114,9 @@ class ThreadBook:
         live = self.live
         if not len(live):
             return
-        if self._logged + len(live) > len(self._log):
-            longer = np.empty(2 * (self._logged + len(live)), dtype=THREAD)
+        needed, most = self._logged + len(live), self._logged + self._room
+        if min(needed, most) > len(self._log):
+            longer = np.empty(min(2 * needed, most), dtype=THREAD)
             put(self._log[: self._logged], longer, 0)
             self._log = longer
         kept = self._sheet.blank(len(live))

@@ -16,7 +16,7 @@ from sim.randomness import Purpose, fill_draws, stream
 from sim.scenario.schema import Scenario
 
 YOUNGEST, FIRST_OLDER, OLDEST = 15, 30, 64  # seed paper: users are aged 15 to 64
-NEVER_ONLINE = 2**30
+NEVER_ONLINE = 2**16 - 1  # later than any day that is lived
 BLOCK = 65_536  # consumers who are born at a time
 VOICE_CONCENTRATION = 4.0  # of the beta distribution of complaining: some nearly always speak up, some never
 

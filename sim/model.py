@@ -21,6 +21,7 @@ from sim.agents.own_policy import Decider
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
+from sim.birth import NEVER_ONLINE
 from sim.conversations import conversation_frame
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
@@ -262,6 +263,13 @@ def _check(scenario: object, seed: object, threads: object) -> None:
     """Refuse what would only fail deep inside, and less clearly."""
     if not isinstance(scenario, Scenario):
         raise InputError(f"a {type(scenario).__name__} is no scenario", allowed="what sim.load_scenario returns")
+    lived_on = scenario.finance.oracle_windows * window_days(scenario, scenario.days)
+    if scenario.days + lived_on > NEVER_ONLINE:
+        raise InputError(
+            f"{scenario.days:,} days and {lived_on:,} more for finance.oracle_windows are too many to be counted",
+            key="days",
+            allowed=f"at most {NEVER_ONLINE:,} together",
+        )
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64):
         raise InputError(f"{seed!r} is no seed", key="seed", allowed="a whole number from 0 to 2**64 - 1")
     if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:

@@ -63,12 +63,12 @@ COLUMNS = (
     Column("member", "uint8", "consumer", "bits", "bit p: uses platform p"),
     Column("protected", "uint8", "consumer", "bits", "bit p: has a protected account on platform p"),
     Column("profile", "uint8", "consumer", "bits", "bit p: profile on platform p shows what interests"),
-    Column("online_from", "int32", "consumer", "day", "day on which the consumer comes online"),
+    Column("online_from", "uint16", "consumer", "day", "day on which the consumer comes online; 65535: never"),
     Column("delayed", "uint8", "consumer", "0 or 1", "1: a stock-out put the trip off to the next day"),
     Column("orders", "uint16", "consumer", "purchases", "purchases at the focal retailer"),
     Column("first_order", "uint16", "consumer", "day", "day of the first purchase at the focal retailer"),
     Column("last_order", "uint16", "consumer", "day", "day of the last purchase at the focal retailer"),
-    Column("spent", "int64", "consumer", "IDR", "spent at the focal retailer"),
+    Column("spent", "uint32", "consumer", "IDR", "spent at the focal retailer, up to 4294967295"),
     Column("expectation", "float32", "retailer", "0..1", "quality expected of the next purchase"),
     Column("satisfaction", "float32", "retailer", "0..1", "satisfaction with what was received so far"),
     Column("trust", "float32", "retailer", "0..1", "trust in the retailer"),
@@ -115,12 +115,12 @@ class Population:
     member: NDArray[np.uint8]
     protected: NDArray[np.uint8]
     profile: NDArray[np.uint8]
-    online_from: NDArray[np.int32]
+    online_from: NDArray[np.uint16]
     delayed: NDArray[np.uint8]
     orders: NDArray[np.uint16]
     first_order: NDArray[np.uint16]
     last_order: NDArray[np.uint16]
-    spent: NDArray[np.int64]
+    spent: NDArray[np.uint32]
 
     # of each retailer and consumer: shape (R, N), C-contiguous
     expectation: NDArray[np.float32]
@@ -151,7 +151,7 @@ class Population:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the columns take: with `COLUMNS`, 40 + 30 R for each consumer."""
+        """Bytes that the columns take: with `COLUMNS`, 34 + 30 R for each consumer."""
         return sum(self.array(column.name).nbytes for column in self._columns)
 
     def array(self, name: str) -> NDArray[Any]:

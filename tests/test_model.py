@@ -31,6 +31,13 @@ def test_what_is_no_number_of_threads_is_refused_at_once(threads: Any):
         Model(load_scenario("baseline", ["consumers.count=50"]), threads=threads)
 
 
+def test_more_days_than_can_be_counted_are_refused_at_once():
+    long = load_scenario("baseline", ["consumers.count=5", "days=36500", "finance.oracle_windows=8"])
+    assert Model(long).world.day == 0
+    with pytest.raises(InputError, match=r"36,500 days and 29,200 more .* at most 65,535 together"):
+        Model(load_scenario(long, ["finance.retention_window_days=3650"]))
+
+
 def test_the_name_of_a_scenario_is_not_yet_a_scenario():
     name: Any = "baseline"
     with pytest.raises(InputError, match=r"a str is no scenario .*load_scenario"):

@@ -11,7 +11,7 @@ from sim.kernels import ideas as kernel
 from sim.kernels.records import IDEA
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, fill_bits_for
-from sim.world import World
+from sim.world import Counts, World
 
 Floats = NDArray[np.float64]
 RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
@@ -78,15 +78,20 @@ class Ideas:
         world, people = self.world, self.world.population
         if self.rule.idea_prob <= 0.0 or not world.platforms:
             return
+
+        def work(low: int, high: int, sent: Rows, counted: Counts) -> tuple[int]:
+            count = kernel.collect(
+                world.day, world.key(Purpose.IDEA), self._fate, self.rule.idea_prob, self.rule.author_gain,
+                world.trips[low:high],
+                world.account_mask, people.member, people.online_from, people.history, people.commitment,
+                world.market.offer_supplier, self._goes_direct, self._is_relayed, self._relay_days, self._loss_prob,
+                counted, sent,
+            )  # fmt: skip
+            return (int(count),)
+
         counted = np.zeros((len(self.tally), 3), dtype=np.int64)
-        sent = world.ideas_sheet.blank(len(world.trips))
-        count = kernel.collect(
-            world.day, world.key(Purpose.IDEA), self._fate, self.rule.idea_prob, self.rule.author_gain, world.trips,
-            world.account_mask, people.member, people.online_from, people.history, people.commitment,
-            world.market.offer_supplier, self._goes_direct, self._is_relayed, self._relay_days, self._loss_prob,
-            counted, sent,
-        )  # fmt: skip
-        self.under_way = joined([self.under_way, world.ideas_sheet.cut(count)], IDEA)
+        (sent,) = world.rows_over(len(world.trips), consumer.TRIPS_STRETCH, [world.ideas_sheet], work, counted)
+        self.under_way = joined([self.under_way, sent], IDEA)
         for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
             if received:
                 minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]
