@@ -74,7 +74,7 @@ PASSES: dict[str, tuple[Touch, ...]] = {
     ),
     "close.close_day": (Touch("all", (*ATTITUDES, "follows", "history"), ("appeal", "fatigue", "wallet")),),
 }
-EXTRA = {"words.hear": 4.0, "close.close_day": 8.0}
+EXTRA = {"words.hear": 3.0, "close.close_day": 8.0}
 """Bytes beside columns: of each word on its way the reader's number (a line of them is used whole), and of each
 consumer the sum of purchases, written and read."""
 

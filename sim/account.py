@@ -49,15 +49,23 @@ class Sheet:
         self.dtype = dtype
         self._left: Rows = np.empty(0, dtype=dtype)
 
-    def blank(self, count: int) -> Rows:
-        """Room for so many rows, of which `cut` keeps those that were written."""
-        if len(self._left) < count:
-            self._left = np.empty(max(count, self.LENGTH), dtype=self.dtype)
-        return self._left[:count]
+    def blank(self, count: int, written: int = 0) -> Rows:
+        """Room for so many rows more than were `written`, of which `cut` keeps the first of all."""
+        if len(self._left) < written + count:
+            longer = np.empty(max(2 * written + count, self.LENGTH), dtype=self.dtype)
+            put(self._left[:written], longer, 0)
+            self._left = longer
+        return self._left[written : written + count]
 
     def cut(self, count: int) -> Rows:
         """The first `count` of the blank rows."""
         rows, self._left = self._left[:count], self._left[count:]
+        return rows
+
+    def copied(self, count: int) -> Rows:
+        """A copy of the first `count` rows, which then are blank again: what is long is not kept with room to spare."""
+        rows = np.empty(count, dtype=self.dtype)
+        put(self._left[:count], rows, 0)
         return rows
 
 

@@ -7,7 +7,6 @@ import pytest
 
 import sim.world
 from sim.account import Rows, Sheet
-from sim.agents import consumer
 from sim.kernels.records import TRIP, WORD
 from sim.model import Model
 from tests.worlds import model
@@ -38,13 +37,12 @@ def events(made: Model) -> list[list[tuple[object, ...]]]:
     return [rows.tolist() for rows in (world.trips, world.complaints, world.questions, *world.spoken)]
 
 
-@pytest.mark.parametrize("stretch", [1, 7, 100])
-def test_a_day_writes_the_same_rows_however_few_are_laid_out_at_a_time(stretch, monkeypatch):
+@pytest.mark.parametrize("bytes_of_rows", [1, 2000, 10_000])
+def test_a_day_writes_the_same_rows_however_few_are_laid_out_at_a_time(bytes_of_rows, monkeypatch):
     usual, short = model("full-trm", "consumers.count=400"), model("full-trm", "consumers.count=400")
     for _ in range(5):
         usual.step()
-    monkeypatch.setattr(consumer, "STRETCH", stretch)
-    monkeypatch.setattr(consumer, "TRIPS_STRETCH", stretch)
+    monkeypatch.setattr(sim.world, "BLANK_BYTES", bytes_of_rows)
     for _ in range(5):
         short.step()
     assert events(usual) == events(short)
@@ -54,6 +52,7 @@ def test_a_day_writes_the_same_rows_however_few_are_laid_out_at_a_time(stretch, 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_rows_come_in_the_order_of_those_who_wrote_them(threads, monkeypatch):
     monkeypatch.setattr(sim.world, "BLOCK", 100)
+    monkeypatch.setattr(sim.world, "BLANK_BYTES", 50 * (TRIP.itemsize + WORD.itemsize))
     world = model("baseline", "consumers.count=400", threads=threads).world
 
     def work(low: int, high: int, trips: Rows, words: Rows) -> tuple[int, int]:
@@ -64,7 +63,7 @@ def test_rows_come_in_the_order_of_those_who_wrote_them(threads, monkeypatch):
         return len(odd), 1
 
     sheets = [Sheet(TRIP), Sheet(WORD)]
-    trips, words = world.rows_over(400, 50, sheets, work)
+    trips, words = world.rows_over(400, sheets, work)
     assert trips["consumer"].tolist() == [*range(1, 400, 2)]
     assert words["author"].tolist() == [*range(0, 400, 50)]
     world.close_threads()
@@ -78,6 +77,14 @@ def test_few_rows_are_laid_out_for_many_consumers():
         laid_out.append(len(words))
         return (0,)
 
-    (none,) = world.rows_over(1_000_000, 1000, [Sheet(WORD)], work)
+    (none,) = world.rows_over(1_000_000, [Sheet(WORD)], work)
     assert len(none) == 0
-    assert max(laid_out) == 1000
+    assert max(laid_out) * WORD.itemsize <= 2**21
+
+
+def test_rows_that_were_written_stay_when_a_sheet_grows():
+    sheet = Sheet(WORD)
+    for written in range(0, 3 * Sheet.LENGTH, 1000):
+        sheet.blank(1000, written)["author"] = np.arange(written, written + 1000)
+    rows = sheet.cut(3 * Sheet.LENGTH)
+    assert rows["author"].tolist() == [*range(3 * Sheet.LENGTH)]

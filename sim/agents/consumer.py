@@ -18,9 +18,6 @@ from sim.kernels.records import WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World
 
-STRETCH, TRIPS_STRETCH = 32_768, 4096
-"""Consumers, and trips, for which blank rows are laid out at a time: a row of a thread is ten times as long."""
-
 
 class Consumer(ColumnView):
     """One consumer, as Mesa and a reader see it: a view of one row of the population.
@@ -127,7 +124,7 @@ def see_feed(world: World) -> None:
         )  # fmt: skip
         return (count,)
 
-    world.spoken += world.rows_over(population.size, STRETCH, [world.words_sheet], work, world.account_tally)
+    world.spoken += world.rows_over(population.size, [world.words_sheet], work, world.account_tally)
     world.followers -= world.account_tally[:, feed.UNFOLLOWS]
 
 
@@ -176,7 +173,7 @@ def shop(world: World) -> None:
         return (int(shoppers),)
 
     needs = np.zeros(1, dtype=np.int64)
-    (world.trips,) = world.rows_over(population.size, STRETCH, [world.trips_sheet], work, needs)
+    (world.trips,) = world.rows_over(population.size, [world.trips_sheet], work, needs)
     world.needs = int(needs[0])
     is_short = shop_kernel.count_demand(
         world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
@@ -233,7 +230,7 @@ def judge(world: World) -> None:
 
     tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
     sheets = [world.threads_sheet, world.words_sheet]
-    world.complaints, said = world.rows_over(len(trips), TRIPS_STRETCH, sheets, work, *tallies)
+    world.complaints, said = world.rows_over(len(trips), sheets, work, *tallies)
     world.spoken.append(said)
     gained = world.followed[world.account_retailer, world.account_platform]
     world.followers += gained
@@ -253,7 +250,7 @@ def ask(world: World) -> None:
         )  # fmt: skip
         return (asked,)
 
-    (world.questions,) = world.rows_over(len(world.trips), TRIPS_STRETCH, [world.threads_sheet], work)
+    (world.questions,) = world.rows_over(len(world.trips), [world.threads_sheet], work)
 
 
 def end_day(world: World) -> None:

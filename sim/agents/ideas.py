@@ -90,7 +90,7 @@ class Ideas:
             return (int(count),)
 
         counted = np.zeros((len(self.tally), 3), dtype=np.int64)
-        (sent,) = world.rows_over(len(world.trips), consumer.TRIPS_STRETCH, [world.ideas_sheet], work, counted)
+        (sent,) = world.rows_over(len(world.trips), [world.ideas_sheet], work, counted)
         self.under_way = joined([self.under_way, sent], IDEA)
         for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
             if received:
