@@ -47,13 +47,15 @@ class Sheet:
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype
+        self.width = dtype.itemsize
         self._left: Rows = np.empty(0, dtype=dtype)
 
     def blank(self, count: int, written: int = 0) -> Rows:
         """Room for so many rows more than were `written`, of which `cut` keeps the first of all."""
         if len(self._left) < written + count:
             longer = np.empty(max(2 * written + count, self.LENGTH), dtype=self.dtype)
-            put(self._left[:written], longer, 0)
+            if written:
+                put(self._left[:written], longer, 0)
             self._left = longer
         return self._left[written : written + count]
 

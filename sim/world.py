@@ -346,7 +346,10 @@ class World:
         stretch (BLANK_BYTES) after those that were written. `work` says how many rows of each sheet it wrote, from the
         first on. Returns the rows by sheet; they are the same for any stretch.
         """
-        stretch = max(BLANK_BYTES // sum(sheet.dtype.itemsize for sheet in sheets), 1)
+        stretch = max(BLANK_BYTES // sum([sheet.width for sheet in sheets]), 1)
+        if size <= stretch and self._pool is None:  # what follows would be felt in the day of a small world
+            blank = [sheet.blank(size) for sheet in sheets]
+            return [sheet.cut(n) for sheet, n in zip(sheets, work(0, size, *blank, *tallies), strict=True)]
 
         def run(low: int, high: int, *own: Counts) -> list[Rows]:
             mine = sheets if high - low == size else [Sheet(sheet.dtype) for sheet in sheets]
