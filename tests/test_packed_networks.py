@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,23 @@ def test_too_many_ties_for_a_world_are_refused_with_the_limit(monkeypatch):
     monkeypatch.setattr(packed, "MOST_ARCS", 1000)
     with pytest.raises(InputError, match=r"a network of 2,000 ties .* at most 500 ties"):
         model("baseline", "consumers.count=400", "platforms.facebook.network.mean_degree=10")
+
+
+def test_a_world_lives_the_same_days_whatever_bytes_its_networks_take():
+    narrow, wide = model("full-trm", "consumers.count=600"), model("full-trm", "consumers.count=600")
+    wide.world.platforms = tuple(
+        replace(
+            platform,
+            ties=replace(
+                platform.ties,
+                upper=platform.ties.upper.astype(np.uint16),
+                heard=platform.ties.heard.astype(np.uint32),
+            ),
+        )
+        for platform in wide.world.platforms
+    )
+    for made in (narrow, wide):
+        for _ in range(15):
+            made.step()
+    assert narrow.result().digest == wide.result().digest
+    assert narrow.result().retailers["praise_heard"].sum() > 0
