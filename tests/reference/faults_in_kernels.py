@@ -10,6 +10,17 @@ FILE, PUT_UP = "sim.kernels.filing:file_threads", "sim.kernels.pages:put_up"
 
 KERNEL_FAULTS = (
     Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
+    Fault("sim.kernels.feed:see_feed", "paired(luck, post_luck[j])", "paired(luck, luck)"),
+    Fault("sim.kernels.feed:see_feed", "account_retailer[a] * 8 + account_platform[a]", "account_retailer[a]"),
+    Fault(
+        "sim.kernels.feed:who_looks", "fans[k] |= theirs[k]", "fans[k] = theirs[k]", within="sim.kernels.feed:see_feed"
+    ),
+    Fault(
+        "sim.kernels.feed:who_looks",
+        "online += is_online",
+        "online += 1 or is_online",
+        within="sim.kernels.feed:see_feed",
+    ),
     Fault("sim.kernels.feed:see_feed", "wall_start[a] + int(pick * wall)", "wall_start[a]"),
     Fault("sim.kernels.feed:see_feed", "if not has_shared:", "if True:"),
     Fault("sim.kernels.feed:see_feed", "points *= gain[a] if points > 0.0 else harm[a]", "points *= gain[a]"),
@@ -30,21 +41,35 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.words:hear", "if reader != friend:", "if False:"),
     Fault("sim.kernels.words:hear", "indptr, indices, bit, member", "indptr, indices, 0, member"),
     Fault("sim.kernels.words:hear", "and not spoken and not chat and", "and not spoken and"),
-    Fault("sim.kernels.shop:choose", "runner_up, reserve = best, chosen", "runner_up = best"),
-    Fault("sim.kernels.shop:choose", "if appeal[r, i] > AWARE and", "if appeal[r, i] > 0.0 and"),
+    Fault("sim.kernels.shop:choose", "appeal[r, i] > AWARE and", "appeal[r, i] > 0.0 and"),
+    Fault(
+        "sim.kernels.shop:put_first",
+        "chosen[n] if wins else r",
+        "reserve[n] if wins else r",
+        within="sim.kernels.shop:choose",
+    ),
     Fault("sim.kernels.shop:choose", "standing_share[r] * commitment[r, i]", "standing_share[r]"),
     Fault(
         "sim.kernels.shop:choose",
-        "reserve = chosen\n                chosen = ordered",
-        "pass\n                chosen = ordered",
+        "after = at\n                at = ordered[n]",
+        "pass\n                at = ordered[n]",
     ),
     Fault("sim.kernels.shop:choose", "and follows[r, i] and", "and"),
     Fault("sim.kernels.shop:choose", "price_sensitivity[i], tailored[r]", "price_sensitivity[i], 0.0"),
     Fault("sim.kernels.shop:count_demand", '+= trips[k]["marks"] & STANDING', "+= 1"),
     Fault("sim.kernels.shop:count_demand", "came[r] - ordered[r]", "came[r]"),
     Fault("sim.kernels.shop:pick_products", "PRODUCT_TASTE + s", "s", within="sim.kernels.shop:choose"),
-    Fault("sim.kernels.shop:who_needs", "shop_rate[i] * pace", "shop_rate[i]", within="sim.kernels.shop:choose"),
-    Fault("sim.kernels.shop:choose", "if seen & LEFT:", "if False:"),
+    Fault(
+        "sim.kernels.shop:pick_products", "other_half(key, s)", "other_half(key, 0)", within="sim.kernels.shop:choose"
+    ),
+    Fault("sim.kernels.shop:who_needs", "pace * (1.0", "(1.0", within="sim.kernels.shop:choose"),
+    Fault(
+        "sim.kernels.shop:who_needs", "lifted = 1.0 + rule.trip_lift", "lifted = 1.0", within="sim.kernels.shop:choose"
+    ),
+    Fault("sim.kernels.shop:add_up", "(reduced if cheaper[n] else full)", "full", within="sim.kernels.shop:choose"),
+    Fault("sim.kernels.shop:fill_baskets", "draws[n] >= step", "False", within="sim.kernels.shop:choose"),
+    Fault("sim.kernels.shop:choose", "if history[r, needy[n]] & LEFT:", "if False:"),
+    Fault("sim.kernels.shop:choose", "if seen & LEFT == 0 and", "if True and"),
     Fault("sim.kernels.shop:serve", 'delayed[trip["consumer"]] = 1', "pass"),
     Fault("sim.kernels.shop:serve", "stock[got] -= units", "stock[got] = 0"),
     Fault("sim.kernels.shop:serve", 'trip["retailer"] = r', "pass"),
@@ -138,11 +163,23 @@ KERNEL_FAULTS = (
         "bought[i] *= keep_appeal",
         within="sim.kernels.close:close_day",
     ),
+    Fault(
+        "sim.kernels.close:close_block",
+        "lures + (small_fixed(pull[i])",
+        "lures + (small_fixed(hope[i])",
+        within="sim.kernels.close:close_day",
+    ),
+    Fault(
+        "sim.kernels.close:close_block",
+        "retained + (now and then)",
+        "retained + now",
+        within="sim.kernels.close:close_day",
+    ),
     Fault("sim.kernels.close:close_block", "if stays else 0", "if True else 0", within="sim.kernels.close:close_day"),
     Fault(
         "sim.kernels.close:close_block",
-        "multiplex += is_fan and (past[i] & EVER) != 0",
-        "multiplex += is_fan",
+        "multiplex + (is_fan and ever)",
+        "multiplex + is_fan",
         within="sim.kernels.close:close_day",
     ),
     Fault("sim.kernels.close:count_segments", "row[SEGMENT_LOST] += not stays", "row[SEGMENT_LOST] += stays"),
