@@ -95,6 +95,9 @@ def _world_of(consumers: LazyAgentSet) -> World:
     return world
 
 
+TRIP = 6
+"""To judge one takes as long as to go over so many consumers."""
+
 # ------------------------------------------------------------------------------------------ the day
 #
 # Each verb is one sentence of the day for all consumers at once, over columns.
@@ -231,7 +234,7 @@ def judge(world: World) -> None:
         return int(complaints), int(said)
 
     tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
-    counts = world.over(len(trips), work, *tallies)
+    counts = world.over(len(trips), work, *tallies, each=TRIP)
     world.complaints = gather(threads, [(low, complaints) for low, (complaints, _) in counts], world.threads_sheet)
     world.spoken.append(gather(words, [(low, said) for low, (_, said) in counts], world.words_sheet))
     gained = world.followed[world.account_retailer, world.account_platform]
