@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.errors import TRMError as TRMError
     from sim.experiment.asking import resume_sweep as resume_sweep
     from sim.experiment.asking import sweep as sweep
+    from sim.experiment.calibrate.records import Calibration as Calibration
+    from sim.experiment.calibrate.study import calibrate as calibrate
     from sim.experiment.claims.records import Claims as Claims
     from sim.experiment.claims.study import try_claims as try_claims
     from sim.experiment.compare import Comparison as Comparison
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from sim.experiment.explain.records import Explanation as Explanation
     from sim.experiment.optimise.records import Optimisation as Optimisation
     from sim.experiment.optimise.study import optimise as optimise
+    from sim.experiment.patterns.validating import Validation as Validation
+    from sim.experiment.patterns.validating import validate as validate
     from sim.experiment.provenance import __version__ as __version__
     from sim.experiment.region_records import Regions as Regions
     from sim.experiment.regions import regions as regions
@@ -76,6 +80,10 @@ _HOME = {
     "sweep": "sim.experiment.asking",
     "Comparison": "sim.experiment.compare",
     "compare": "sim.experiment.compare",
+    "Calibration": "sim.experiment.calibrate.records",
+    "calibrate": "sim.experiment.calibrate.study",
+    "Validation": "sim.experiment.patterns.validating",
+    "validate": "sim.experiment.patterns.validating",
     "Claims": "sim.experiment.claims.records",
     "try_claims": "sim.experiment.claims.study",
     "Explanation": "sim.experiment.explain.records",

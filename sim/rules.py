@@ -87,6 +87,8 @@ class Rules:
             trust_loss=relationship.trust_loss,
             commitment_gain=relationship.commitment_gain,
             exit_prob=relationship.exit_prob,
+            exit_memory=relationship.exit_memory,
+            exit_below=relationship.exit_below,
             commitment_shield=relationship.commitment_shield,
             contact_share=complaints.contact_share,
             encouraged=complaints.encouraged,
@@ -139,6 +141,8 @@ class Rules:
             error_saving=scenario.bureaucracy.error_saving,
             thanks_prob=observers.thanks_prob,
             exit_prob=relationship.exit_prob,
+            exit_memory=relationship.exit_memory,
+            exit_below=relationship.exit_below,
             commitment_shield=relationship.commitment_shield,
             gripe_prob=talk.gripe_prob,
         )

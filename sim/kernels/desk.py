@@ -29,7 +29,7 @@ from sim.kernels.codes import (
     WAITING,
 )
 from sim.kernels.compiled import compiled, inlined
-from sim.kernels.judge import leaves
+from sim.kernels.judge import exit_chance
 from sim.kernels.numbers import clip01, fixed
 from sim.kernels.records import NEVER_ANSWERED
 from sim.randomness import Purpose, bits, bits2, uniform, uniform_low
@@ -67,6 +67,8 @@ class DeskRule(NamedTuple):
     error_saving: float
     thanks_prob: float
     exit_prob: float
+    exit_memory: float
+    exit_below: float
     commitment_shield: float
     gripe_prob: float
 
@@ -104,10 +106,8 @@ def lose_patience(t, row, r, i, rule, lasting, satisfaction, trust, commitment, 
     tally[row, SILENCES] += 1
     satisfaction[r, i] -= rule.silence_loss * satisfaction[r, i]
     trust[r, i] -= rule.silence_loss * trust[r, i]
-    if history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(lasting[Purpose.EXIT], t["number"])), 0.0, satisfaction[r, i], commitment[r, i],
-        rule.exit_prob, rule.commitment_shield,
-    ):
+    chance = exit_chance(0.0, satisfaction[r, i], commitment[r, i], rule)
+    if history[r, i] & LEFT == 0 and uniform(bits(lasting[Purpose.EXIT], t["number"])) < chance:
         history[r, i] |= LEFT
         tally[row, EXITS] += 1
 
@@ -198,13 +198,12 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         tally[row, SURPLUS] += t["paid"]
         if t["undeserved"]:
             tally[row, LENIENT_REFUNDS] += t["paid"]
-    elif history[r, i] & LEFT == 0 and leaves(
-        uniform(bits(lasting[Purpose.EXIT], t["number"])),
-        t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"]),
-        satisfaction[r, i], commitment[r, i], rule.exit_prob, rule.commitment_shield,
-    ):
-        history[r, i] |= LEFT
-        tally[row, EXITS] += 1
+    elif history[r, i] & LEFT == 0:
+        verdict = t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"])
+        chance = exit_chance(verdict, satisfaction[r, i], commitment[r, i], rule)
+        if uniform(bits(lasting[Purpose.EXIT], t["number"])) < chance:
+            history[r, i] |= LEFT
+            tally[row, EXITS] += 1
 
 
 @compiled

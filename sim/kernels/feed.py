@@ -116,6 +116,12 @@ def who_looks(start, people, day, key, follows, online_hours, online_from, fans,
     return online
 
 
+@inlined
+def has_enough(key, i, r, p, tired, unfollow_prob):  # type: ignore[no-untyped-def]
+    """Whether consumer i, who has seen posts of retailer r's account on platform p today, unfollows it."""
+    return uniform(bits2(key, i, r * 8 + p)) < unfollow_prob * tired
+
+
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
     low, high, day, rule, observer, keys, lasting,
@@ -131,12 +137,12 @@ def see_feed(  # type: ignore[no-untyped-def]
 ):
     """Consumers [low, high) see today's posts of the accounts they follow, and visit their pages.
 
-    `posts` holds today's `POST` rows; `wall_*` and `aired_*` are the ranges of `shown` (`SHOWN` rows) that hold each
-    account's public complaints and today's open replies. Of each platform are `share_prob` and `mobile_lift`; the
-    other chances, `bond`, `gain` and `harm` are of each account in today's tone (`sim.atmosphere`). Of each retailer
-    are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates, `targeted` and `from_profile` (the
-    chance that a promotion is made for the person, of one's purchases or of one's open profile), and `accuracy` and
-    `latency` (days) of its records. Fills
+    `posts` holds today's `POST` rows, those of an account together; `wall_*` and `aired_*` are the ranges of `shown`
+    (`SHOWN` rows) that hold each account's public complaints and today's open replies. Of each platform are
+    `share_prob` and `mobile_lift`; the other chances, `bond`, `gain` and `harm` are of each account in today's tone
+    (`sim.atmosphere`). Of each retailer are `promotion_pull` and `claim_belief`, by how much its promotion exaggerates,
+    `targeted` and `from_profile` (the chance that a promotion is made for the person, of one's purchases or of one's
+    open profile), and `accuracy` and `latency` (days) of its records. Fills
     `tally[account, column]` and, with the posts that consumers share, `words` (`WORD` rows) from position `low`;
     returns their number.
     """
@@ -163,9 +169,18 @@ def see_feed(  # type: ignore[no-untyped-def]
             mobile = attention if traits[i] & MOBILE else 0.0
             has_shared = False
             luck = half(keys[Purpose.SEE_POST], i)
-            for j in range(posts.shape[0]):
+            read = -1  # the account of which posts have been seen, and which may be unfollowed after its last one
+            for j in range(posts.shape[0] + 1):
+                account = posts[j]["account"] if j < posts.shape[0] else -1
+                if read >= 0 and account != read:
+                    r, p = account_retailer[read], account_platform[read]
+                    if has_enough(keys[Purpose.UNFOLLOW], i, r, p, fatigue[r, i], unfollow_prob[read]):
+                        follows[r, i] &= 255 - (1 << p)
+                        tally[read, UNFOLLOWS] += 1
+                    read = -1
+                if account < 0:
+                    break
                 post = posts[j]
-                account = post["account"]
                 r = account_retailer[account]
                 p = account_platform[account]
                 if (follows[r, i] >> p) & 1 == 0:
@@ -173,6 +188,7 @@ def see_feed(  # type: ignore[no-untyped-def]
                 chance = post["reach"] * (attention + mobile * mobile_lift[p])
                 if uniform(paired(luck, post_luck[j])) >= chance:
                     continue
+                read = account
                 tally[account, REACH] += 1
                 tired = fatigue[r, i]
                 fresh = 1.0 - tired
@@ -251,9 +267,6 @@ def see_feed(  # type: ignore[no-untyped-def]
                     tally[account, COMMENTS] += 1
                     if trust[r, i] >= FRIENDLY:
                         tally[account, FRIENDLY_COMMENTS] += 1
-                if uniform(bits2(keys[Purpose.UNFOLLOW], i, post["number"])) < unfollow_prob[account] * tired:
-                    follows[r, i] &= 255 - (1 << p)
-                    tally[account, UNFOLLOWS] += 1
             if not shows_any:
                 continue
             luck = half(keys[Purpose.VISIT_PAGE], i)

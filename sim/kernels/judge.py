@@ -57,6 +57,8 @@ class JudgeRule(NamedTuple):
     trust_loss: float
     commitment_gain: float
     exit_prob: float
+    exit_memory: float
+    exit_below: float
     commitment_shield: float
     contact_share: float
     encouraged: float
@@ -75,14 +77,15 @@ class JudgeRule(NamedTuple):
 
 
 @inlined
-def leaves(draw, verdict, satisfaction, commitment, exit_prob, shield):  # type: ignore[no-untyped-def]
-    """Whether a consumer leaves after a matter that ended with `verdict` (0 to 1).
+def exit_chance(verdict, satisfaction, commitment, rule):  # type: ignore[no-untyped-def]
+    """Chance that a consumer leaves after a matter that ended with `verdict` (0 to 1).
 
-    The chance grows as the mean of the verdict and of satisfaction so far falls from 0.5 to 0, and
-    commitment shields.
+    It grows as the weighted mean of satisfaction so far and of the verdict falls from `exit_below` to 0, and
+    commitment shields. `rule` has `exit_prob`, `exit_memory`, `exit_below` and `commitment_shield`.
     """
-    gap = 1.0 - (verdict + satisfaction)
-    return gap > 0.0 and draw < exit_prob * gap * (1.0 - shield * commitment)
+    content = verdict + rule.exit_memory * (satisfaction - verdict)
+    missing = max(1.0 - content / rule.exit_below, 0.0)
+    return rule.exit_prob * missing * (1.0 - rule.commitment_shield * commitment)
 
 
 @compiled
@@ -261,9 +264,9 @@ def judge(  # type: ignore[no-untyped-def]
                 complaints += 1
                 tally[r, SURPLUS] -= rule.hassle_cost
             history[r, i] |= FAILED_BEFORE
-        if not spoke and verdict < 0.5:
-            if leaves(uniform(bits2(keys[Purpose.EXIT], i, r)), verdict, satisfaction[r, i], commitment[r, i],
-                      rule.exit_prob * (1.0 - shield), rule.commitment_shield):
+        if not spoke:
+            chance = (1.0 - shield) * exit_chance(verdict, satisfaction[r, i], commitment[r, i], rule)
+            if chance > 0.0 and uniform(bits2(keys[Purpose.EXIT], i, r)) < chance:
                 history[r, i] |= LEFT
                 tally[r, EXITS] += 1
 

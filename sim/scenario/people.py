@@ -145,6 +145,13 @@ class Relationship(Part):
     exit_prob: float = param(0.3, "Chance of leaving after the worst possible experience without commitment",
                              unit="probability", ge=0, le=1, sweep=(0.05, 0.6), source=SWEEP, mark="unknown", off=0,
                              mechanisms=("A10",))
+    exit_memory: float = param(0.8, "Weight of satisfaction so far in the decision to leave; the matter at hand has "
+                               "the rest", unit="share", ge=0, le=1, sweep=(0.3, 0.95), off=0, mark="unknown",
+                               mechanisms=("A10",), source="satisfaction built up over time foretells loyalty better "
+                               "than the last encounter does (Olsen & Johnson 2003: direction)")
+    exit_below: float = param(0.65, "Satisfaction below which a consumer may leave", unit="points", gt=0, le=1,
+                              sweep=(0.4, 0.75), mark="unknown", mechanisms=("A10",),
+                              source="who is not satisfied may leave: `experience.satisfied_above`; size unknown")
     commitment_shield: float = param(0.7, "Share of the exit chance that full commitment takes away", unit="share",
                                      ge=0, le=1, sweep=(0, 1), off=0, mark="unknown", mechanisms=("A8",),
                                      source="Morgan & Hunt 1994: commitment lowers leaving (direction)")
@@ -272,8 +279,9 @@ class Attention(Part):
                                 source="inverted U of wear-in and wear-out (K hi); size unknown")
     fatigue_half_life_days: float = param(7.0, "Half-life of fatigue", unit="days", ge=0.1, le=100, sweep=(2, 30),
                                           source=SWEEP, mark="unknown", mechanisms=("A3",))
-    unfollow_prob: float = param(0.02, "Chance to unfollow at a post seen in full fatigue", unit="probability", ge=0,
-                                 le=1, sweep=(0.002, 0.1), off=0, mark="unknown", mechanisms=("A3",),
+    unfollow_prob: float = param(0.02, "Chance to unfollow, in full fatigue, on a day on which posts are seen",
+                                 unit="probability", ge=0, le=1, sweep=(0.002, 0.1), off=0, mark="unknown",
+                                 mechanisms=("A3",),
                                  source="43% of those who unlike say 'too often' (ExactTarget 2011); hazard unknown")
     information_rate: float = param(0.05, "Share of an expectation's error that an information post corrects",
                                     unit="share", ge=0, le=1, sweep=(0, 0.2), off=0, source=SWEEP, mark="unknown",

@@ -53,9 +53,10 @@ class Platform(Part):
                          "and the reference hours online",
                          unit="probability", ge=0, le=1, sweep=(0.02, 0.3), off=0, mark="L", mechanisms=("A5",),
                          source="EdgeRank Checker: 16.0% in 2012, 6.5% in 2014")
-    crowding: float = param(0.6, "How an account's posts of one day crowd each other out: reach falls as posts to "
+    crowding: float = param(0.7, "How an account's posts of one day crowd each other out: reach falls as posts to "
                             "minus this power", unit="exponent", ge=0, le=1, sweep=(0.2, 0.8), off=0, mark="L",
-                            mechanisms=("A5",), source="Track Social: 57 to 78% per post at two posts a day")
+                            mechanisms=("A5",), source="Track Social: at two posts a day a post gets 57% of the likes "
+                            "and 78% of the comments, fatigue included")
     friend_reach: float = param(0.12, "Chance that a friend or follower who is online sees what one consumer writes",
                                 unit="probability", ge=0, le=1, sweep=(0.03, 0.3), source=SWEEP, mark="unknown",
                                 off=0, mechanisms=("A5", "A6"))

@@ -195,12 +195,13 @@ def test_thanks_have_their_share():
 
 def test_who_is_ignored_may_leave_and_may_tell_friends():
     made, threads = many(
-        "relationship.exit_prob=0.5", "talk.gripe_prob=0.3", *everybody("reply.staff_hours", 0), verdict=0.2
-    )
+        "relationship.exit_prob=0.5", "relationship.exit_memory=0.75", "relationship.exit_below=0.6",
+        "talk.gripe_prob=0.3", *everybody("reply.staff_hours", 0), verdict=0.2,
+    )  # fmt: skip
     assert (threads["state"] == IGNORED).all()
     left = (made.world.population.history[KOPI] & LEFT) != 0
     satisfaction = made.world.population.satisfaction[KOPI].astype(float)
-    chance = 0.5 * np.clip(1.0 - satisfaction, 0.0, 1.0)  # verdict counts as 0, commitment is nothing yet
+    chance = 0.5 * np.clip(1.0 - 0.75 * satisfaction / 0.6, 0.0, 1.0)  # verdict counts as 0, commitment is nothing yet
     assert left.mean() == pytest.approx(chance.mean(), abs=0.06)
     told = sum(len(words) for words in made.world.spoken)
     assert told <= 1000

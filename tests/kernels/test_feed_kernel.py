@@ -204,11 +204,35 @@ def test_the_tired_unfollow_and_are_no_longer_counted():
     assert left / tally[feed.REACH] == near(0.5 * 0.4, of=tally[feed.REACH])
 
 
-def test_who_has_unfollowed_sees_no_more_posts_of_that_day():
-    made = followers(posts(PROMOTION, 5), "attention.unfollow_prob=1", "attention.fatigue_step=0")
-    made.world.population.fatigue[KOPI] = 1.0
+def test_whether_to_unfollow_is_decided_once_a_day_however_many_posts_are_seen():
+    made = followers(posts(PROMOTION, 5), "attention.unfollow_prob=0.5", "attention.fatigue_step=0")
+    made.world.population.fatigue[KOPI] = 0.4
     tally = seen(made)
-    assert tally[feed.REACH] == tally[feed.UNFOLLOWS]
+    readers = tally[feed.REACH] // 5
+    assert tally[feed.UNFOLLOWS] / readers == near(0.5 * 0.4, of=readers)
+
+
+def test_the_decision_to_unfollow_is_made_after_the_last_post_of_the_day():
+    made = followers(posts(PROMOTION, 3), "attention.unfollow_prob=1", "attention.fatigue_step=0.2")
+    tally = seen(made)
+    readers = tally[feed.REACH] // 3
+    assert tally[feed.UNFOLLOWS] / readers == near(1 - 0.8**3, of=readers)
+
+
+def test_of_two_accounts_of_one_retailer_each_is_unfollowed_on_its_own():
+    made = followers(posts(PROMOTION, 1), "platforms.twitter.reach=0.5", "attention.unfollow_prob=0.5",
+                     "attention.fatigue_step=0")  # fmt: skip
+    world = made.world
+    world.population.fatigue[KOPI], world.population.follows[KOPI] = 1.0, 3
+    before = world.population.follows[KOPI].copy()
+    seen(made)
+    left = before & ~world.population.follows[KOPI]
+    assert {1, 2, 3} <= set(left.tolist()), "both, one, or the other"
+    for a in (0, 1):
+        unfollowed = np.count_nonzero(left >> a & 1)
+        reached = world.account_tally[a, feed.REACH]
+        assert unfollowed == world.account_tally[a, feed.UNFOLLOWS]
+        assert unfollowed / reached == near(0.5, of=reached)
 
 
 def test_a_promotion_calls_some_of_those_back_who_left():

@@ -22,7 +22,7 @@ from sim.kernels.codes import (
     SERVICE,
     VINDICTIVE,
 )
-from sim.kernels.judge import leaves
+from sim.kernels.judge import exit_chance
 from sim.kernels.records import TRIP
 from sim.model import Model
 from tests.worlds import model
@@ -326,28 +326,35 @@ def test_causes_of_defects_have_their_shares():
 
 
 @pytest.mark.parametrize(
-    ("verdict", "satisfaction", "commitment", "shield", "chance"),
+    ("verdict", "satisfaction", "commitment", "rule", "chance"),
     [
-        (0.0, 0.0, 0.0, 0.7, 0.4),
-        (0.25, 0.25, 0.0, 0.7, 0.2),
-        (0.5, 0.5, 0.0, 0.7, 0.0),
-        (0.9, 0.9, 0.0, 0.7, 0.0),
-        (0.0, 0.0, 1.0, 0.7, 0.4 * 0.3),
-        (0.0, 0.0, 0.5, 0.0, 0.4),
-        (0.0, 0.0, 1.0, 1.0, 0.0),
-        (0.4, 0.0, 0.5, 0.6, 0.4 * 0.6 * 0.7),
+        (0.0, 0.0, 0.0, (0.75, 0.5, 0.7), 0.4),
+        (0.25, 0.25, 0.0, (0.75, 0.5, 0.7), 0.2),
+        (0.5, 0.5, 0.0, (0.75, 0.5, 0.7), 0.0),
+        (0.9, 0.9, 0.0, (0.75, 0.5, 0.7), 0.0),
+        (0.0, 0.0, 1.0, (0.75, 0.5, 0.7), 0.4 * 0.3),
+        (0.0, 0.0, 0.5, (0.75, 0.5, 0.0), 0.4),
+        (0.0, 0.0, 1.0, (0.75, 0.5, 1.0), 0.0),
+        (0.4, 0.0, 0.5, (0.5, 0.5, 0.6), 0.4 * 0.6 * 0.7),
+        (0.4, 0.0, 0.0, (1.0, 0.5, 0.6), 0.4),
+        (0.4, 0.0, 0.0, (0.0, 0.5, 0.6), 0.4 * 0.2),
+        (0.8, 0.4, 0.0, (0.75, 0.8, 0.6), 0.4 * (1 - 0.5 / 0.8)),
     ],
 )
 def test_the_chance_to_leave_grows_with_disappointment_and_commitment_shields(
-    verdict, satisfaction, commitment, shield, chance
+    verdict, satisfaction, commitment, rule, chance
 ):
-    draws = (np.arange(10_000) + 0.5) / 10_000
-    gone = np.mean([leaves(draw, verdict, satisfaction, commitment, 0.4, shield) for draw in draws])
-    assert gone == pytest.approx(chance, abs=1e-3)
+    memory, below, shield = rule
+    rules = model("baseline", "consumers.count=10").world.rules.judge._replace(
+        exit_prob=0.4, exit_memory=memory, exit_below=below, commitment_shield=shield
+    )
+    assert exit_chance(verdict, satisfaction, commitment, rules) == pytest.approx(chance)
 
 
-BAD = (*FAILS, "relationship.exit_prob=0.5", "relationship.commitment_shield=0", "experience.satisfaction_rate=0")
-RULE_OF_BAD = 0.5 * (1 - (0.5 - 0.8 * 2 * 0.2) - 0.6)  # received 0.5 where 0.7 was expected: a verdict of 0.18
+BAD = (*FAILS, "relationship.exit_prob=0.5", "relationship.exit_memory=0.75", "relationship.exit_below=0.6",
+       "relationship.commitment_shield=0", "experience.satisfaction_rate=0")  # fmt: skip
+# received 0.5 where 0.7 was expected: a verdict of 0.18, beside a satisfaction of 0.6
+RULE_OF_BAD = 0.5 * (1 - (0.75 * 0.6 + 0.25 * (0.5 - 0.8 * 2 * 0.2)) / 0.6)
 
 
 def test_the_silent_leave_quietly_by_their_verdict():
@@ -364,10 +371,20 @@ def test_who_complains_waits_for_the_answer_before_leaving():
     assert buy(made)[judge.EXITS] == 0
 
 
-def test_nobody_leaves_after_a_purchase_that_went_well():
-    made = buyers("relationship.exit_prob=1")
-    made.world.population.satisfaction[KOPI] = 0.0
+def test_the_satisfied_do_not_leave_whatever_happens_once():
+    made = buyers(*BAD, "relationship.exit_prob=1", "complaints.voice_prob=0")
+    made.world.population.satisfaction[KOPI] = 0.75
     assert buy(made)[judge.EXITS] == 0
+
+
+def test_the_dissatisfied_leave_after_a_purchase_that_went_well():
+    made = buyers("relationship.exit_prob=1", "relationship.exit_memory=0.8", "relationship.exit_below=0.6",
+                  "relationship.commitment_shield=0", "experience.satisfaction_rate=0")  # fmt: skip
+    made.world.population.satisfaction[KOPI] = 0.0
+    tally = buy(made)
+    verdict = tally[judge.SATISFACTION] / 2**24 / MANY
+    assert verdict > 0.6
+    assert tally[judge.EXITS] / MANY == near(1 - 0.2 * verdict / 0.6)
 
 
 # ------------------------------------------------------------------------------------------ telling

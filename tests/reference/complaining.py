@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
 WRITE_PRIVATELY = 0.5
 """Share of those with private data in their complaint who write privately in any case."""
-LEAVES_QUIETLY_BELOW = 0.5
-"""Verdict."""
 
 
 def complain_talk_or_leave(consumer: Consumer, trip: Trip, judgement: Judgement) -> None:
-    """After a failure complain, or else perhaps leave quietly; tell friends of a failure or a delight."""
+    """After a failure complain; who does not may leave quietly; tell friends of a failure or a delight."""
     retailer = trip.retailer
     tie = consumer.tie[retailer]
     complains = False
@@ -37,7 +35,7 @@ def complain_talk_or_leave(consumer: Consumer, trip: Trip, judgement: Judgement)
         if complains:
             _complain(consumer, trip, judgement, draw)
         tie.was_failed = True
-    if not complains and judgement.verdict < LEAVES_QUIETLY_BELOW:
+    if not complains:
         draw = consumer.luck.today(Purpose.EXIT, consumer.number, retailer.number)
         if draw.first < exit_chance(tie, judgement.verdict, consumer, shield=judgement.shield):
             tie.has_left = True
@@ -89,8 +87,9 @@ def _complain(consumer: Consumer, trip: Trip, judgement: Judgement, draw: Draw) 
 def exit_chance(tie: Tie, verdict: float, consumer: Consumer, shield: float = 0.0) -> float:
     """Chance to leave after a matter that ended with this verdict: commitment shields, and so does goodwill."""
     rules = consumer.rules.relationship
-    gap = max(0.0, 1.0 - (verdict + tie.satisfaction))
-    return rules.exit_prob * (1.0 - shield) * gap * (1.0 - rules.commitment_shield * tie.commitment)
+    content = (1.0 - rules.exit_memory) * verdict + rules.exit_memory * tie.satisfaction
+    missing = max(0.0, 1.0 - content / rules.exit_below)
+    return rules.exit_prob * (1.0 - shield) * missing * (1.0 - rules.commitment_shield * tie.commitment)
 
 
 def _tell_friends(consumer: Consumer, retailer: Retailer, judgement: Judgement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sim.kernels.codes import MOBILE, PREFERS_PRIVATE, VINDICTIVE
@@ -11,7 +12,7 @@ from tests.reference.agent import ReferenceAgent
 from tests.reference.arithmetic import single
 from tests.reference.asking import Question, perhaps_ask
 from tests.reference.complaining import complain_talk_or_leave
-from tests.reference.feed import read_post, visit_page
+from tests.reference.feed import perhaps_unfollow, read_post, visit_page
 from tests.reference.judging import come_home_with_nothing, judge_purchase
 from tests.reference.orders import standing_order
 from tests.reference.page import Page
@@ -82,9 +83,12 @@ class Consumer(ReferenceAgent):
         self.has_shared_today = False
         if not self.is_online():
             return
-        for post in self.model.posts:
-            if self.follows(post.page) and self._is_reached_by(post.page, post.number, post.reach):
+        for page, posts in groupby(self.model.posts, key=lambda post: post.page):
+            seen = [post for post in posts if self.follows(page) and self._is_reached_by(page, post.number, post.reach)]
+            for post in seen:
                 read_post(self, post)
+            if seen:
+                perhaps_unfollow(self, page)
         for page in self.model.pages:
             if self.follows(page):
                 visit_page(self, page)

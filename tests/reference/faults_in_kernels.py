@@ -29,7 +29,8 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.feed:see_feed", "intrusion *= rule.profile_intrusion", "pass"),
     Fault("sim.kernels.feed:see_feed", "(shows or history[r, i] & EVER)", "history[r, i] & EVER"),
     Fault("sim.kernels.feed:see_feed", "from_profile[r] if shows else targeted[r]", "targeted[r]"),
-    Fault("sim.kernels.feed:see_feed", "unfollow_prob[account] * tired", "unfollow_prob[account]"),
+    Fault("sim.kernels.feed:see_feed", "if read >= 0 and account != read:", "if read >= 0:"),
+    Fault("sim.kernels.feed:has_enough", "unfollow_prob * tired", "unfollow_prob", within="sim.kernels.feed:see_feed"),
     Fault(
         "sim.kernels.words:hear", "(protected[writer] >> platform) & 1 == 0", "(protected[reader] >> platform) & 1 == 0"
     ),
@@ -87,8 +88,10 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.judge:judge", "< chat_share[p]", "< 1.0"),
     Fault("sim.kernels.judge:judge", "[r, segment[i], SEGMENT_UNITS] += size", "[r, segment[i], SEGMENT_UNITS] += 1"),
     Fault("sim.kernels.judge:judge", "if sensitive and uniform_low(where) < 0.5:", "if sensitive:"),
-    Fault("sim.kernels.judge:judge", "if not spoke and verdict < 0.5:", "if verdict < 0.5:"),
-    Fault("sim.kernels.judge:judge", "rule.exit_prob * (1.0 - shield)", "rule.exit_prob"),
+    Fault("sim.kernels.judge:judge", "if not spoke:", "if True:"),
+    Fault("sim.kernels.judge:judge", "(1.0 - shield) * exit_chance", "exit_chance"),
+    Fault("sim.kernels.judge:exit_chance", "rule.exit_memory * (satisfaction", "0.5 * (satisfaction", within=JUDGE),
+    Fault("sim.kernels.judge:exit_chance", "/ rule.exit_below", "/ 0.5", within=JUDGE),
     Fault("sim.kernels.judge:judge", "if short > rule.tolerance:", "if short > 0.0:"),
     Fault("sim.kernels.judge:judge", "chance *= 1.0 + rule.encouraged", "pass"),
     Fault("sim.kernels.ask:ask", "chance *= 1.0 + rule.encouraged", "pass"),

@@ -29,7 +29,7 @@ FRIENDLY = 0.5
 
 
 def read_post(consumer: Consumer, post: Post) -> None:
-    """What seeing a post does, by its kind; then it tires, and the reader likes, shares, comments or unfollows."""
+    """What seeing a post does, by its kind; then it tires, and the reader likes, shares or comments."""
     page, tie, rules = post.page, consumer.tie[post.page.retailer], consumer.rules.attention
     page.today["reach"] += 1
     fresh = 1.0 - tie.fatigue
@@ -43,11 +43,15 @@ def read_post(consumer: Consumer, post: Post) -> None:
         page.today["community_seen"] += 1
     elif post.kind == INVITATION:
         answer_invitation(consumer, page)
-    fatigue = tie.fatigue + weariness * (1.0 - tie.fatigue)
-    tie.fatigue = fatigue
+    tie.fatigue += weariness * (1.0 - tie.fatigue)
     _react(consumer, post, fresh)
-    # by the fatigue after this post, before it is rounded to be kept
-    if consumer.luck.today(Purpose.UNFOLLOW, consumer.number, post.number).first < page.unfollow_prob() * fatigue:
+
+
+def perhaps_unfollow(consumer: Consumer, page: Page) -> None:
+    """Who has seen posts of an account today may have had enough of it, by how tired they have left one."""
+    number = page.retailer.number * 8 + page.platform.number
+    draw = consumer.luck.today(Purpose.UNFOLLOW, consumer.number, number)
+    if draw.first < page.unfollow_prob() * consumer.tie[page.retailer].fatigue:
         consumer.unfollow(page)
 
 

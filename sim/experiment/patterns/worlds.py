@@ -52,13 +52,14 @@ def _eight() -> dict[str, Source | object]:
 def _independent_demand() -> dict[str, Source | object]:
     """One retailer and one supplier, and demand of one day that does not hang on that of another.
 
-    Needs do not move with seasons or shocks, nobody can leave or buy elsewhere, and no post pulls demand forward.
+    Needs do not move with seasons, weeks or shocks, nobody can leave or buy elsewhere, and no post pulls demand
+    forward.
     """
     return {
         "focal": FOCAL,
         "days": 730,
         "consumers": {"count": 1000},
-        "market": {"season_swing": 0.0, "growth": 0.0, "shock_spread": 0.0, "standard_growth": 0.0},
+        "market": {"season_swing": 0.0, "week_swing": 0.0, "growth": 0.0, "shock_spread": 0.0, "standard_growth": 0.0},
         "relationship": {"exit_prob": 0.0},
         "choice": {"outside_utility": -50.0},
         "retailers": {
@@ -119,7 +120,7 @@ def _open_and_private() -> dict[str, tuple[Source, Settings]]:
 
 def _posting() -> dict[str, tuple[Source, Settings]]:
     """All retailers post so many promotions a day and nothing else; many follow, so that reactions can be counted."""
-    common = ["consumers.count=6000", "days=180", "attention.following_at_start=0.3"]
+    common = ["consumers.count=20000", "days=180", "attention.following_at_start=0.3"]
     for name in (FOCAL, "pasar", "toko", "warung"):
         at = f"retailers.{name}"
         common += [f"{at}.posts.information_rate=0", f"{at}.posts.community_rate=0", f"{at}.posts.intensity_spread=0"]
