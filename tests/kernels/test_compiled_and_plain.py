@@ -28,6 +28,7 @@ from sim.kernels import (
     shop,
     staff,
     threads,
+    venture,
     words,
 )
 from sim.model import Model
@@ -75,6 +76,9 @@ KERNELS = {
     "shop.compare_prices": shop,
     "close.count_bits_per_platform": close,
     "close.hear_answers": close,
+    "counts.count_online": counts,
+    "venture.count_complaints": venture,
+    "venture.count_purchases": venture,
 }
 TWINS = {  # compiled draws hand whole numbers back to Python, where numpy's would overflow: their plain twins do not
     "bits": lambda key, agent: np.uint64(draw_bits(key, int(agent))),

@@ -185,6 +185,8 @@ KERNEL_FAULTS = (
         "multiplex + is_fan",
         within="sim.kernels.close:close_day",
     ),
+    Fault("sim.kernels.venture:count_complaints", 'thread["retailer"] == retailer and', ""),
+    Fault("sim.kernels.venture:count_purchases", 'trip["retailer"] == retailer and', ""),
     Fault("sim.kernels.close:count_segments", "row[SEGMENT_LOST] += not stays", "row[SEGMENT_LOST] += stays"),
     Fault("sim.kernels.close:turn_window", "PREVIOUS if seen & CURRENT else 0", "seen & PREVIOUS"),
     Fault("sim.kernels.close:hear_answers", "c + gain[k] * (1.0 - c)", "c + gain[k]"),
