@@ -1,7 +1,7 @@
 """The pace of needs: how all consumers together need more or less from day to day (Z1, Tb).
 
-One number a day multiplies everybody's trip rate. It is made of a season, the days of the week, a trend, and slow
-shocks; the shocks are keyed, so that two worlds of one seed have the same ones whatever their firms do.
+One number a day multiplies everybody's trip rate. It is made of a season, a trend, and slow shocks; the shocks are
+keyed, so that two worlds of one seed have the same ones whatever their firms do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from sim.randomness import Purpose, draw_on
 from sim.scenario.market import Market
 
-YEAR, WEEK = 365.0, 7.0
+YEAR = 365.0
 _NORMAL = NormalDist()
 _PURPOSE = int(Purpose.PACE)
 
@@ -53,7 +53,7 @@ class Pace:
         self.today = self._pace()
 
     def ahead(self, days: int) -> float:
-        """Mean of the pace to be expected on the next `days` days by one who knows its regular parts and today's shock.
+        """Mean of the pace to be expected on the next `days` days by one who knows season, trend and today's shock.
 
         What shocks are still to come nobody knows.
         """
@@ -77,11 +77,10 @@ class Pace:
         return round(self._regular(self._day) * math.exp(shock), 9)
 
     def _regular(self, day: int) -> float:
-        """Season times week times trend."""
+        """Season times trend."""
         if day not in self._regular_on:
             season = 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
-            week = 1.0 + self.spec.week_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_weekday) / WEEK)
-            self._regular_on[day] = season * week * float((1.0 + self.spec.growth) ** (day / YEAR))
+            self._regular_on[day] = season * float((1.0 + self.spec.growth) ** (day / YEAR))
         return self._regular_on[day]
 
     def _normal(self, day: int) -> float:

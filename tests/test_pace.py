@@ -15,7 +15,7 @@ from sim.randomness import Purpose, draw_uniform, stream
 from sim.scenario.market import Market
 from tests.worlds import STEADY_NEEDS, everybody, lived, model, run
 
-STILL = {"season_swing": 0.0, "week_swing": 0.0, "growth": 0.0, "shock_spread": 0.0}
+STILL = {"season_swing": 0.0, "growth": 0.0, "shock_spread": 0.0}
 
 
 def paces(days: int, seed: int = 1, **spec: float) -> np.ndarray:
@@ -38,22 +38,6 @@ def test_a_season_peaks_on_its_day_and_is_one_over_a_year():
     assert year.max() == pytest.approx(1.3)
     assert year.min() == pytest.approx(0.7, abs=1e-4)
     assert year.mean() == pytest.approx(1.0, abs=1e-6)
-
-
-@pytest.mark.parametrize("peak", [0, 3, 6])
-def test_a_week_peaks_on_its_day_and_is_one_over_seven_days(peak):
-    weeks = paces(70, week_swing=0.2, peak_weekday=peak).reshape(-1, 7)
-    assert set(weeks.argmax(axis=1).tolist()) == {peak}
-    assert weeks.max() == pytest.approx(1.2)
-    assert weeks.mean(axis=1) == pytest.approx(np.ones(10), abs=1e-8)
-
-
-def test_who_looks_ahead_knows_the_days_of_the_week():
-    pace = Pace(Market(**STILL | {"week_swing": 0.2, "peak_weekday": 5}), 1)
-    pace.begin_day(2)
-    coming = paces(70, week_swing=0.2, peak_weekday=5)[3:]
-    for days in (1, 3, 7, 30):
-        assert pace.ahead(days) == pytest.approx(coming[:days].mean(), abs=1e-8)
 
 
 @pytest.mark.parametrize("growth", [-0.2, 0.05, 1.5])

@@ -131,7 +131,7 @@ def test_a_retailer_that_tailors_nothing_estimates_nothing():
 def test_a_worse_estimate_spares_less_and_loses_more():
     """Both sides of the policy: margin against those who go elsewhere."""
     size = (
-        "consumers.count=1500",
+        "consumers.count=6000",
         "days=120",
         "attention.following_at_start=0.5",
         "retailers.kopi.posts.discount=0.25",

@@ -13,7 +13,7 @@ from sim.recorder import History, RunResult
 from sim.scenario.loading import load_scenario
 
 Array = NDArray[Any]
-STEADY_NEEDS = ("market.season_swing=0", "market.week_swing=0", "market.growth=0", "market.shock_spread=0")
+STEADY_NEEDS = ("market.season_swing=0", "market.growth=0", "market.shock_spread=0")
 """Everybody's trip rate is what the scenario says, on every day."""
 NO_SHOCKS = ("collaborators.carriers.disruption_prob=0", "collaborators.authorities.shock_prob=0")
 """No carrier holds anything up, and no authority keeps customers away."""

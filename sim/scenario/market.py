@@ -33,29 +33,6 @@ class Market(Part):
         mark="K",
         mechanisms=("Z1", "Tb"),
     )
-    week_swing: float = param(
-        0.15,
-        "How far needs rise above their weekly mean on the best day of the week",
-        unit="share",
-        ge=0,
-        le=0.9,
-        sweep=(0, 0.4),
-        off=0,
-        source="retail sales peak towards the weekend (K hi); the size is not known",
-        mark="unknown",
-        mechanisms=("Z1", "Tb"),
-    )
-    peak_weekday: int = param(
-        0,
-        "Day of the week, counted from the first day simulated, on which needs are highest",
-        unit="days",
-        ge=0,
-        le=6,
-        sweep=(0, 6),
-        source="Saturday, as 1 January 2011 was (K hi)",
-        mark="K",
-        mechanisms=("Z1", "Tb"),
-    )
     growth: float = param(
         0.05,
         "Growth of needs in a year",

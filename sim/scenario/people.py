@@ -151,7 +151,8 @@ class Relationship(Part):
                                "than the last encounter does (Olsen & Johnson 2003: direction)")
     exit_below: float = param(0.65, "Satisfaction below which a consumer may leave", unit="points", gt=0, le=1,
                               sweep=(0.4, 0.75), mark="unknown", mechanisms=("A10",),
-                              source="who is not satisfied may leave: `experience.satisfied_above`; size unknown")
+                              source="who is not satisfied may leave (`experience.satisfied_above`); the size is not "
+                              "known")
     commitment_shield: float = param(0.7, "Share of the exit chance that full commitment takes away", unit="share",
                                      ge=0, le=1, sweep=(0, 1), off=0, mark="unknown", mechanisms=("A8",),
                                      source="Morgan & Hunt 1994: commitment lowers leaving (direction)")

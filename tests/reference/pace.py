@@ -1,4 +1,4 @@
-"""The pace of needs (Z1, Tb): a season, the week, a trend and slow shocks, by which everybody needs more or less."""
+"""The pace of needs (Z1, Tb): a season, a trend and slow shocks, by which everybody needs more or less today."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Pace:
         self.today = self._pace_of_today()
 
     def expected(self, days: int) -> float:
-        """Mean pace of the next days for one who knows season, week, trend and today's shock, but not those to come."""
+        """Mean pace of the next days for one who knows season, trend and today's shock, but not those to come."""
         total = 0.0
         for later in range(1, days + 1):
             left = keep(self.rules.shock_days) ** later
@@ -50,12 +50,11 @@ class Pace:
         return round(self._regular(self.luck.day) * shock, 9)
 
     def _regular(self, day: int) -> float:
-        """Season, week and trend."""
+        """Season and trend."""
         phase = 2.0 * math.pi * (day - self.rules.peak_day) / 365.0
         season = 1.0 + self.rules.season_swing * math.cos(phase)
-        week = 1.0 + self.rules.week_swing * math.cos(2.0 * math.pi * (day - self.rules.peak_weekday) / 7.0)
         trend: float = (1.0 + self.rules.growth) ** (day / 365.0)
-        return season * week * trend
+        return season * trend
 
     def _something_new(self) -> float:
         draw = self.luck.today(Purpose.PACE, 0)

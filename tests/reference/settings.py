@@ -6,7 +6,6 @@ from tests.worlds import everybody
 
 FIRMS_WITH_EACH_OTHER = (
     "market.season_swing=0.4",
-    "market.week_swing=0.3",
     "market.growth=1",
     "market.shock_spread=0.3",
     "market.shock_days=5",

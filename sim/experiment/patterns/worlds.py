@@ -52,14 +52,13 @@ def _eight() -> dict[str, Source | object]:
 def _independent_demand() -> dict[str, Source | object]:
     """One retailer and one supplier, and demand of one day that does not hang on that of another.
 
-    Needs do not move with seasons, weeks or shocks, nobody can leave or buy elsewhere, and no post pulls demand
-    forward.
+    Needs do not move with seasons or shocks, nobody can leave or buy elsewhere, and no post pulls demand forward.
     """
     return {
         "focal": FOCAL,
         "days": 730,
         "consumers": {"count": 1000},
-        "market": {"season_swing": 0.0, "week_swing": 0.0, "growth": 0.0, "shock_spread": 0.0, "standard_growth": 0.0},
+        "market": {"season_swing": 0.0, "growth": 0.0, "shock_spread": 0.0, "standard_growth": 0.0},
         "relationship": {"exit_prob": 0.0},
         "choice": {"outside_utility": -50.0},
         "retailers": {
