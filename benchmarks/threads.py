@@ -111,9 +111,9 @@ def digests(consumers: int, days: int) -> Iterator[dict[str, Any]]:
 
 
 def digest(consumers: int, days: int, threads: int, block: int) -> str:
-    """The digest of the world on so many threads, in blocks of at most so many consumers (0: as they come)."""
+    """The digest of the world on so many threads, in blocks of about so many consumers (0: as they come)."""
     if block:
-        sim.world.LEAST = sim.crew.LARGEST = block
+        sim.world.LEAST, sim.crew.MANY, sim.crew.PIECES = block, block, consumers
     return Model(everything_on(consumers, days), seed=1, threads=threads).run().digest
 
 

@@ -18,28 +18,29 @@ T = TypeVar("T")
 Counts = NDArray[np.int64]
 Inbox = SimpleQueue[Callable[[], None] | None]
 
-LARGEST = 32_768
-"""The most in a block: of many blocks those who are quicker take more."""
+MANY = 32_768
+"""From so many in a block on a worker has several blocks, up to `PIECES`: who is quicker takes more of them."""
+PIECES = 4
 
 
 def edges(size: int, workers: int, least: int) -> list[int]:
     """Where the blocks of 0..size begin and end.
 
-    All are of one size (or one more), so that all workers are done at the same time. A block has at least `least`
-    and at most `LARGEST`; what is too small to be shared is a single block.
+    All are of one size (or one more) and hold at least `least`. What is too small to be shared is a single block.
     """
     sharing = min(workers, size // max(least, 1))
     if sharing < 2:
         return [0, size]
-    blocks = sharing * -(-size // (sharing * LARGEST))
+    blocks = sharing * max(1, min(PIECES, size // (sharing * max(MANY, least))))
     return [size * k // blocks for k in range(blocks + 1)]
 
 
 class Crew:
     """Whoever calls `over`, and helpers that wait for work in threads of their own.
 
-    Blocks lie on one pile. The caller takes from it like everybody else, so nobody waits for a helper that has not
-    woken up yet: its blocks are done by the others.
+    Blocks lie in one row. The caller takes from it as well, so nobody waits for a helper that has not woken up yet: the
+    others do its blocks. The caller begins at the front and helpers at the back, so that whoever has gone over some
+    consumers goes over much the same ones in the next part of the day, and has them near.
 
     Parameters
     ----------
@@ -71,14 +72,15 @@ class Crew:
         blocks = list(pairwise(ends))
         if len(blocks) < 2 or not self._dismiss.alive:
             return [(0, work(0, size, *tallies))]
-        pile = deque(enumerate(blocks))
+        row = deque(enumerate(blocks))
         done: SimpleQueue[tuple[int, T | None, Sequence[Counts], BaseException | None]] = SimpleQueue()
 
         def lend_a_hand(own: Sequence[Counts] | None = None) -> None:
-            """Take blocks until the pile is empty."""
+            """Take blocks until there are none; who brings tallies of its own is the caller."""
+            take = row.pop if own is None else row.popleft
             while True:
                 try:
-                    number, (low, high) = pile.popleft()
+                    number, (low, high) = take()
                 except IndexError:
                     return
                 counted = [np.zeros_like(tally) for tally in tallies] if own is None else own

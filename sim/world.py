@@ -34,8 +34,9 @@ from sim.segments import SEGMENTS, segment_of
 from sim.staff import Staff
 
 T = TypeVar("T")
-LEAST = 2_500
-"""The fewest consumers for whom it pays to wake up a thread."""
+LEAST = 16_000
+"""The fewest consumers for whom it pays to wake up a thread: it costs what going over some 5,000 does, and what is near
+one processor is far from the other."""
 
 Counts = NDArray[np.int64]
 

@@ -60,7 +60,7 @@ def in_this_process(monkeypatch):
     for module in (memory, scale, threads, throughput):
         monkeypatch.setattr(module, "alone", call)
     monkeypatch.setattr(throughput, "OwnProcess", Here)
-    for module, name in ((sim.world, "LEAST"), (sim.world, "build_platform"), (sim.crew, "LARGEST")):
+    for module, name in ((sim.world, "LEAST"), (sim.world, "build_platform"), (sim.crew, "MANY"), (sim.crew, "PIECES")):
         monkeypatch.setattr(module, name, getattr(module, name))
 
 

@@ -27,21 +27,22 @@ def helpers(of: Crew) -> list[threading.Thread]:
 
 
 @given(st.integers(0, 10**7), st.integers(1, 9), st.integers(0, 10**5))
-def test_blocks_are_even_neither_too_small_nor_too_large_and_as_many_for_each_worker(size, workers, least):
+def test_blocks_are_even_not_too_small_and_as_many_for_each_worker(size, workers, least):
     ends = edges(size, workers, least)
     lengths = np.diff(ends)
     assert (ends[0], ends[-1]) == (0, size)
     if len(lengths) > 1:
         assert lengths.max() - lengths.min() <= 1
-        assert lengths.max() <= crew.LARGEST
+        assert lengths.min() >= least
         sharing = min(workers, size // max(least, 1))
-        assert len(lengths) % sharing == 0
+        assert len(lengths) in [sharing * pieces for pieces in range(1, crew.PIECES + 1)]
     else:
         assert size < 2 * max(least, 1) or workers == 1
 
 
 def test_results_come_in_order_and_counts_are_those_of_one_who_does_it_all(pair, monkeypatch):
-    monkeypatch.setattr(crew, "LARGEST", 10)
+    monkeypatch.setattr(crew, "MANY", 10)
+    monkeypatch.setattr(crew, "PIECES", 6)
 
     def work(low, high, total, by_digit):
         time.sleep(0.001 * (7 - low % 7))  # who begins later may be done earlier

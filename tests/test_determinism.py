@@ -67,7 +67,7 @@ def test_reading_results_on_the_way_changes_nothing(alone):
 def test_threads_change_nothing(threads, alone, monkeypatch):
     """With small blocks, so that a world of this size is shared: every verb that may be shared has to be."""
     monkeypatch.setattr(sim.world, "LEAST", 100)
-    monkeypatch.setattr(sim.crew, "LARGEST", 100)
+    monkeypatch.setattr(sim.crew, "MANY", 100)
     made = model("baseline", *BUSY, threads=threads)
     assert made.world._crew is not None
     shared = []
@@ -115,7 +115,8 @@ def test_worlds_that_share_their_consumers_live_side_by_side_in_threads(alone, m
 def test_the_size_of_blocks_changes_nothing(alone, monkeypatch):
     for block in (7, 133):
         monkeypatch.setattr(sim.world, "LEAST", block)
-        monkeypatch.setattr(sim.crew, "LARGEST", block)
+        monkeypatch.setattr(sim.crew, "MANY", block)
+        monkeypatch.setattr(sim.crew, "PIECES", 100)
         made = model("baseline", *BUSY, threads=2)
         for _ in range(DAYS):
             made.step()

@@ -95,7 +95,7 @@ def _world_of(consumers: LazyAgentSet) -> World:
     return world
 
 
-TRIP = 6
+TRIP = 10
 """To judge one takes as long as to go over so many consumers."""
 
 # ------------------------------------------------------------------------------------------ the day

@@ -140,6 +140,7 @@ EVENTFUL = (  # a small world in which everything happens
     "platforms.facebook.group_reach=1",
     "talk.chat_share=0.5",
     "relationship.commitment_gain=0.5",
+    *everybody("joint_venture.projects_per_year", 100),
 )
 
 
