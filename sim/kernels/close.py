@@ -61,7 +61,7 @@ def close_block(  # type: ignore[no-untyped-def]
         pulls, tires, bought = appeal[r, low:high], fatigue[r, low:high], wallet[r, low:high]
         happiness, trusts, ties = satisfaction[r, low:high], trust[r, low:high], commitment[r, low:high]
         past, hopes, fans = history[r, low:high], expectation[r, low:high], follows[r, low:high]
-        loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = 0
+        loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = np.int64(0)
         # counts of a block fit into 16 bits, of which the machine adds more at a time
         customers = lost = buyers = previous = retained = following = multiplex = np.int16(0)
         satisfied = promoters = detractors = np.int16(0)
