@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any, NamedTuple
 
+import sim.crew
 import sim.world
 from benchmarks.measuring import ROOT, alone, clocked
 from benchmarks.report import BESIDE, Criterion, Report, shown
@@ -110,9 +111,9 @@ def digests(consumers: int, days: int) -> Iterator[dict[str, Any]]:
 
 
 def digest(consumers: int, days: int, threads: int, block: int) -> str:
-    """The digest of the world on so many threads, in blocks of so many consumers (0: as they come)."""
+    """The digest of the world on so many threads, in blocks of about so many consumers (0: as they come)."""
     if block:
-        sim.world.BLOCK = block
+        sim.world.LEAST, sim.crew.MANY, sim.crew.PIECES = block, block, consumers
     return Model(everything_on(consumers, days), seed=1, threads=threads).run().digest
 
 

@@ -126,10 +126,27 @@ def bits(key, agent):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def half(key, agent):  # type: ignore[no-untyped-def]
+    """What an agent brings to the bits of each pair in which it is the first."""
+    return mix64(key ^ (np.uint64(agent) * np.uint64(0x9E3779B97F4A7C15)))
+
+
+@inlined
+def other_half(key, counterparty):  # type: ignore[no-untyped-def]
+    """What an agent brings to the bits of each pair in which it is the second."""
+    return mix64(key + np.uint64(counterparty) * np.uint64(0xD1B54A32D192ED03))
+
+
+@inlined
+def paired(first, second):  # type: ignore[no-untyped-def]
+    """The bits of a pair from what both bring: who draws about many, or is drawn about by many, has its half once."""
+    return mix64(first + second)
+
+
+@inlined
 def bits2(key, agent, counterparty):  # type: ignore[no-untyped-def]
     """64 random bits for an ordered pair of agents under a stream's key."""
-    x = mix64(key ^ (np.uint64(agent) * np.uint64(0x9E3779B97F4A7C15)))
-    return mix64(x + mix64(key + np.uint64(counterparty) * np.uint64(0xD1B54A32D192ED03)))
+    return paired(half(key, agent), other_half(key, counterparty))
 
 
 @inlined

@@ -201,7 +201,7 @@ class Recorder:
         self.expected_orders += [s.planner.foreseen for s in suppliers]
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
-        self.online.append(int(np.count_nonzero(world.population.online_from <= world.day)))
+        self.online.append(counts.count_online(world.population.online_from, world.day))
 
     @property
     def days(self) -> int:

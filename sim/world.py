@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +13,7 @@ from sim.atmosphere import Atmosphere
 from sim.birth import give_birth
 from sim.book_columns import BookColumns
 from sim.contact import channel_costs, contact_weights
+from sim.crew import Crew, edges
 from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
@@ -35,8 +34,9 @@ from sim.segments import SEGMENTS, segment_of
 from sim.staff import Staff
 
 T = TypeVar("T")
-BLOCK = 32_768
-"""Consumers in a block when a world is shared between threads; below two blocks threads cost more than they give."""
+LEAST = 16_000
+"""The fewest consumers for whom it pays to wake up a thread: it costs what going over some 5,000 does, and what is near
+one processor is far from the other."""
 BLANK_BYTES = 2**21
 """Most bytes of blank rows that are laid out at a time: those of 174,000 trips, or of 13,000 complaints and words."""
 
@@ -200,8 +200,7 @@ class World:
             close.count_bits_per_platform(0, count, self.population.follows, len(self.platforms), following)
         self.followers[:] = following[self.account_retailer, self.account_platform]
 
-        parallel = threads > 1 and count >= 2 * BLOCK
-        self._pool = ThreadPoolExecutor(threads) if parallel else None
+        self._crew = Crew(threads) if len(edges(count, threads, LEAST)) > 2 else None
 
         self.keys: NDArray[np.uint64] = np.zeros(max(Purpose) + 1, dtype=np.uint64)
         self.lasting_keys: NDArray[np.uint64] = np.zeros_like(self.keys)
@@ -314,40 +313,27 @@ class World:
         staff_kernel.count_work(self.desk_tally, worked, answered)
         self.staff.settle(worked, answered)
 
-    def over(self, size: int, work: Callable[..., T], *tallies: Counts) -> list[tuple[int, T]]:
-        """Run ``work(low, high, *tallies)`` over 0..size, in blocks on the thread pool when there is one.
+    def over(self, size: int, work: Callable[..., T], *tallies: Counts, each: int = 1) -> list[tuple[int, T]]:
+        """Run ``work(low, high, *tallies)`` over 0..size, shared out in blocks if threads share the world.
 
-        Every block counts in integer tallies of its own, which are then added: the sum is the same for any
-        number of blocks. Returns (low, result) of each block, in order.
+        `each` is to how many consumers one of them comes in time. Returns (low, result) of each block, in order.
+        Integer tallies are the same for any number of blocks (`sim.crew`).
         """
-        if self._pool is None or size < 2 * BLOCK:
+        if self._crew is None:
             return [(0, work(0, size, *tallies))]
-        edges = [*range(0, size, BLOCK), size]
-
-        def run_block(low: int, high: int) -> tuple[int, T, list[Counts]]:
-            own = [np.zeros_like(tally) for tally in tallies]
-            return low, work(low, high, *own), own
-
-        results: list[tuple[int, T]] = []
-        jobs = [self._pool.submit(run_block, a, b) for a, b in pairwise(edges)]
-        for job in jobs:
-            low, result, own = job.result()
-            for tally, part in zip(tallies, own, strict=True):
-                tally += part
-            results.append((low, result))
-        return results
+        return self._crew.over(size, work, tallies, LEAST // each)
 
     def rows_over(
-        self, size: int, sheets: Sequence[Sheet], work: Callable[..., Sequence[int]], *tallies: Counts
+        self, size: int, sheets: Sequence[Sheet], work: Callable[..., Sequence[int]], *tallies: Counts, each: int = 1
     ) -> list[Rows]:
-        """Run ``work(low, high, *blank, *tallies)`` over 0..size, and put together the rows that it wrote.
+        """Run ``work(low, high, *blank, *tallies)`` as `over` does, and put together the rows that it wrote.
 
         Few consumers do anything on a day, so blank rows of each sheet are not laid out for all of them, but for a
         stretch (BLANK_BYTES) after those that were written. `work` says how many rows of each sheet it wrote, from the
         first on. Returns the rows by sheet; they are the same for any stretch.
         """
         stretch = max(BLANK_BYTES // sum([sheet.width for sheet in sheets]), 1)
-        if size <= stretch and self._pool is None:  # what follows would be felt in the day of a small world
+        if size <= stretch and self._crew is None:  # what follows would be felt in the day of a small world
             blank = [sheet.blank(size) for sheet in sheets]
             return [sheet.cut(n) for sheet, n in zip(sheets, work(0, size, *blank, *tallies), strict=True)]
 
@@ -362,11 +348,11 @@ class World:
             short = high - low <= stretch
             return [sheet.cut(n) if short else sheet.copied(n) for sheet, n in zip(mine, written, strict=True)]
 
-        parts = self.over(size, run, *tallies)
+        parts = self.over(size, run, *tallies, each=each)
         return [joined([rows[k] for _, rows in parts], sheet.dtype) for k, sheet in enumerate(sheets)]
 
     def close_threads(self) -> None:
-        """End the thread pool, if there is one."""
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+        """End the threads that share the world, if there are any: what is left is done by the caller's alone."""
+        if self._crew is not None:
+            self._crew.close()
+            self._crew = None

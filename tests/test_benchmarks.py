@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import sim.crew
 import sim.world
 from benchmarks import (
     __main__ as command,
@@ -59,8 +60,8 @@ def in_this_process(monkeypatch):
     for module in (memory, scale, threads, throughput):
         monkeypatch.setattr(module, "alone", call)
     monkeypatch.setattr(throughput, "OwnProcess", Here)
-    for name in ("BLOCK", "build_platform"):
-        monkeypatch.setattr(sim.world, name, getattr(sim.world, name))
+    for module, name in ((sim.world, "LEAST"), (sim.world, "build_platform"), (sim.crew, "MANY"), (sim.crew, "PIECES")):
+        monkeypatch.setattr(module, name, getattr(module, name))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import os
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import sim.crew
 import sim.world
 from sim.kernels import close, judge
 from sim.recorder import History
@@ -63,18 +65,18 @@ def test_reading_results_on_the_way_changes_nothing(alone):
 
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_change_nothing(threads, alone, monkeypatch):
-    """With small blocks, so that the parallel path runs: every verb that may be shared has to be."""
-    monkeypatch.setattr(sim.world, "BLOCK", 100)
+    """With small blocks, so that a world of this size is shared: every verb that may be shared has to be."""
+    monkeypatch.setattr(sim.world, "LEAST", 100)
+    monkeypatch.setattr(sim.crew, "MANY", 100)
     made = model("baseline", *BUSY, threads=threads)
-    assert made.world._pool is not None
+    assert made.world._crew is not None
     shared = []
-    submit = made.world._pool.submit
+    over = made.world._crew.over
 
-    def counted(work, low, high):
-        shared.append((low, high))
-        return submit(work, low, high)
+    def counted(size, work, *arguments):
+        return over(size, lambda low, high, *own: (shared.append((low, high)), work(low, high, *own))[1], *arguments)
 
-    monkeypatch.setattr(made.world._pool, "submit", counted)
+    monkeypatch.setattr(made.world._crew, "over", counted)
     for _ in range(DAYS):
         made.step()
     digest = made.result().digest
@@ -85,12 +87,36 @@ def test_threads_change_nothing(threads, alone, monkeypatch):
 
 
 def test_a_small_world_starts_no_threads():
-    assert model("baseline", *BUSY, threads=2).world._pool is None
+    assert model("baseline", *BUSY, threads=2).world._crew is None
+
+
+def test_a_world_whose_threads_are_closed_lives_on_alone(alone, monkeypatch):
+    monkeypatch.setattr(sim.world, "LEAST", 50)
+    made = model("baseline", *BUSY, threads=2)
+    for day in range(DAYS):
+        made.step()
+        if day == 3:
+            made.world.close_threads()
+    assert made.result().digest == alone
+
+
+def test_worlds_that_share_their_consumers_live_side_by_side_in_threads(alone, monkeypatch):
+    monkeypatch.setattr(sim.world, "LEAST", 50)
+
+    def digest(threads):
+        made = model("baseline", *BUSY, threads=threads)
+        assert made.world._crew is not None
+        return made.run().digest
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(digest, (2, 3))) == {alone}
 
 
 def test_the_size_of_blocks_changes_nothing(alone, monkeypatch):
     for block in (7, 133):
-        monkeypatch.setattr(sim.world, "BLOCK", block)
+        monkeypatch.setattr(sim.world, "LEAST", block)
+        monkeypatch.setattr(sim.crew, "MANY", block)
+        monkeypatch.setattr(sim.crew, "PIECES", 100)
         made = model("baseline", *BUSY, threads=2)
         for _ in range(DAYS):
             made.step()

@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.it",
         "sim.staff",
         "sim.contact",
+        "sim.crew",
         "sim.day_counts",
         "sim.market",
         "sim.pace",

@@ -51,7 +51,7 @@ def test_a_day_writes_the_same_rows_however_few_are_laid_out_at_a_time(bytes_of_
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_rows_come_in_the_order_of_those_who_wrote_them(threads, monkeypatch):
-    monkeypatch.setattr(sim.world, "BLOCK", 100)
+    monkeypatch.setattr(sim.world, "LEAST", 100)
     monkeypatch.setattr(sim.world, "BLANK_BYTES", 50 * (TRIP.itemsize + WORD.itemsize))
     world = model("baseline", "consumers.count=400", threads=threads).world
 

@@ -95,6 +95,9 @@ def _world_of(consumers: LazyAgentSet) -> World:
     return world
 
 
+TRIP = 10
+"""To judge one takes as long as to go over so many consumers."""
+
 # ------------------------------------------------------------------------------------------ the day
 #
 # Each verb is one sentence of the day for all consumers at once, over columns.
@@ -230,7 +233,7 @@ def judge(world: World) -> None:
 
     tallies = (world.sales_tally, world.segment_sales, world.offer_units, world.followed)
     sheets = [world.threads_sheet, world.words_sheet]
-    world.complaints, said = world.rows_over(len(trips), sheets, work, *tallies)
+    world.complaints, said = world.rows_over(len(trips), sheets, work, *tallies, each=TRIP)
     world.spoken.append(said)
     gained = world.followed[world.account_retailer, world.account_platform]
     world.followers += gained

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels import judge
-from sim.kernels.codes import SERVICE
+from sim.kernels import judge, venture
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform, stream
 from sim.world import World
@@ -59,14 +58,13 @@ class JointVenture:
         world = self.world
         if not self.does_projects:
             return
-        new = world.complaints
-        mine = new[(new["retailer"] == self.number) & (new["supplier"] != SERVICE)]
-        np.add.at(self._complaints, (mine["supplier"], mine["cause"]), 1)
+        venture.count_complaints(self.number, world.complaints, self._complaints)
         self._falls = [fall for fall in self._falls if fall[0] >= world.day]
         self.spared = 0
         if self._falls:
             self._share_gains()
-        self._failures += int(world.sales_tally[self.number, [judge.DEFECTS, judge.SERVICE_FAILURES]].sum())
+        sales = world.sales_tally[self.number]
+        self._failures += int(sales[judge.DEFECTS]) + int(sales[judge.SERVICE_FAILURES])
 
     # -------------------------------------------------------------------------------------- its parts
 
@@ -98,13 +96,12 @@ class JointVenture:
 
     def _share_gains(self) -> None:
         """Pay each supplier its share of what its goods, failing less often, spared the retailer today."""
-        world, trips = self.world, self.world.trips
-        bought = trips["offer"][(trips["retailer"] == self.number) & (trips["offer"] >= 0)]
-        purchases = np.bincount(world.market.offer_supplier[bought], minlength=len(world.supplier_names))
+        world, makers = self.world, self.world.market.offer_supplier
+        purchases = venture.count_purchases(self.number, world.trips, makers, len(world.supplier_names)).tolist()
         cost = self._cost_of_a_failure()
         for s in dict.fromkeys(self.makers):
             fall = sum(fall for _, supplier, fall in self._falls if supplier == s)
-            spared = round(fall * int(purchases[s]) * cost)
+            spared = round(fall * purchases[s] * cost)
             self.spared += spared
             paid = round(spared * self.spec.gain_share)
             world.ledger.pay(self.name, world.supplier_names[s], paid, "joint_gain")

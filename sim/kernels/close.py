@@ -18,7 +18,8 @@ STANDING = 19
 # Columns of what `count_segments` adds up, per retailer and segment
 (IN_SEGMENT, SEGMENT_LOST, SEGMENT_LOYALTY, SEGMENT_SATISFACTION, SEGMENT_BEFORE, SEGMENT_RETAINED) = range(6)
 SEGMENT_STANDING = 6
-BLOCK = 2048  # consumers of a block
+BLOCK = 2048  # consumers of a block, fewer than 2**15
+FEW = 32  # consumers whose attitudes, at most 3 each in units of 2**-24, are added up in 32 bits
 
 
 class CloseRule(NamedTuple):
@@ -35,9 +36,12 @@ class CloseRule(NamedTuple):
 @inlined
 def close_block(  # type: ignore[no-untyped-def]
     low, high, rule,
-    expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums,
+    expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums, whole,
 ):
-    """What `close_day` does, to one block. Every loop is short and without a jump: several consumers at a time."""
+    """What `close_day` does, to one block. Every loop is short and without a jump: several consumers at a time.
+
+    `whole` is room for each consumer's purchases at all retailers.
+    """
     retailers, people = history.shape[0], high - low
     keep_appeal = np.float32(rule.keep_appeal)
     keep_fatigue = np.float32(rule.keep_fatigue)
@@ -45,7 +49,7 @@ def close_block(  # type: ignore[no-untyped-def]
     satisfied_above = np.float32(rule.satisfied_above)
     promoter_above = np.float32(rule.promoter_above)
     detractor_below = np.float32(rule.detractor_below)
-    whole = np.zeros(people, dtype=np.float32)  # each consumer's purchases at all retailers
+    whole[:people] = np.float32(0.0)
     for r in range(retailers):
         pulls, tires, bought = appeal[r, low:high], fatigue[r, low:high], wallet[r, low:high]
         for i in range(people):
@@ -57,41 +61,56 @@ def close_block(  # type: ignore[no-untyped-def]
         pulls, tires, bought = appeal[r, low:high], fatigue[r, low:high], wallet[r, low:high]
         happiness, trusts, ties = satisfaction[r, low:high], trust[r, low:high], commitment[r, low:high]
         past, hopes, fans = history[r, low:high], expectation[r, low:high], follows[r, low:high]
-        customers = lost = satisfied = promoters = detractors = buyers = previous = retained = 0
-        loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = 0
-        following = multiplex = 0
+        loyalty = happy = trusting = committed = pulled = tired = expecting = own = every = np.int64(0)
+        # counts of a block fit into 16 bits, of which the machine adds more at a time
+        customers = lost = buyers = previous = retained = following = multiplex = np.int16(0)
+        satisfied = promoters = detractors = np.int16(0)
         for i in range(people):
             is_fan = fans[i] != 0
-            following += is_fan
-            multiplex += is_fan and (past[i] & EVER) != 0
-            tired += small_fixed(tires[i]) if is_fan else 0
-        for i in range(people):
             ever = (past[i] & EVER) != 0
-            happy += small_fixed(happiness[i]) if ever else 0
-            trusting += small_fixed(trusts[i]) if ever else 0
-            committed += small_fixed(ties[i]) if ever else 0
-            pulled += small_fixed(pulls[i]) if ever else 0
-            expecting += small_fixed(hopes[i]) if ever else 0
-            stays = ever and (past[i] & LEFT) == 0
-            loyalty += small_fixed(happiness[i] + trusts[i] + ties[i]) if stays else 0
-        for i in range(people):
-            ever = (past[i] & EVER) != 0
-            own += fixed(bought[i]) if ever else 0
-            every += fixed(whole[i]) if ever else 0
+            left = (past[i] & LEFT) != 0
+            now = ever and (past[i] & CURRENT) != 0
+            then = ever and (past[i] & PREVIOUS) != 0
+            following = np.int16(following + is_fan)
+            multiplex = np.int16(multiplex + (is_fan and ever))
+            customers = np.int16(customers + ever)
+            lost = np.int16(lost + (ever and left))
+            buyers = np.int16(buyers + now)
+            previous = np.int16(previous + then)
+            retained = np.int16(retained + (now and then))
         for i in range(people):
             ever = (past[i] & EVER) != 0
             left = (past[i] & LEFT) != 0
             recommend = np.float32(0.5) * (happiness[i] + trusts[i])
-            customers += ever
-            lost += ever and left
-            satisfied += ever and happiness[i] >= satisfied_above
-            promoters += ever and not left and recommend >= promoter_above
-            detractors += ever and (left or recommend < detractor_below)
-            now = ever and (past[i] & CURRENT) != 0
-            then = ever and (past[i] & PREVIOUS) != 0
-            buyers += now
-            previous += then
-            retained += now and then
+            satisfied = np.int16(satisfied + (ever and happiness[i] >= satisfied_above))
+            promoters = np.int16(promoters + (ever and not left and recommend >= promoter_above))
+            detractors = np.int16(detractors + (ever and (left or recommend < detractor_below)))
+        for i in range(people):
+            tired += small_fixed(tires[i]) if fans[i] != 0 else 0
+        for first in range(0, people, FEW):
+            last = first + FEW
+            seen, tie = past[first:last], ties[first:last]
+            joy, faith, pull, hope = happiness[first:last], trusts[first:last], pulls[first:last], hopes[first:last]
+            joys = faiths = bonds = lures = hoped = loyal = np.int32(0)
+            for i in range(seen.shape[0]):
+                ever = (seen[i] & EVER) != 0
+                stays = ever and (seen[i] & LEFT) == 0
+                joys = np.int32(joys + (small_fixed(joy[i]) if ever else 0))
+                faiths = np.int32(faiths + (small_fixed(faith[i]) if ever else 0))
+                bonds = np.int32(bonds + (small_fixed(tie[i]) if ever else 0))
+                lures = np.int32(lures + (small_fixed(pull[i]) if ever else 0))
+                hoped = np.int32(hoped + (small_fixed(hope[i]) if ever else 0))
+                loyal = np.int32(loyal + (small_fixed(joy[i] + faith[i] + tie[i]) if stays else 0))
+            happy += joys
+            trusting += faiths
+            committed += bonds
+            pulled += lures
+            expecting += hoped
+            loyalty += loyal
+        for i in range(people):
+            ever = (past[i] & EVER) != 0
+            own += fixed(bought[i]) if ever else 0
+            every += fixed(whole[i]) if ever else 0
         sums[r, CUSTOMERS] += customers
         sums[r, LOST] += lost
         sums[r, LOYALTY] += loyalty
@@ -125,10 +144,11 @@ def close_day(  # type: ignore[no-untyped-def]
 
     Consumers are taken by blocks, which stay near the processor from the first loop to the last.
     """
+    whole = np.empty(BLOCK, dtype=np.float32)
     for start in range(low, high, BLOCK):
         close_block(
             start, min(start + BLOCK, high), rule, expectation, satisfaction, trust, commitment, appeal, fatigue,
-            wallet, follows, history, sums,
+            wallet, follows, history, sums, whole,
         )  # fmt: skip
 
 

@@ -31,6 +31,15 @@ def count_opened(complaints, questions, channels, out):  # type: ignore[no-untyp
 
 
 @compiled
+def count_online(online_from, day):  # type: ignore[no-untyped-def]
+    """How many consumers have come online by a day."""
+    count = 0
+    for i in range(len(online_from)):
+        count += online_from[i] <= day
+    return count
+
+
+@compiled
 def count_waiting(live, channels, out):  # type: ignore[no-untyped-def]
     """Add the threads that wait for an answer to ``out[retailer x channels + channel, column]``."""
     for k in range(len(live)):

@@ -11,9 +11,10 @@ from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import gumbel, normal
 from sim.kernels.pricing import NO_FRIEND, drawn_friend, gets_discount
 from sim.kernels.queueing import FULLEST
-from sim.randomness import Purpose, bits, bits2, fill_draws, uniform, uniform_low
+from sim.randomness import Purpose, bits, bits2, fill_draws, half, other_half, paired, uniform, uniform_low
 
 BLOCK = 2048  # consumers whose choices are reckoned together: what is written down of them stays near the processor
+NO_UTILITY = -1.0e30  # of a retailer that one has left
 PRODUCT_TASTE = 1_000_000  # offsets a supplier's number in the streams of lasting taste
 
 
@@ -32,52 +33,116 @@ class ShopRule(NamedTuple):
 
 
 @inlined
-def who_needs(start, people, key, rule, pace, shop_rate, delayed, appeal, draws, needy):  # type: ignore[no-untyped-def]
+def who_needs(  # type: ignore[no-untyped-def]
+    start, people, key, rule, pace, shop_rate, delayed, appeal, draws, may, needy
+):
     """Fill `needy` with those of the `people` from `start` on who need something today; returns how many they are.
 
-    Who put a trip off needs it today. `draws` is room for a number of each.
+    Who put a trip off needs it today. `draws` and `may` are room for a number and a flag of each.
     """
     fill_draws(key, start, draws[:people])
-    count = 0
+    rates, puts_off = shop_rate[start : start + people], delayed[start : start + people]
+    lifted = 1.0 + rule.trip_lift
+    # whom even the strongest pull would not move is passed over without a jump
     for k in range(people):
-        i = start + k
-        rate = shop_rate[i] * pace
-        if delayed[i]:
-            delayed[i] = 0
-        else:
-            if draws[k] >= rate * (1.0 + rule.trip_lift):
-                continue
-            pull = np.float32(0.0)
-            for r in range(appeal.shape[0]):
-                pull = max(pull, appeal[r, i])
-            if draws[k] >= rate * (1.0 + rule.trip_lift * pull):
-                continue
-        needy[count] = i
-        count += 1
+        may[k] = (draws[k] < rates[k] * pace * lifted) | (puts_off[k] != 0)
+    candidates = 0
+    for k in range(people):
+        needy[candidates] = k
+        candidates += may[k]
+    count = 0
+    for n in range(candidates):
+        k = needy[n]
+        pull = np.float32(0.0)
+        for r in range(appeal.shape[0]):
+            pull = max(pull, appeal[r, start + k])
+        needy[count] = start + k
+        count += (draws[k] < rates[k] * pace * (1.0 + rule.trip_lift * pull)) | (puts_off[k] != 0)
+        puts_off[k] = 0
     return count
 
 
 @inlined
-def draw_luck(count, people, option, key, luck):  # type: ignore[no-untyped-def]
-    """Fill `luck` with the Gumbel numbers that the first `count` of `people` have for an option today."""
+def halve(count, people, key, halves):  # type: ignore[no-untyped-def]
+    """Fill `halves` with what the first `count` of `people` bring to their draws about others under `key`."""
     for n in range(count):
-        luck[n] = gumbel(uniform(bits2(key, people[n], option)))
+        halves[n] = half(key, people[n])
 
 
 @inlined
-def draw_taste(count, people, option, key, taste):  # type: ignore[no-untyped-def]
-    """Fill `taste` with the normal numbers that the first `count` of `people` have for an option for good."""
+def draw_luck(count, halves, other, luck):  # type: ignore[no-untyped-def]
+    """Fill `luck` with the Gumbel numbers of the first `count` of `halves` about `other`, its half."""
     for n in range(count):
-        taste[n] = normal(uniform(bits2(key, people[n], option)))
+        luck[n] = gumbel(uniform(paired(halves[n], other)))
+
+
+@inlined
+def draw_taste(count, halves, other, taste):  # type: ignore[no-untyped-def]
+    """Fill `taste` with the normal numbers of the first `count` of `halves` about `other`, its half."""
+    for n in range(count):
+        taste[n] = uniform(paired(halves[n], other))
+    for n in range(count):
+        taste[n] = normal(taste[n])
+
+
+@inlined
+def add_up(  # type: ignore[no-untyped-def]
+    count, people, rule, place, full, reduced, cheaper, taste, luck,
+    expectation, satisfaction, trust, commitment, appeal, price_sensitivity, utility,
+):
+    """Fill `utility` with what a retailer is worth to the first `count` of `people`.
+
+    `full` and `reduced` are by how much its prices exceed the reference, as a share of it; `cheaper` says who gets the
+    reduced one. The columns are those of the retailer.
+    """
+    for n in range(count):
+        i = people[n]
+        utility[n] = (
+            place
+            + rule.taste_spread * taste[n]
+            + rule.quality_weight * (expectation[i] - 0.7)
+            + rule.satisfaction_weight * (satisfaction[i] - 0.7)
+            + rule.trust_weight * (trust[i] - 0.5)
+            + rule.commitment_weight * commitment[i]
+            + rule.appeal_weight * appeal[i]
+            - price_sensitivity[i] * (reduced if cheaper[n] else full)
+            + luck[n]
+        )
+
+
+@inlined
+def put_first(count, r, utility, best, runner_up, chosen, reserve):  # type: ignore[no-untyped-def]
+    """Retailer r takes the place that its `utility` gives it with each of the first `count`: first, second or none."""
+    for n in range(count):
+        wins, follows = utility[n] > best[n], utility[n] > runner_up[n]
+        runner_up[n] = best[n] if wins else utility[n] if follows else runner_up[n]
+        reserve[n] = chosen[n] if wins else r if follows else reserve[n]
+        best[n] = utility[n] if wins else best[n]
+        chosen[n] = r if wins else chosen[n]
+
+
+@inlined
+def fill_baskets(count, who, key, basket_steps, draws, sizes):  # type: ignore[no-untyped-def]
+    """Fill `sizes` with the units that each of the first `count` shoppers buys: one, and one for each step passed."""
+    for n in range(count):
+        draws[n] = uniform_low(bits(key, who[n]))
+        sizes[n] = 1
+    for k in range(basket_steps.shape[0]):
+        step = basket_steps[k]
+        for n in range(count):
+            sizes[n] += draws[n] >= step
 
 
 @inlined
 def pick_products(  # type: ignore[no-untyped-def]
-    count, who, where, key, lasting, taste_spread, offer_start, offer_supplier, most, values, liked, picked
+    count, where, tastes, lucks, key, lasting, taste_spread, offer_start, offer_supplier, most,
+    others, taste, values, liked, picked,
 ):
     """Each of the first `count` shoppers takes the product that is liked best today of those at the retailer chosen.
 
-    `most` is the largest number of offers of a retailer; fills `picked` with offers. `values` and `liked` are room.
+    `tastes` and `lucks` are the shoppers' halves of their draws under the keys `lasting` and `key`. `most` is the
+    largest number of offers of a retailer; fills `picked` with offers. `others`, `taste`, `values` and `liked` are
+    room.
     """
     for n in range(count):
         liked[n] = -1.0e30
@@ -85,13 +150,15 @@ def pick_products(  # type: ignore[no-untyped-def]
     for k in range(most):
         for n in range(count):
             s = offer_supplier[min(offer_start[where[n]] + k, offer_start[where[n] + 1] - 1)]
-            values[n] = taste_spread * normal(uniform(bits2(lasting, who[n], PRODUCT_TASTE + s))) + gumbel(
-                uniform(bits2(key, who[n], s))
-            )
+            others[0, n], others[1, n] = other_half(lasting, PRODUCT_TASTE + s), other_half(key, s)
+        for n in range(count):
+            taste[n] = uniform(paired(tastes[n], others[0, n]))
+            values[n] = gumbel(uniform(paired(lucks[n], others[1, n])))
         for n in range(count):
             o = offer_start[where[n]] + k
-            if values[n] > liked[n] and o < offer_start[where[n] + 1]:
-                liked[n], picked[n] = values[n], o
+            value = taste_spread * normal(taste[n]) + values[n]
+            if value > liked[n] and o < offer_start[where[n] + 1]:
+                liked[n], picked[n] = value, o
 
 
 @compiled
@@ -119,81 +186,77 @@ def choose(  # type: ignore[no-untyped-def]
     most = np.max(offer_start[1:] - offer_start[:-1])
     needs = shoppers = 0
     draws, needy = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.int64)
-    outside, luck = np.empty(BLOCK), np.empty((retailers, BLOCK))
-    taste = np.empty((retailers, BLOCK), dtype=np.float32)
-    where, values, liked, picked = np.empty_like(needy), np.empty(BLOCK), np.empty(BLOCK), np.empty_like(needy)
+    luck, utility, taste = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, dtype=np.float32)
+    best, runner_up = np.empty(BLOCK), np.empty(BLOCK)
+    chosen, reserve, ordered = np.empty_like(needy), np.empty_like(needy), np.empty_like(needy)
+    greatest, cheaper = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.bool_)
+    where, picked, sizes = np.empty_like(needy), np.empty_like(needy), np.empty_like(needy)
+    tastes, lucks = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
+    others = np.empty((2, BLOCK), dtype=np.uint64)
     for start in range(low, high, BLOCK):
         count = who_needs(
-            start, min(high - start, BLOCK), keys[Purpose.NEED], rule, pace, shop_rate, delayed, appeal, draws, needy
+            start, min(high - start, BLOCK), keys[Purpose.NEED], rule, pace, shop_rate, delayed, appeal,
+            draws, cheaper, needy,
         )
         needs += count
-        draw_luck(count, needy, NOBODY, keys[Purpose.CHOICE], outside)
-        for r in range(retailers):
-            draw_luck(count, needy, r, keys[Purpose.CHOICE], luck[r])
-            draw_taste(count, needy, r, lasting[Purpose.TASTE], taste[r])
-        first, bought = shoppers, 0
+        halve(count, needy, keys[Purpose.CHOICE], lucks)
+        halve(count, needy, lasting[Purpose.TASTE], tastes)
+        draw_luck(count, lucks, other_half(keys[Purpose.CHOICE], NOBODY), best)
         for n in range(count):
-            i = needy[n]
-            best = rule.outside_utility + outside[n]
-            runner_up = -1.0e30
-            chosen = NOBODY
-            reserve = NOBODY
-            ordered = NOBODY
-            greatest = np.float32(0.0)
-            for r in range(retailers):
+            best[n] = rule.outside_utility + best[n]
+            runner_up[n] = NO_UTILITY
+            chosen[n] = reserve[n] = ordered[n] = NOBODY
+            greatest[n] = 0.0
+        for r in range(retailers):
+            draw_luck(count, lucks, other_half(keys[Purpose.CHOICE], r), luck)
+            draw_taste(count, tastes, other_half(lasting[Purpose.TASTE], r), taste)
+            for n in range(count):
+                i = needy[n]
                 seen = history[r, i]
-                if seen & LEFT:
-                    continue
-                if seen & EVER and follows[r, i] and commitment[r, i] > greatest and online_from[i] <= day:
-                    if uniform(bits2(lasting[Purpose.STANDING_ORDER], i, r)) < standing_share[r] * commitment[r, i]:
-                        ordered, greatest = r, commitment[r, i]
-                paid = price[r]
-                if appeal[r, i] > AWARE and gets_discount(
+                cheaper[n] = appeal[r, i] > AWARE and gets_discount(
                     i, r, seen, price_sensitivity[i], tailored[r], price_error[r], price_rule
-                ):
-                    paid = promotion_price[r]
-                utility = (
-                    place[r]
-                    + rule.taste_spread * taste[r, n]
-                    + rule.quality_weight * (expectation[r, i] - 0.7)
-                    + rule.satisfaction_weight * (satisfaction[r, i] - 0.7)
-                    + rule.trust_weight * (trust[r, i] - 0.5)
-                    + rule.commitment_weight * commitment[r, i]
-                    + rule.appeal_weight * appeal[r, i]
-                    - price_sensitivity[i] * (paid / rule.reference_price - 1.0)
-                    + luck[r, n]
                 )
-                if utility > best:
-                    runner_up, reserve = best, chosen
-                    best, chosen = utility, r
-                elif utility > runner_up:
-                    runner_up, reserve = utility, r
-            if ordered != NOBODY:
-                if ordered != chosen:
-                    reserve = chosen
-                chosen = ordered
-            if chosen == NOBODY:
+                if seen & EVER and follows[r, i] and commitment[r, i] > greatest[n] and online_from[i] <= day:
+                    if seen & LEFT == 0 and (
+                        uniform(bits2(lasting[Purpose.STANDING_ORDER], i, r)) < standing_share[r] * commitment[r, i]
+                    ):
+                        ordered[n], greatest[n] = r, commitment[r, i]
+            add_up(
+                count, needy, rule, place[r], price[r] / rule.reference_price - 1.0,
+                promotion_price[r] / rule.reference_price - 1.0, cheaper, taste, luck,
+                expectation[r], satisfaction[r], trust[r], commitment[r], appeal[r], price_sensitivity, utility,
+            )
+            for n in range(count):
+                if history[r, needy[n]] & LEFT:
+                    utility[n] = NO_UTILITY
+            put_first(count, r, utility, best, runner_up, chosen, reserve)
+        first = shoppers
+        bought = 0
+        for n in range(count):
+            at = chosen[n]
+            after = reserve[n]
+            if ordered[n] != NOBODY:
+                if ordered[n] != at:
+                    after = at
+                at = ordered[n]
+            if at == NOBODY:
                 continue
             trip = trips[first + bought]
-            trip["consumer"] = i
-            trip["retailer"] = chosen
-            trip["second"] = reserve
-            trip["marks"] = STANDING if ordered != NOBODY else 0
-            needy[bought], where[bought] = i, chosen
+            trip["consumer"] = needy[n]
+            trip["retailer"] = at
+            trip["second"] = after
+            trip["marks"] = STANDING if ordered[n] != NOBODY else 0
+            needy[bought], tastes[bought], where[bought] = needy[n], tastes[n], at
             bought += 1
+        halve(bought, needy, keys[Purpose.PRODUCT], lucks)
         pick_products(
-            bought, needy, where, keys[Purpose.PRODUCT], lasting[Purpose.TASTE], rule.taste_spread,
-            offer_start, offer_supplier, most, values, liked, picked,
+            bought, where, tastes, lucks, keys[Purpose.PRODUCT], lasting[Purpose.TASTE], rule.taste_spread,
+            offer_start, offer_supplier, most, others, taste, utility, best, picked,
         )
+        fill_baskets(bought, needy, keys[Purpose.BASKET], basket_steps, draws, sizes)
         for n in range(bought):
-            size = 1
-            draw = uniform_low(bits(keys[Purpose.BASKET], needy[n]))
-            for k in range(basket_steps.shape[0]):
-                if draw < basket_steps[k]:
-                    break
-                size += 1
             trips[first + n]["offer"] = picked[n]
-            trips[first + n]["units"] = size
+            trips[first + n]["units"] = sizes[n]
         shoppers += bought
     return needs, shoppers
 

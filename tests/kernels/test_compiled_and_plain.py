@@ -28,10 +28,11 @@ from sim.kernels import (
     shop,
     staff,
     threads,
+    venture,
     words,
 )
 from sim.model import Model
-from sim.randomness import draw_bits
+from sim.randomness import _mix, draw_bits
 from tests.worlds import columns, everybody, model
 
 DAYS = 8
@@ -75,10 +76,16 @@ KERNELS = {
     "shop.compare_prices": shop,
     "close.count_bits_per_platform": close,
     "close.hear_answers": close,
+    "counts.count_online": counts,
+    "venture.count_complaints": venture,
+    "venture.count_purchases": venture,
 }
 TWINS = {  # compiled draws hand whole numbers back to Python, where numpy's would overflow: their plain twins do not
     "bits": lambda key, agent: np.uint64(draw_bits(key, int(agent))),
     "bits2": lambda key, agent, other: np.uint64(draw_bits(key, int(agent), int(other))),
+    "half": lambda key, agent: np.uint64(_mix(int(key) ^ int(agent) * 0x9E3779B97F4A7C15 % 2**64)),
+    "other_half": lambda key, other: np.uint64(_mix(int(key) + int(other) * 0xD1B54A32D192ED03)),
+    "paired": lambda first, second: np.uint64(_mix(int(first) + int(second))),
     "uniform": lambda word: np.float32((int(word) >> 40) * 2.0**-24),
     "uniform_low": lambda word: np.float32((int(word) & 0xFFFFFF) * 2.0**-24),
 }
@@ -133,6 +140,7 @@ EVENTFUL = (  # a small world in which everything happens
     "platforms.facebook.group_reach=1",
     "talk.chat_share=0.5",
     "relationship.commitment_gain=0.5",
+    *everybody("joint_venture.projects_per_year", 100),
 )
 
 

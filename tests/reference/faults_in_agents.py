@@ -41,7 +41,7 @@ PLAIN_FAULTS = (
     Fault("sim.agents.joint_venture:JointVenture._do_project", "self._complaints[s, cause] = 0", "pass"),
     Fault("sim.agents.joint_venture:JointVenture._do_project", "if named:", "if not named:"),
     Fault("sim.agents.joint_venture:JointVenture.close_day", "fall[0] >= world.day", "fall[0] > world.day"),
-    Fault("sim.agents.joint_venture:JointVenture._share_gains", "int(purchases[s])", "len(bought)"),
+    Fault("sim.agents.joint_venture:JointVenture._share_gains", "purchases[s]", "sum(purchases)"),
     Fault("sim.agents.ideas:Ideas.arrive", "self.rule.idea_gain / world.thousands", "self.rule.idea_gain"),
     Fault("sim.agents.ideas:Ideas.collect", "by_staff * self._relay_minutes[r]", "0"),
     Fault("sim.agents.supplier:Supplier.make", "max(batch.ready, world.day)", "batch.ready"),
