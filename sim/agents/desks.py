@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.account import Rows, joined
+from sim.account import Rows, Sheet, joined
 from sim.agents.filing import Filing, uniforms
 from sim.agents.retailer import Retailer
-from sim.kernels import desk, queues
+from sim.kernels import desk, queues, reports
 from sim.kernels.codes import CONTACTS, SERVICE
 from sim.kernels.records import NEVER_ANSWERED, REPORT
 from sim.randomness import Purpose
@@ -52,6 +52,7 @@ class Desks:
                 direct = firm.supplier_link.mode == "direct" and maker.can_go_direct
                 self.goes_direct[r, s] = direct
                 self.is_relayed[r, s] = firm.supplier_link.mode != "none" and not direct
+        self._reports_sheet = Sheet(REPORT)
         self.any_link = bool(self.goes_direct.any() or self.is_relayed.any())
         self.causes = np.array([maker.improvement.causes for maker in makers], dtype=np.int64)
         self.relay_days = each(lambda f: f.supplier_link.relay_days)
@@ -91,9 +92,11 @@ class Desks:
         complaints = world.complaints
         self.filing.file(complaints, world.questions)
         if self.any_link and len(complaints):
-            retailer = complaints["retailer"]
-            complaints["to_relay"] = self.is_relayed[retailer, complaints["supplier"]]
-            self._report(complaints[self.goes_direct[retailer, complaints["supplier"]]], relayed=False)
+            room = self._reports_sheet.blank(len(world.reports) + len(complaints))
+            sent = reports.send(
+                world.day, complaints, self.is_relayed, self.goes_direct, self.answer_gain, world.reports, room
+            )
+            world.reports = self._reports_sheet.cut(sent)
         world.threads.open(complaints, world.questions)
 
     def _begin(self, live: Rows) -> None:
@@ -133,15 +136,15 @@ class Desks:
 
     def _pass_on(self, live: Rows) -> None:
         """Relay what staff answered today; some reports get lost."""
-        answered = live[(live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED)]
-        fresh = answered[answered["passed_on"] == 0]
-        if len(fresh):
-            live["passed_on"][(live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED)] = 1
-            arrives = uniforms(self.world, Purpose.ADVICE, fresh)[0] >= self.loss_prob[fresh["retailer"]]
-            self._report(fresh[arrives], relayed=True)
+        fresh = (live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED) & (live["passed_on"] == 0)
+        if fresh.any():
+            live["passed_on"][fresh] = 1
+            answered = live[fresh]
+            arrives = uniforms(self.world, Purpose.ADVICE, answered)[0] >= self.loss_prob[answered["retailer"]]
+            self._report(answered[arrives])
 
-    def _report(self, threads: Rows, *, relayed: bool) -> None:
-        """Send what the threads say to the suppliers: relayed reports take days, and some name a wrong cause."""
+    def _report(self, threads: Rows) -> None:
+        """Send what the threads say to the suppliers: it takes days, and some reports name a wrong cause."""
         if not len(threads):
             return
         world, retailer = self.world, threads["retailer"]
@@ -149,12 +152,8 @@ class Desks:
         for name in ("consumer", "retailer", "supplier", "cause"):
             rows[name] = threads[name]
         rows["gain"] = self.answer_gain[retailer]
-        rows["due"] = world.day + 1
-        if relayed:
-            rows["due"] = np.maximum(world.day + self.relay_days[retailer], world.day + 1)
-            garbled = uniforms(world, Purpose.DISTORTION, threads)[0] < self.distortion_prob[retailer]
-            wrong = (uniforms(world, Purpose.WRONG_CAUSE, threads)[0] * self.causes[threads["supplier"]]).astype(
-                np.uint8
-            )
-            rows["cause"] = np.where(garbled, wrong, rows["cause"])
+        rows["due"] = np.maximum(world.day + self.relay_days[retailer], world.day + 1)
+        garbled = uniforms(world, Purpose.DISTORTION, threads)[0] < self.distortion_prob[retailer]
+        wrong = (uniforms(world, Purpose.WRONG_CAUSE, threads)[0] * self.causes[threads["supplier"]]).astype(np.uint8)
+        rows["cause"] = np.where(garbled, wrong, rows["cause"])
         world.reports = joined([world.reports, rows], REPORT)

@@ -11,7 +11,6 @@ PLAIN_FAULTS = (
         'about = kept["retailer"][kept["kind"] == COMPLAINT]',
         'about = passed_on["retailer"][passed_on["kind"] == COMPLAINT]',
     ),
-    Fault("sim.model:Model.suppliers_deliver_and_improve", "world.answers +=", "_ ="),
     Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
     Fault("sim.agents.desks:Desks._pass_on", ">= self.loss_prob", "< self.loss_prob"),
