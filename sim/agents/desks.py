@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.account import Rows, Sheet, joined
-from sim.agents.filing import Filing, uniforms
+from sim.account import Rows, Sheet
+from sim.agents.filing import Filing
 from sim.agents.retailer import Retailer
 from sim.kernels import desk, queues, reports
 from sim.kernels.codes import CONTACTS, SERVICE
-from sim.kernels.records import NEVER_ANSWERED, REPORT
-from sim.randomness import Purpose
+from sim.kernels.records import REPORT
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -135,25 +134,11 @@ class Desks:
         return self._warmth
 
     def _pass_on(self, live: Rows) -> None:
-        """Relay what staff answered today; some reports get lost."""
-        fresh = (live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED) & (live["passed_on"] == 0)
-        if fresh.any():
-            live["passed_on"][fresh] = 1
-            answered = live[fresh]
-            arrives = uniforms(self.world, Purpose.ADVICE, answered)[0] >= self.loss_prob[answered["retailer"]]
-            self._report(answered[arrives])
-
-    def _report(self, threads: Rows) -> None:
-        """Send what the threads say to the suppliers: it takes days, and some reports name a wrong cause."""
-        if not len(threads):
-            return
-        world, retailer = self.world, threads["retailer"]
-        rows = np.zeros(len(threads), dtype=REPORT)
-        for name in ("consumer", "retailer", "supplier", "cause"):
-            rows[name] = threads[name]
-        rows["gain"] = self.answer_gain[retailer]
-        rows["due"] = np.maximum(world.day + self.relay_days[retailer], world.day + 1)
-        garbled = uniforms(world, Purpose.DISTORTION, threads)[0] < self.distortion_prob[retailer]
-        wrong = (uniforms(world, Purpose.WRONG_CAUSE, threads)[0] * self.causes[threads["supplier"]]).astype(np.uint8)
-        rows["cause"] = np.where(garbled, wrong, rows["cause"])
-        world.reports = joined([world.reports, rows], REPORT)
+        """Relay what staff answered today: reports take days, some get lost, and some name a wrong cause."""
+        world = self.world
+        room = self._reports_sheet.blank(len(world.reports) + len(live))
+        sent = reports.relay(
+            world.day, world.lasting_keys, live, self.relay_days, self.loss_prob, self.distortion_prob, self.causes,
+            self.answer_gain, world.reports, room,
+        )  # fmt: skip
+        world.reports = self._reports_sheet.cut(sent)

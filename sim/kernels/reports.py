@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.kernels.compiled import compiled, inlined
+from sim.kernels.records import NEVER_ANSWERED
+from sim.randomness import Purpose, bits, uniform
 
 
 @inlined
@@ -32,6 +36,38 @@ def send(day, complaints, is_relayed, goes_direct, answer_gain, under_way, out):
             report["due"], report["consumer"], report["retailer"] = day + 1, thread["consumer"], r
             report["supplier"], report["cause"], report["gain"] = s, thread["cause"], answer_gain[r]
             count += 1
+    return count
+
+
+@compiled
+def relay(  # type: ignore[no-untyped-def]
+    day, lasting, threads, relay_days, loss_prob, distortion_prob, causes, answer_gain, under_way, out
+):
+    """What staff have answered and are to pass on joins the reports that are `under_way`: late, and some of it.
+
+    Of each retailer are `relay_days`, the chances that a report gets lost and that it names a wrong one of the
+    supplier's `causes`, and `answer_gain`. `out` (`REPORT` rows) has room for the reports under way and all `threads`;
+    returns how many were written.
+    """
+    count = under_way.shape[0]
+    for k in range(count):
+        out[k] = under_way[k]
+    for k in range(threads.shape[0]):
+        thread = threads[k]
+        if thread["to_relay"] != 1 or thread["passed_on"] != 0 or thread["replied"] == NEVER_ANSWERED:
+            continue
+        thread["passed_on"] = 1
+        r, s, number = thread["retailer"], thread["supplier"], thread["number"]
+        if np.float64(uniform(bits(lasting[Purpose.ADVICE], number))) < loss_prob[r]:
+            continue
+        cause = thread["cause"]
+        if np.float64(uniform(bits(lasting[Purpose.DISTORTION], number))) < distortion_prob[r]:
+            cause = np.uint8(np.float64(uniform(bits(lasting[Purpose.WRONG_CAUSE], number))) * causes[s])
+        report = out[count]
+        report["due"] = np.int64(max(day + relay_days[r], day + 1.0))
+        report["consumer"], report["retailer"], report["supplier"] = thread["consumer"], r, s
+        report["cause"], report["gain"] = cause, answer_gain[r]
+        count += 1
     return count
 
 

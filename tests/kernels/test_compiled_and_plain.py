@@ -78,6 +78,7 @@ KERNELS = {
     "shop.compare_prices": shop,
     "close.count_bits_per_platform": close,
     "reports.send": reports,
+    "reports.relay": reports,
     "reports.read": reports,
     "reports.answer": reports,
     "counts.count_online": counts,

@@ -13,8 +13,6 @@ PLAIN_FAULTS = (
     ),
     Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
-    Fault("sim.agents.desks:Desks._pass_on", ">= self.loss_prob", "< self.loss_prob"),
-    Fault("sim.agents.desks:Desks._report", "np.where(garbled, wrong,", "np.where(garbled, 0,"),
     Fault("sim.agents.retailer:Retailer.__init__", "rate * self.intensity", "rate"),
     Fault("sim.agents.retailer:Retailer._draw_intensity", "0.5 * spread * spread", "0.0"),
     Fault("sim.agents.retailer:Retailer.begin_day", "* float(world.staff.care[r])", ""),
