@@ -26,6 +26,7 @@ from sim.conversations import conversation_frame
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
 from sim.frames import Frames
+from sim.kernels import reports
 from sim.kernels.records import POST
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
@@ -141,13 +142,10 @@ class Model(TrmModelSurface):
         for supplier in self.suppliers:
             supplier.deliver()
         if len(world.reports):
-            arrived = world.reports["due"] <= world.day
-            due = world.reports[arrived]
-            world.reports = world.reports[~arrived]
             for supplier in self.suppliers:
-                supplier.workshop.read_reports(due)
-            world.answers += np.bincount(due["retailer"], minlength=len(world.answers))
-            consumer.hear_answers(world, due)
+                supplier.workshop.read_reports()
+            left = reports.answer(world.day, world.reports, world.answers, world.population.commitment)
+            world.reports = world.reports[:left]
         for supplier in self.suppliers:
             supplier.workshop.improve()
             supplier.workshop.innovate()

@@ -325,8 +325,3 @@ def _words_in_the_air(world: World) -> Rows:
     words = world.words_sheet.blank(len(world.said) + len(live))
     count = word_kernel.in_the_air(world.day, world.said, live, world.life_days, world.public_interest_factor, words)
     return world.words_sheet.cut(count)
-
-
-def hear_answers(world: World, due: Rows) -> None:
-    """Who complained, or had an idea, hears what a supplier made of it, and is tied closer (CV2b, Z6)."""
-    close.hear_answers(due["consumer"], due["retailer"], due["gain"], world.population.commitment)

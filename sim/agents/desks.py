@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.account import Rows, joined
-from sim.agents.filing import Filing, uniforms
+from sim.account import Rows, Sheet
+from sim.agents.filing import Filing
 from sim.agents.retailer import Retailer
-from sim.kernels import desk, queues
+from sim.kernels import desk, queues, reports
 from sim.kernels.codes import CONTACTS, SERVICE
-from sim.kernels.records import NEVER_ANSWERED, REPORT
-from sim.randomness import Purpose
+from sim.kernels.records import REPORT
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -52,6 +51,7 @@ class Desks:
                 direct = firm.supplier_link.mode == "direct" and maker.can_go_direct
                 self.goes_direct[r, s] = direct
                 self.is_relayed[r, s] = firm.supplier_link.mode != "none" and not direct
+        self._reports_sheet = Sheet(REPORT)
         self.any_link = bool(self.goes_direct.any() or self.is_relayed.any())
         self.causes = np.array([maker.improvement.causes for maker in makers], dtype=np.int64)
         self.relay_days = each(lambda f: f.supplier_link.relay_days)
@@ -91,9 +91,11 @@ class Desks:
         complaints = world.complaints
         self.filing.file(complaints, world.questions)
         if self.any_link and len(complaints):
-            retailer = complaints["retailer"]
-            complaints["to_relay"] = self.is_relayed[retailer, complaints["supplier"]]
-            self._report(complaints[self.goes_direct[retailer, complaints["supplier"]]], relayed=False)
+            room = self._reports_sheet.blank(len(world.reports) + len(complaints))
+            sent = reports.send(
+                world.day, complaints, self.is_relayed, self.goes_direct, self.answer_gain, world.reports, room
+            )
+            world.reports = self._reports_sheet.cut(sent)
         world.threads.open(complaints, world.questions)
 
     def _begin(self, live: Rows) -> None:
@@ -132,29 +134,11 @@ class Desks:
         return self._warmth
 
     def _pass_on(self, live: Rows) -> None:
-        """Relay what staff answered today; some reports get lost."""
-        answered = live[(live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED)]
-        fresh = answered[answered["passed_on"] == 0]
-        if len(fresh):
-            live["passed_on"][(live["to_relay"] == 1) & (live["replied"] != NEVER_ANSWERED)] = 1
-            arrives = uniforms(self.world, Purpose.ADVICE, fresh)[0] >= self.loss_prob[fresh["retailer"]]
-            self._report(fresh[arrives], relayed=True)
-
-    def _report(self, threads: Rows, *, relayed: bool) -> None:
-        """Send what the threads say to the suppliers: relayed reports take days, and some name a wrong cause."""
-        if not len(threads):
-            return
-        world, retailer = self.world, threads["retailer"]
-        rows = np.zeros(len(threads), dtype=REPORT)
-        for name in ("consumer", "retailer", "supplier", "cause"):
-            rows[name] = threads[name]
-        rows["gain"] = self.answer_gain[retailer]
-        rows["due"] = world.day + 1
-        if relayed:
-            rows["due"] = np.maximum(world.day + self.relay_days[retailer], world.day + 1)
-            garbled = uniforms(world, Purpose.DISTORTION, threads)[0] < self.distortion_prob[retailer]
-            wrong = (uniforms(world, Purpose.WRONG_CAUSE, threads)[0] * self.causes[threads["supplier"]]).astype(
-                np.uint8
-            )
-            rows["cause"] = np.where(garbled, wrong, rows["cause"])
-        world.reports = joined([world.reports, rows], REPORT)
+        """Relay what staff answered today: reports take days, some get lost, and some name a wrong cause."""
+        world = self.world
+        room = self._reports_sheet.blank(len(world.reports) + len(live))
+        sent = reports.relay(
+            world.day, world.lasting_keys, live, self.relay_days, self.loss_prob, self.distortion_prob, self.causes,
+            self.answer_gain, world.reports, room,
+        )  # fmt: skip
+        world.reports = self._reports_sheet.cut(sent)

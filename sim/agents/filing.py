@@ -17,19 +17,9 @@ from sim.agents.knowledge import message_of
 from sim.agents.retailer import Retailer
 from sim.kernels import filing as kernel
 from sim.kernels.codes import CONTACTS, EMAIL
-from sim.randomness import Purpose, fill_bits_for
 from sim.world import World
 
 Floats = NDArray[np.float64]
-
-
-def uniforms(world: World, purpose: Purpose, threads: Rows) -> tuple[Floats, Floats]:
-    """Two uniforms for each thread, keyed by its number: the same in every world."""
-    words = np.empty(len(threads), dtype=np.uint64)
-    fill_bits_for(world.lasting_key(purpose), np.ascontiguousarray(threads["number"]), words)
-    high: Floats = (words >> np.uint64(40)).astype(np.float64) * 2.0**-24
-    low: Floats = (words & np.uint64(0xFFFFFF)).astype(np.float64) * 2.0**-24
-    return high, low
 
 
 class Filing:

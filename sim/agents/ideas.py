@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Rows, joined
-from sim.agents import consumer
 from sim.kernels import ideas as kernel
 from sim.kernels.records import IDEA
 from sim.ledger import OUTSIDE
-from sim.randomness import Purpose, fill_bits_for
+from sim.randomness import Purpose
 from sim.world import Counts, World
 
-Floats = NDArray[np.float64]
 RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
 """Columns of the tally of ideas by retailer."""
 
@@ -56,22 +54,18 @@ class Ideas:
         world = self.world
         if not len(self.under_way):
             return
-        here = self.under_way["due"] <= world.day
-        due, self.under_way = self.under_way[here], self.under_way[~here]
-        supplier = due["supplier"]
-        good = self._luck(due, kernel.INTAKE) < self._intake[supplier]
-        good &= self._luck(due, kernel.CONVERSION) < self._conversion_prob[supplier]
-        done = due[good]
-        if not len(done):
-            return
-        self.tally[:, CARRIED_OUT] = np.bincount(done["retailer"], minlength=len(self.tally))
-        self.carried_out[:] = np.bincount(done["supplier"], minlength=len(self.carried_out))
+        left = kernel.arrive(
+            world.day, self.under_way, self._fate, self._intake, self._conversion_prob, self.tally[:, CARRIED_OUT],
+            self.carried_out, world.population.commitment,
+        )  # fmt: skip
+        self.under_way = self.under_way[:left]
         gain = min(self.rule.idea_gain / world.thousands, 1.0)
         for s, count in enumerate(self.carried_out.tolist()):
+            if not count:
+                continue
             world.market.improve_quality(s, 1.0 - (1.0 - gain) ** count)
             name = world.supplier_names[s]
             world.ledger.pay(name, OUTSIDE, count * world.scenario.suppliers[name].ideas.cost, "ideas_carried_out")
-        consumer.hear_answers(world, done)
 
     def collect(self) -> None:
         """Customers who bought today send ideas to the accounts; staff pass them on where there is a link."""
@@ -96,18 +90,6 @@ class Ideas:
             if received:
                 minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]
                 spent = round(minutes / 60.0 * self._wages[r])
-                self.tally[r, [RECEIVED, PASSED_ON, SPENT]] = received, passed_on, spent
+                mine = self.tally[r]
+                mine[RECEIVED], mine[PASSED_ON], mine[SPENT] = received, passed_on, spent
                 world.ledger.pay(world.retailer_names[r], OUTSIDE, spent, "ideas")
-
-    # -------------------------------------------------------------------------------------- its parts
-
-    def _luck(self, ideas: Rows, draw: int) -> Floats:
-        """One uniform for each idea and kind of draw, the same in every world."""
-        return self._uniforms(self._fate, ideas["number"] * 4 + draw)
-
-    @staticmethod
-    def _uniforms(key: np.uint64, agents: NDArray[np.int64]) -> Floats:
-        words = np.empty(len(agents), dtype=np.uint64)
-        fill_bits_for(key, np.ascontiguousarray(agents), words)
-        uniforms: Floats = (words >> np.uint64(40)).astype(np.float64) * 2.0**-24
-        return uniforms

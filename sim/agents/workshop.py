@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.account import Rows
 from sim.effort import reached
+from sim.kernels import reports as kernel
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform
 from sim.world import World
@@ -45,13 +45,12 @@ class Workshop:
         self._help_passed_on = 0
         self.reports_read = 0
 
-    def read_reports(self, due: Rows) -> None:
-        """Read the reports that arrived today, and answer them."""
-        mine = due[due["supplier"] == self.number]
-        self.reports += np.bincount(mine["cause"], minlength=len(self.reports))[: len(self.reports)]
-        np.add.at(self.voices, (mine["retailer"], np.minimum(mine["cause"], len(self.reports) - 1)), 1)
-        self.reports_read += len(mine)
-        self.world.ledger.pay(self.name, OUTSIDE, len(mine) * self.spec.improvement.reading_cost, "reading")
+    def read_reports(self) -> None:
+        """Read the reports that arrived today."""
+        world = self.world
+        count = kernel.read(world.day, world.reports, self.number, self.reports, self.voices)
+        self.reports_read += count
+        world.ledger.pay(self.name, OUTSIDE, count * self.spec.improvement.reading_cost, "reading")
 
     def improve(self) -> None:
         """On a review day, wear brings some defects back, and one cause is worked on: the one most reported.

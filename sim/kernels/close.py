@@ -192,11 +192,3 @@ def count_bits_per_platform(low, high, flags, platforms, counts):  # type: ignor
             mask = flags[r, i]
             for p in range(platforms):
                 counts[r, p] += (mask >> p) & 1
-
-
-@compiled
-def hear_answers(consumer, retailer, gain, commitment):  # type: ignore[no-untyped-def]
-    """Those who wrote are answered by a supplier: they feel heard, and are tied a little closer (CV2b, Z6)."""
-    for k in range(consumer.shape[0]):
-        c = commitment[retailer[k], consumer[k]]
-        commitment[retailer[k], consumer[k]] = c + gain[k] * (1.0 - c)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kernels.codes import LEFT
 from sim.kernels.compiled import compiled
+from sim.kernels.reports import tied_closer
 from sim.randomness import bits, uniform
 
 INTAKE, CONVERSION, LOSS = range(3)
@@ -69,3 +70,28 @@ def collect(  # type: ignore[no-untyped-def]
         idea["retailer"], idea["supplier"], idea["gain"] = r, supplier, gain
         count += 1
     return count
+
+
+@compiled
+def arrive(day, under_way, fate, intake, conversion_prob, tally, carried_out, commitment):  # type: ignore[no-untyped-def]
+    """Suppliers look into some of the ideas that reach them today, and carry some of these out.
+
+    Ideas that are carried out are counted by supplier in `carried_out` and by retailer in `tally`, and those who had
+    them hear of it. The ideas that are still under way move up, so many as it returns.
+    """
+    left = 0
+    for k in range(under_way.shape[0]):
+        idea = under_way[k]
+        if idea["due"] > day:
+            under_way[left] = under_way[k]
+            left += 1
+            continue
+        r, s = idea["retailer"], idea["supplier"]
+        if np.float64(uniform(bits(fate, idea["number"] * 4 + INTAKE))) >= intake[s]:
+            continue
+        if np.float64(uniform(bits(fate, idea["number"] * 4 + CONVERSION))) >= conversion_prob[s]:
+            continue
+        tally[r] += 1
+        carried_out[s] += 1
+        tied_closer(commitment, idea)
+    return left

@@ -122,15 +122,3 @@ def test_followers_of_each_platform_are_counted(made):
     close.count_bits_per_platform(0, MANY, made.world.population.follows, 2, counts)
     for p in range(2):
         assert counts[:, p].tolist() == np.count_nonzero(made.world.population.follows >> p & 1, axis=1).tolist()
-
-
-def test_an_answer_of_the_supplier_binds_by_a_share_of_what_is_missing(made):
-    commitment = made.world.population.commitment
-    commitment[:] = 0.2
-    consumer_of = np.array([5, 9, 5], dtype=np.int32)
-    close.hear_answers(
-        consumer_of, np.array([1, 2, 1], dtype=np.uint8), np.array([0.5, 0.25, 0.5], np.float32), commitment
-    )
-    assert commitment[1, 5] == pytest.approx(0.8)  # twice half of what is missing
-    assert commitment[2, 9] == pytest.approx(0.4)
-    assert np.count_nonzero(commitment != np.float32(0.2)) == 2

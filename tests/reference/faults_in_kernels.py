@@ -189,7 +189,19 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.venture:count_purchases", 'trip["retailer"] == retailer and', ""),
     Fault("sim.kernels.close:count_segments", "row[SEGMENT_LOST] += not stays", "row[SEGMENT_LOST] += stays"),
     Fault("sim.kernels.close:turn_window", "PREVIOUS if seen & CURRENT else 0", "seen & PREVIOUS"),
-    Fault("sim.kernels.close:hear_answers", "c + gain[k] * (1.0 - c)", "c + gain[k]"),
+    Fault("sim.kernels.reports:send", "day + 1", "day"),
+    Fault("sim.kernels.reports:relay", "< loss_prob", ">= loss_prob"),
+    Fault("sim.kernels.reports:relay", "* causes[s]", "* 0"),
+    Fault("sim.kernels.reports:relay", 'thread["passed_on"] = 1', "pass"),
+    Fault("sim.kernels.reports:read", 'report["due"] <= day and ', ""),
+    Fault("sim.kernels.reports:answer", 'answers[report["retailer"]] += 1', "pass"),
+    Fault("sim.kernels.ideas:arrive", "carried_out[s] += 1", "carried_out[r] += 1"),
+    Fault(
+        "sim.kernels.reports:tied_closer",
+        'c + row["gain"] * (1.0 - c)',
+        'c + row["gain"]',
+        within="sim.kernels.reports:answer",
+    ),
     Fault(
         "sim.kernels.books:close_day", "terms[r, OVERDRAFT_LIMIT] - flow[me, OVERDRAFT]", "terms[r, OVERDRAFT_LIMIT]"
     ),
