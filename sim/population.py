@@ -68,7 +68,7 @@ COLUMNS = (
     Column("orders", "uint16", "consumer", "purchases", "purchases at the focal retailer"),
     Column("first_order", "uint16", "consumer", "day", "day of the first purchase at the focal retailer"),
     Column("last_order", "uint16", "consumer", "day", "day of the last purchase at the focal retailer"),
-    Column("spent", "uint32", "consumer", "IDR", "spent at the focal retailer, up to 4294967295"),
+    Column("spent", "int64", "consumer", "IDR", "spent at the focal retailer"),
     Column("expectation", "float32", "retailer", "0..1", "quality expected of the next purchase"),
     Column("satisfaction", "float32", "retailer", "0..1", "satisfaction with what was received so far"),
     Column("trust", "float32", "retailer", "0..1", "trust in the retailer"),
@@ -120,7 +120,7 @@ class Population:
     orders: NDArray[np.uint16]
     first_order: NDArray[np.uint16]
     last_order: NDArray[np.uint16]
-    spent: NDArray[np.uint32]
+    spent: NDArray[np.int64]
 
     # of each retailer and consumer: shape (R, N), C-contiguous
     expectation: NDArray[np.float32]
@@ -151,7 +151,7 @@ class Population:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the columns take: with `COLUMNS`, 34 + 30 R for each consumer."""
+        """Bytes that the columns take: with `COLUMNS`, 38 + 30 R for each consumer."""
         return sum(self.array(column.name).nbytes for column in self._columns)
 
     def array(self, name: str) -> NDArray[Any]:

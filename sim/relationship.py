@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bgnbd import Customers, Floats, expected_purchases, fit
-from sim.errors import InputError
 from sim.kernels import close, judge
 from sim.metrics import VALUATIONS, last_window, window_days
 from sim.recorder import History
@@ -32,20 +31,8 @@ class Known:
     customers: Customers
 
     def spending(self, world: World) -> tuple[int, int]:
-        """What they have spent at the focal retailer so far, and what everybody has.
-
-        Raises
-        ------
-        InputError
-            Somebody spent more than can be counted of one customer.
-        """
+        """What they have spent at the focal retailer so far, and what everybody has."""
         spent = world.population.spent
-        if spent.max(initial=0) == judge.MOST_SPENT:
-            raise InputError(
-                f"a customer of {world.retailer_names[world.focal]} spent {judge.MOST_SPENT:,} or more "
-                f"in {world.day:,} days, which is too much to count",
-                allowed="a shorter run, or prices and costs in a larger unit of money",
-            )
         return int(spent[self.who].sum()), int(spent.sum())
 
 

@@ -715,7 +715,7 @@ def test_a_model_that_nobody_holds_is_freed():
 def test_a_million_consumers_cost_no_million_objects():
     size = 1_000_000
     population = Population(size, 3)
-    assert population.nbytes == size * (34 + 3 * 30)
+    assert population.nbytes == size * (38 + 3 * 30)
     gc.collect()
     objects = len(gc.get_objects())
     tracemalloc.start()

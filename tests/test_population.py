@@ -45,9 +45,9 @@ def test_a_consumer_declares_the_columns_in_their_order_and_of_their_kind():
 
 
 @pytest.mark.parametrize(("size", "retailers"), [(0, 0), (0, 2), (1, 1), (1000, 4)])
-def test_memory_is_34_bytes_a_consumer_and_30_a_relationship(size, retailers):
-    # 10 of the 34 are what the focal retailer sees of a customer: how many purchases, the first, the last, the money
-    assert Population(size, retailers).nbytes == size * (34 + 30 * retailers)
+def test_memory_is_38_bytes_a_consumer_and_30_a_relationship(size, retailers):
+    # 14 of the 38 are what the focal retailer sees of a customer: how many purchases, the first, the last, the money
+    assert Population(size, retailers).nbytes == size * (38 + 30 * retailers)
 
 
 def test_len_is_the_number_of_consumers():

@@ -38,7 +38,6 @@ SALES_TALLIES = 24
 # Columns of what was sold to a segment of consumers
 SEGMENT_UNITS, SEGMENT_REVENUE = range(2)
 SEGMENT_SALES = 2
-MOST_SPENT = 2**32 - 1  # of a customer that is counted
 
 
 class JudgeRule(NamedTuple):
@@ -211,7 +210,7 @@ def judge(  # type: ignore[no-untyped-def]
                 first_order[i] = day
             orders[i] += 1
             last_order[i] = day
-            spent[i] = min(np.int64(spent[i]) + paid * size, MOST_SPENT)
+            spent[i] += paid * size
 
         online = online_from[i] <= day
         open_accounts = np.int64(account_mask[r] & member[i]) if online else np.int64(0)

@@ -5,12 +5,13 @@ A world counts comments by account and does not keep their authors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.account import Rows, Sheet
 from sim.agents import consumer
 from sim.experiment.explain.observing import copy_of, shadow
 from sim.kernels import feed
@@ -48,15 +49,14 @@ def _lived(world: World, before: Population, ranges: Iterable[tuple[int, int]]) 
     copied.population = copy_of(before)
     done: list[tuple[tuple[int, int], Counts]] = []
 
-    def piece_by_piece(size: int, work: Callable[..., Any], *tallies: Counts) -> list[tuple[int, Any]]:
-        ends = []
+    def piece_by_piece(size: int, sheets: Sequence[Sheet], work: Callable[..., Any], *tallies: Counts) -> list[Rows]:
         for low, high in ranges:
             tally = np.zeros_like(tallies[0])
-            ends.append((low, work(low, high, tally)))
+            work(low, high, *(np.empty(high - low, dtype=sheet.dtype) for sheet in sheets), tally)
             done.append(((low, high), tally))
-        return ends
+        return [np.empty(0, dtype=sheet.dtype) for sheet in sheets]
 
     # the copy alone goes over its consumers in these ranges, and keeps their counts apart
-    vars(copied)["over"] = piece_by_piece
+    vars(copied)["rows_over"] = piece_by_piece
     consumer.see_feed(copied)
     return done
