@@ -577,6 +577,18 @@ def test_the_page_opens_without_asking_anybody_else(visit, check_access):
 
 
 @pytest.mark.browser
+def test_a_script_that_is_late_leaves_no_part_of_the_page_out(visit):
+    """Solara asks for the scripts of widgets by name while their folders are still being told to the browser."""
+    page, held = visit(), []
+    page.route("**/nbextensions/anywidget/extension.js*", lambda route: held.append(route))
+    with page.expect_request("**/anywidget/index.js*"):
+        page.goto(f"{visit.address}?view=compare", wait_until="commit")
+    assert held, "the script was not asked for"
+    held[0].continue_()
+    page.get_by_role("heading", level=1).first.wait_for()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_it_is_open_to_all_while_it_opens(visit, check_access, scheme, width):
