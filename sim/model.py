@@ -168,10 +168,15 @@ class Model(TrmModelSurface):
         self.world.posts = np.array(posts, dtype=POST)
 
     def retailers_order_and_suppliers_make(self) -> None:
-        """Orders go out; suppliers make and ship what their capacity allows."""
-        learn(self.world)
+        """Orders go out; suppliers look ahead, then make and ship what their capacity allows."""
+        world = self.world
+        learn(world)
         for retailer in self.retailers:
             retailer.order(self.suppliers)
+        for supplier in self.suppliers:
+            supplier.open_letters()
+        world.planning.watch(world.day, world.demand, world.received, world.order_age)
+        world.planning.foresee(world.day)
         for supplier in self.suppliers:
             supplier.make()
 

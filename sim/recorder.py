@@ -21,7 +21,7 @@ from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.frames import Frames
-from sim.kernels import books, counts, outlook
+from sim.kernels import books, counts, outlook, planning
 from sim.kernels.numbers import FIXED
 from sim.scenario.schema import Scenario
 from sim.segments import SegmentCounts
@@ -155,7 +155,7 @@ class Recorder:
     around: list[float] = field(default_factory=list)
     ideas: array[int] = field(default_factory=_whole_numbers)
     quality: array[float] = field(default_factory=_real_numbers)
-    expected_orders: list[float] = field(default_factory=list)
+    expected_orders: array[float] = field(default_factory=_real_numbers)
     needs: list[int] = field(default_factory=list)
     pace: list[float] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
@@ -198,7 +198,7 @@ class Recorder:
         for row in firm_records.makers(world, suppliers):
             self.makers += row
         self.innovations += [s.workshop.innovations for s in suppliers]
-        self.expected_orders += [s.planner.foreseen for s in suppliers]
+        self.expected_orders.frombytes(world.planning.foreseen[:, planning.MEAN].tobytes())
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
         self.online.append(counts.count_online(world.population.online_from, world.day))

@@ -25,6 +25,7 @@ from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
 from sim.market import Market
 from sim.pace import Pace
+from sim.planning import Planning
 from sim.platform import build_platform
 from sim.population import Population
 from sim.randomness import Purpose, draw_uniform, fill_streams, stream
@@ -50,7 +51,7 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, ledger, books, threads, luck
+    population, platforms, accounts, market, planning, ledger, books, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
@@ -208,6 +209,7 @@ class World:
         self.atmosphere = Atmosphere(scenario, self.platforms, self.accounts)
         self.goodwill = Goodwill(scenario)
         self.it = InformationTechnology(scenario, seed)
+        self.planning = Planning(scenario, self.market, self.it)
         self.staff = Staff(scenario, self.thousands)
         self.luck = FirmLuck(retailers, len(self.supplier_names), len(self.demand))
         tailoring = self.lasting_key(Purpose.TAILORING)

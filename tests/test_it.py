@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.it import InformationTechnology, drawn_effect
+from sim.kernels.planning import REPORTED
 from sim.randomness import Purpose, stream
 from sim.scenario.loading import load_scenario
 from sim.scenario.serving import TechnologyRules
@@ -173,11 +174,11 @@ def test_a_supplier_sees_the_sales_of_a_day_without_it_when_it_is_up_again():
     made = model("baseline", *always)
     for _ in range(6):
         made.step()
-    shelf = made.suppliers[0].planner.shelves[0]
-    assert len(shelf.unseen) == 6
+    reported, retailer = made.world.planning.known[REPORTED], made.world.market.offer_retailer[0]
+    assert reported[0] == -1
     made.world.it._outage_prob[:] = 0.0
     made.step()
-    assert len(shelf.unseen) == shelf.stock.share_delay_days
+    assert reported[0] == 6 - made.retailers[retailer].spec.stock.share_delay_days
 
 
 def test_more_outages_cost_speed_and_reach():

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.day_counts",
         "sim.market",
         "sim.pace",
+        "sim.planning",
         "sim.effort",
         "sim.firm_luck",
         "sim.frames",

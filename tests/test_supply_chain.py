@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.agents.planning import Shelf
 from sim.firm_records import MADE
+from sim.kernels.planning import MEAN, VARIANCE
 from sim.recorder import RECEIVED, RunResult
-from sim.scenario.firms import Stock
 from tests.worlds import NO_SHOCKS, STEADY_NEEDS, differing, everybody, lived, model, run
 
 SEEDS = (1, 2, 3)
@@ -134,15 +133,34 @@ def test_the_error_of_expected_orders_is_that_of_the_making_days():
     assert made.result().outcomes["order_error"] == pytest.approx(missed / came)
 
 
+class Shelf:
+    """The only shelf of a world on which anything is sold, as its supplier sees it."""
+
+    def __init__(self, overrides: tuple[str, ...], stock: dict[str, object]) -> None:
+        keys = [key for name, value in stock.items() for key in everybody(f"stock.{name}", value)]
+        self.world = model(
+            "baseline", "consumers.count=500", *overrides, *keys, *makers("planning.smoothing", 0.5)
+        ).world
+        self.planning = self.world.planning
+        self.planning.outlook[:, 1:] = 0.0
+        self.planning.outlook[MEAN, 0] = 10.0
+        self.world.demand[0] = 10
+
+    def watch(self, day: int, received: int = 0, age: int = 0) -> None:
+        self.world.day, self.world.received[0], self.world.order_age[0] = day, received, age
+        self.planning.watch(day, self.world.demand, self.world.received, self.world.order_age)
+
+    def expected(self, days: int) -> tuple[float, float]:
+        self.planning.making_days[:] = days
+        self.planning.foresee(self.world.day)
+        mean, variance = self.planning.foreseen[self.world.market.offer_supplier[0]]
+        return float(mean), float(variance)
+
+
 def shelf(days: int, *overrides: str, **stock: object) -> Shelf:
-    made = model("baseline", "consumers.count=500", *(overrides or AT_ONCE))
-    watched = Shelf(made.world, 0, Stock.model_validate(stock), smoothing=0.5)
-    watched.mean = 10.0
+    watched = Shelf(overrides or AT_ONCE, stock)
     for day in range(days):
-        made.world.day = day
-        made.world.demand[0] = 10
-        made.world.received[0] = 0
-        watched.watch()
+        watched.watch(day)
     return watched
 
 
@@ -153,9 +171,7 @@ def test_a_supplier_who_sees_sales_knows_the_next_order_before_it_is_written():
     mean_of_two, _ = watched.expected(2)
     assert mean_of_two == 70 + 20  # nothing was ordered yet in the seven days seen
     assert watched.expected(6)[0] == 70 + 60
-    watched.world.received[0] = 70
-    watched.world.day = 7
-    watched.watch()
+    watched.watch(7, received=70)
     assert watched.expected(1)[0] == 10
 
 
@@ -166,8 +182,7 @@ def test_an_order_that_is_under_way_is_expected_for_the_day_on_which_it_arrives(
     watched = shelf(10, *slow, review_days=4, share_delay_days=delay)
     assert watched.world.day == 9
     assert watched.expected(1)[0] == pytest.approx(90), "what was sold until the day of writing"
-    watched.world.day, watched.world.received[0], watched.world.order_age[0] = 10, 90, 2
-    watched.watch()
+    watched.watch(10, received=90, age=2)
     assert watched.expected(3) == (0.0, 0.0), "the next is written on day 12 and arrives on day 14"
     assert watched.expected(4)[0] == pytest.approx(40), "the sales of four days since the writing"
 
@@ -179,13 +194,11 @@ def test_an_order_that_may_come_a_day_late_is_expected_by_its_chances():
     assert watched.world.day == 7
     mean, variance = watched.expected(1)
     assert mean == pytest.approx(0.6 * 90)
-    assert variance == pytest.approx(0.6 * watched.variance + 0.6 * 0.4 * 90 * 90)
+    assert variance == pytest.approx(0.6 * watched.planning.outlook[VARIANCE, 0] + 0.6 * 0.4 * 90 * 90)
     assert watched.expected(2)[0] == pytest.approx(90), "by day 9 it is here"
-    watched.world.day = 8
-    watched.watch()
+    watched.watch(8)
     assert watched.expected(1)[0] == pytest.approx(90), "it did not come today, so it comes tomorrow"
-    watched.world.day = 9
-    watched.watch()
+    watched.watch(9)
     assert watched.expected(1)[0] == 0.0, "nor tomorrow: none was written, and the next is due on day 12"
     assert watched.expected(4)[0] == pytest.approx(130), "which then makes good for all thirteen days"
 
@@ -197,8 +210,8 @@ def test_sales_not_seen_yet_are_guessed():
 
 
 def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
-    watched = shelf(7, review_days=4, share_sales=False)
-    assert watched.mean == 10.0 * 0.5**7
+    watched = shelf(7, review_days=4, share_sales="false")
+    assert watched.planning.outlook[MEAN, 0] == 10.0 * 0.5**7
 
 
 # ------------------------------------------------------------------------------------------ waits and forecasts

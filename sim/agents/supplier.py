@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import dataclass
 
 from sim.agents.mesa_api import Model
-from sim.agents.planning import Planner
 from sim.agents.surface import FewAgent
 from sim.agents.workshop import Workshop
 from sim.ledger import OUTSIDE
@@ -42,7 +41,7 @@ class Batch:
 
 
 class Supplier(FewAgent):
-    """One supplier. Its day, in order: `deliver`, (its workshop reads reports and improves), `make`.
+    """One supplier. Its day, in order: `deliver`, (its workshop reads reports and improves), `open_letters`, `make`.
 
     Attributes
     ----------
@@ -65,13 +64,12 @@ class Supplier(FewAgent):
         self.shipments: list[Shipment] = []
         self.ahead: deque[Batch] = deque()
         self.in_transit = self.made_ahead = self.backlog = 0
-        self.making_days = min(self.spec.planning.making_days, self.spec.lead_time_days - 1)
+        self.making_days = int(world.planning.making_days[number])
         self._capacity = round(self.spec.capacity * world.thousands)
         self._daily_costs = world.per_thousand(self.spec.daily_costs)
         self._lead_time, self._spread = self.spec.lead_time_days, self.spec.lead_time_spread_days
         self._unit_cost = self.spec.unit_cost
         self._given = 0  # by the owners, on the first day
-        self.planner = Planner(world, number, self.making_days)
         self.workshop = Workshop(world, number)
 
     def found(self) -> None:
@@ -108,10 +106,23 @@ class Supplier(FewAgent):
         self.letters.append((self.world.day + days, order))
         self.backlog += order.units
 
+    def open_letters(self) -> None:
+        """Take in the orders that arrive today."""
+        if not self.letters:
+            return
+        under_way = []
+        for arrives, order in self.letters:
+            if arrives <= self.world.day:
+                self.orders.append(order)
+                self.world.received[order.offer] += order.units
+                self.world.order_age[order.offer] = self.world.day - order.day
+            else:
+                under_way.append((arrives, order))
+        self.letters = under_way
+
     def make(self) -> None:
         """Serve the queue from goods made ahead and from the day's capacity, make ahead with what is left of it."""
         world = self.world
-        self._open_letters()
         capacity = self._capacity
         while self.orders and (self.ahead or capacity > 0):
             order = self.orders[0]
@@ -130,10 +141,9 @@ class Supplier(FewAgent):
                 self._ship(order, units, world.day + self.making_days)
             if order.units == 0:
                 self.orders.popleft()
-        self.planner.watch()
         plan = self.spec.planning
         if plan.make_ahead:
-            units = min(capacity, math.ceil(self.planner.expected()) - self.made_ahead)
+            units = min(capacity, math.ceil(world.planning.wanted_tonight(self.number)) - self.made_ahead)
             if units > 0:
                 self._make(units)
                 self.ahead.append(Batch(world.day + self.making_days, units))
@@ -158,20 +168,6 @@ class Supplier(FewAgent):
         return cash + goods * self._unit_cost - self._given
 
     # -------------------------------------------------------------------------------------- its parts
-
-    def _open_letters(self) -> None:
-        """Take in the orders that arrive today."""
-        if not self.letters:
-            return
-        under_way = []
-        for arrives, order in self.letters:
-            if arrives <= self.world.day:
-                self.orders.append(order)
-                self.world.received[order.offer] += order.units
-                self.world.order_age[order.offer] = self.world.day - order.day
-            else:
-                under_way.append((arrives, order))
-        self.letters = under_way
 
     def _make(self, units: int) -> None:
         self.world.market.made[self.number] += units

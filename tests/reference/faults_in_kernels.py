@@ -354,4 +354,10 @@ KERNEL_FAULTS = (
         "Purpose.BY_THE_BOOK",
         within=FILE,
     ),
+    Fault("sim.kernels.planning:watch", "and not down[offer_retailer[offer]]", ""),
+    Fault("sim.kernels.planning:watch", "day - order_age[offer]", "day"),
+    Fault("sim.kernels.planning:foresee", "made_good = written", "made_good = arrived"),
+    Fault("sim.kernels.planning:foresee", "chance * (1.0 - chance) * units * units", "0.0"),
+    Fault("sim.kernels.planning:foresee", "written + letter_days, day", "written, day"),
+    Fault("sim.kernels.planning:foresee", "(1.0 - late) * (soonest <= last)", "(soonest <= last)"),
 )
