@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -80,10 +80,23 @@ class Account:
     platform: int
     all_followers: NDArray[np.int64]
     """Followers of every account of the world, by number: an account is a view of its own entry."""
-    posts_today: tuple[int, int, int] = (0, 0, 0)
-    invites_today: int = 0
-    post_debt: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
-    """Posts of each kind that are due: a rate of half a post a day posts on every second day."""
+    all_posts: NDArray[np.int64]
+    """Today's posts of every account by kind, the last of which are invitations; of it, too, an account is a view."""
+
+    @property
+    def posts_today(self) -> tuple[int, int, int]:
+        """Posts of each kind that it makes today."""
+        promotion, information, community, _ = self.all_posts[self.number].tolist()
+        return promotion, information, community
+
+    @posts_today.setter
+    def posts_today(self, counts: Sequence[int]) -> None:
+        self.all_posts[self.number, :-1] = counts
+
+    @property
+    def invites_today(self) -> int:
+        """Invitations that it posts today."""
+        return int(self.all_posts[self.number, -1])
 
     @property
     def followers(self) -> int:

@@ -18,6 +18,7 @@ from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
 from sim.agents.ordering import learn
 from sim.agents.own_policy import Decider
+from sim.agents.posting import Posting
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
@@ -27,7 +28,6 @@ from sim.daily_tables import accounts_table, market_table, retailers_table, supp
 from sim.errors import InputError
 from sim.frames import Frames
 from sim.kernels import reports
-from sim.kernels.records import POST
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
@@ -82,6 +82,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
         draw_up_statements(self.world)
+        self.posting = Posting(self.world, self.retailers)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
         self.recorder = Recorder()
@@ -164,8 +165,7 @@ class Model(TrmModelSurface):
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""
-        posts = [post for retailer in self.retailers for post in retailer.plan_posts()]
-        self.world.posts = np.array(posts, dtype=POST)
+        self.posting.plan()
 
     def retailers_order_and_suppliers_make(self) -> None:
         """Orders go out; suppliers look ahead, then make and ship what their capacity allows."""

@@ -131,7 +131,6 @@ class Recorder:
 
     counts: array[int] = field(default_factory=_whole_numbers)
     followers: array[int] = field(default_factory=_whole_numbers)
-    posts: list[int] = field(default_factory=list)
     tone: array[float] = field(default_factory=_real_numbers)
     goodwill: array[float] = field(default_factory=_real_numbers)
     community_spent: array[int] = field(default_factory=_whole_numbers)
@@ -187,8 +186,6 @@ class Recorder:
         self.paid.frombytes((-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1]).tobytes())
         self.carried_out.frombytes(ideas.carried_out.tobytes())
         self.forecast.frombytes(market.outlook[outlook.FORECAST].tobytes())
-        for account in world.accounts:
-            self.posts += (*account.posts_today, account.invites_today)
         for r in retailers:
             self.orders += (r.ordering.orders_sent, r.ordering.order_days)
             self.projects += (r.venture.projects, r.venture.spared)
@@ -238,7 +235,8 @@ class Recorder:
             **{
                 name: counted[name].copy()
                 for name in (
-                    "standing", "sales", "desks", "words", "accounts", "missed", "came", "opened", "waiting", "answers",
+                    "standing", "sales", "desks", "words", "accounts", "posts", "missed", "came", "opened", "waiting",
+                    "answers",
                 )
             },
             **{
@@ -251,7 +249,6 @@ class Recorder:
             },
             forecast=self._by_day(self.forecast, -1) * corrections[:, world.market.offer_retailer],
             makers=self._whole_by_day(self.makers, suppliers, -1),
-            posts=self._whole_by_day(self.posts, len(world.accounts), 4),
             needs=self._whole_by_day(self.needs),
             online=self._whole_by_day(self.online),
             pace=self._by_day(self.pace),

@@ -28,7 +28,7 @@ from sim.pace import Pace
 from sim.planning import Planning
 from sim.platform import build_platform
 from sim.population import Population
-from sim.randomness import Purpose, draw_uniform, fill_streams, stream
+from sim.randomness import Purpose, fill_streams
 from sim.rules import Rules
 from sim.scenario.schema import Scenario
 from sim.segments import SEGMENTS, segment_of
@@ -73,6 +73,10 @@ class World:
         Reports to suppliers that are under way: `REPORT` rows.
     account_tally, word_tally, sales_tally, desk_tally, standing, missed, came
         Today's counts; the columns are named in the kernel that fills each.
+    post_tally
+        Today's posts by account and kind. Shape (A, kinds).
+    announces
+        Whether each retailer invites to an event today. Shape (R,).
     events
         What happened on each account's page, as the evening counts it (`sim.kernels.pages`). Shape (A, events).
     participants
@@ -134,24 +138,20 @@ class World:
         for r, name in enumerate(self.retailer_names):
             open_on = scenario.accounts_of(name)
             has_account[r, : len(self.platforms)] = [platform.name in open_on for platform in self.platforms]
-        self.followers: Counts = np.zeros(np.count_nonzero(has_account), dtype=np.int64)
-        accounts = [
-            Account(number, int(r), int(p), self.followers, post_debt=self._post_phases(int(r), int(p)))
-            for number, (r, p) in enumerate(np.argwhere(has_account))
-        ]
-        self.accounts = tuple(accounts)
+        seats = np.argwhere(has_account).tolist()
         self.has_account = has_account
         self.account_mask = np.array(
             [sum(1 << p for p in range(len(self.platforms)) if row[p]) for row in has_account], dtype=np.uint8
         )
-        self.account_retailer = np.array([a.retailer for a in accounts], dtype=np.int64)
-        self.account_platform = np.array([a.platform for a in accounts], dtype=np.int64)
+        self.account_retailer = np.array([r for r, _ in seats], dtype=np.int64)
+        self.account_platform = np.array([p for _, p in seats], dtype=np.int64)
 
         retailers, channels = len(self.retailer_names), self.channels
         offers = len(self.market.offer_retailer)
         self.counts = DayCounts(
             {
-                "accounts": (len(accounts), feed.ACCOUNT_TALLIES),
+                "accounts": (len(seats), feed.ACCOUNT_TALLIES),
+                "posts": (len(seats), len(POST_KINDS)),
                 "words": (retailers, words.WORD_TALLIES),
                 "sales": (retailers, judge.SALES_TALLIES),
                 "desks": (retailers * channels, desk.DESK_TALLIES),
@@ -173,6 +173,12 @@ class World:
         self.missed, self.came, self.standing_trips = today["missed"], today["came"], today["standing_trips"]
         self.answers, self.offer_units = today["answers"], today["offer_units"]
         self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = today["goods"]
+        self.post_tally = today["posts"]
+        self.announces = np.zeros(retailers, dtype=np.bool_)
+        self.followers: Counts = np.zeros(len(seats), dtype=np.int64)
+        self.accounts = tuple(
+            Account(number, r, p, self.followers, self.post_tally) for number, (r, p) in enumerate(seats)
+        )
         self.segment_sales: Counts = np.zeros((retailers, len(SEGMENTS), judge.SEGMENT_SALES), dtype=np.int64)
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
@@ -183,7 +189,7 @@ class World:
         self.needs = 0
 
         self.participants: Counts = np.zeros(retailers, dtype=np.int64)
-        self.events: NDArray[np.float64] = np.zeros((len(accounts), len(pages.EVENTS)), dtype=np.float64)
+        self.events: NDArray[np.float64] = np.zeros((len(seats), len(pages.EVENTS)), dtype=np.float64)
 
         self.threads_sheet, self.words_sheet, self.trips_sheet = Sheet(THREAD), Sheet(WORD), Sheet(TRIP)
         self.shown_sheet, self.ideas_sheet = Sheet(SHOWN), Sheet(IDEA)
@@ -215,11 +221,6 @@ class World:
         tailoring = self.lasting_key(Purpose.TAILORING)
         self.rules = Rules(scenario, self.market.reference_price, tailoring)
         self._tabulate()
-
-    def _post_phases(self, retailer: int, platform: int) -> list[float]:
-        """Where in its rhythm an account starts with each kind of post, so that not all post on the same days."""
-        key = stream(self.seed, Purpose.POSTING)
-        return [draw_uniform(key, (retailer * 8 + platform) * 4 + kind) for kind in range(len(POST_KINDS))]
 
     def _tabulate(self) -> None:
         """Scenario values as the arrays that kernels read."""

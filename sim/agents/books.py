@@ -75,20 +75,12 @@ class Books:
         bought = int(world.books.terms[self.number, books.IT_BOUGHT])
         world.ledger.pay(self.name, OUTSIDE, bought, "it_purchase")
 
-    def note_day(self, posted: int, tie: float) -> None:
-        """Write down what the day brought, and help suppliers with their innovations.
-
-        Parameters
-        ----------
-        posted
-            Posts made today.
-        tie
-            How close the tie to the bank is, 0 to 1.
-        """
+    def note_day(self, tie: float) -> None:
+        """Write down what the day brought, and help suppliers; `tie` (0 to 1) is how close that to the bank is."""
         world, kept = self.world, self.world.books
         if self.kaizen.shop_costs != self._shop_costs[0]:
             self._shop_costs = self.kaizen.shop_costs, world.per_thousand(self.kaizen.shop_costs)
-        kept.today[self.number] = posted, self.community.money_for_events, self._shop_costs[1]
+        kept.today[self.number, books.EVENT_MONEY :] = self.community.money_for_events, self._shop_costs[1]
         kept.rates[self.number, books.LOAN_RATE :] = self.borrowing.rates(tie)
         for maker, amount in self._helped:
             world.ledger.pay(self.name, maker, amount, "innovation_help")

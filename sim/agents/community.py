@@ -46,6 +46,7 @@ class CommunityWork:
             self.begun = 1
             self.invites_for = self.spec.invite_days
             self.world.population.history[self.retailer] &= 255 - INVITED
+        self.world.announces[self.retailer] = self.invites_for > 0
 
     @property
     def money_for_events(self) -> int:

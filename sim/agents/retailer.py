@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -26,27 +25,9 @@ from sim.policies import Message, Trade, View, reply_policy
 from sim.randomness import Purpose, draw_uniform, stream
 from sim.world import World
 
-Post = tuple[int, int, int, float]
-"""A post as a row of `sim.kernels.records.POST`: account, kind, number, reach."""
-
-
-@lru_cache(maxsize=1024)
-def _posts(account: int, place: int, reach: float, crowding: float, counts: tuple[int, ...]) -> tuple[Post, ...]:
-    """So many posts of each kind on an account, which are the same on every day on which there are as many."""
-    total = sum(counts)
-    if not total:
-        return ()
-    reached = reach * total**-crowding
-    # the same number for the same post in every world: its readers' luck does not move
-    return tuple(
-        (account, kind, place * 256 + kind * 64 + ordinal, reached)
-        for kind, count in enumerate(counts)
-        for ordinal in range(count)
-    )
-
 
 class Retailer(FewAgent):
-    """One retailer. Its day: `begin_day`, `set_price`, `plan_posts`, (its desk answers), `order`, `keep_books`."""
+    """One retailer. Its day: `begin_day`, `set_price`, `decide_posts`, (its desk answers), `order`, `keep_books`."""
 
     def __init__(self, model: Model, world: World, number: int, name: str) -> None:
         super().__init__(model)
@@ -64,12 +45,9 @@ class Retailer(FewAgent):
         self.venture = JointVenture(world, number)
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
-        self.posted = 0  # posts of today
-        platforms = [world.platforms[account.platform] for account in self.accounts]
-        self._pages = [(p.name, p.spec.reach, p.spec.crowding) for p in platforms]
         self._plain_pull = float(world.plain_pull[number])
         rates = self.spec.posts
-        self._post_rates = tuple(
+        self.post_rates = tuple(
             rate * self.intensity for rate in (rates.promotion_rate, rates.information_rate, rates.community_rate)
         )
         self._trade_yesterday: Trade | None = None
@@ -130,31 +108,14 @@ class Retailer(FewAgent):
             discount = self.decider.discount(view) if self.decides("discount") else discount
         return price, discount
 
-    def plan_posts(self) -> list[Post]:
-        """Today's posts on every account, unless IT is down. A rate of half a post a day posts every second day."""
-        view = self.view() if self.decides("posts") else None
-        rows: list[Post] = []
-        self.community.plan()
-        if self.world.it.down[self.number]:
-            for account in self.accounts:
-                account.posts_today, account.invites_today = (0, 0, 0), 0
-            self.posted = 0
-            return rows
-        invites = 1 if self.community.invites_for else 0
-        for account, (platform, reach, crowding) in zip(self.accounts, self._pages, strict=True):
-            debt, due = account.post_debt, []
-            for kind, rate in enumerate(self._post_rates):
-                owed = debt[kind] + rate
-                count = int(owed + 1e-9)
-                debt[kind] = owed - count
-                due.append(count)
-            if self.decider is not None and view is not None:
-                due = self.decider.posts(view.accounts[platform], view)
-            account.posts_today = (due[0], due[1], due[2])
-            account.invites_today = invites
-            rows += _posts(account.number, self.number * 8 + account.platform, reach, crowding, (*due, invites))
-        self.posted = len(rows)
-        return rows
+    def decide_posts(self) -> None:
+        """Today's posts on every account by a policy of one's own, unless IT is down."""
+        if self.decider is None or self.world.it.down[self.number]:
+            return
+        view = self.view()
+        for account in self.accounts:
+            own = view.accounts[self.world.platforms[account.platform].name]
+            account.posts_today = self.decider.posts(own, view)
 
     def tabulate_policy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         """The policy as a table: action[channel, public, sensitive, concerns many].
@@ -185,7 +146,7 @@ class Retailer(FewAgent):
     def keep_books(self) -> None:
         """Settle with suppliers, and write down for the books what the day has brought."""
         self.venture.close_day()
-        self.books.note_day(self.posted, self.partners.tie)
+        self.books.note_day(self.partners.tie)
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

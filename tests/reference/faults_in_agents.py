@@ -48,7 +48,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.workshop:Workshop.pay_for_innovation", "given - self._help_passed_on", "given"),
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
     Fault("sim.ties:networks_table", "(follow & trade).sum(axis=0)", "follow.sum(axis=0)"),
-    Fault("sim.agents.retailer:Retailer.plan_posts", "if self.world.it.down[self.number]:", "if False:"),
     Fault("sim.agents.supplier:Supplier.open_letters", "arrives <= self.world.day", "True"),
     Fault("sim.staff:Staff.settle", "self.practised += answered", "pass"),
     Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
@@ -102,7 +101,7 @@ PLAIN_FAULTS = (
         "sim.agents.books:Books.note_day", "self.kaizen.shop_costs != self._shop_costs[0]", "self._shop_costs[0] < 0"
     ),
     Fault("sim.agents.books:Books.note_day", "self.community.money_for_events", "0"),
-    Fault("sim.agents.books:Books.note_day", "posted, self", "0, self"),
+    Fault("sim.agents.books:Books.note_day", "books.EVENT_MONEY :", "books.POSTED : books.SHOPS"),
     Fault("sim.agents.books:Books.note_day", "self.borrowing.rates(tie)", "self.borrowing.rates(0.0)"),
     Fault("sim.agents.bank:Borrowing.rates", "rate + self.rule.overdraft_margin", "rate"),
     Fault(

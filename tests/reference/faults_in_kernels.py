@@ -360,4 +360,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.planning:foresee", "chance * (1.0 - chance) * units * units", "0.0"),
     Fault("sim.kernels.planning:foresee", "written + letter_days, day", "written, day"),
     Fault("sim.kernels.planning:foresee", "(1.0 - late) * (soonest <= last)", "(soonest <= last)"),
+    Fault("sim.kernels.posts:fall_due", "if down[r]:", "if False:"),
+    Fault("sim.kernels.posts:lay_out", "+= total", "+= 0"),
+    Fault("sim.kernels.posts:lay_out", "reach[a, total]", "reach[a, 1]"),
 )
