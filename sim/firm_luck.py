@@ -9,6 +9,7 @@ from sim.kernels import luck
 from sim.randomness import Purpose
 
 _SINGLE = (Purpose.CAMPAIGN, Purpose.DISRUPTION, Purpose.AUTHORITY, Purpose.SPOILAGE)
+_PAIR = int(Purpose.LEAD_TIME)
 
 
 class FirmLuck:
@@ -39,8 +40,7 @@ class FirmLuck:
 
     def begin_day(self, keys: NDArray[np.uint64]) -> None:
         """Draw for a new day; `keys` are those of its streams, by purpose."""
-        luck.fill_uniforms(keys[self._purposes], self._single)
-        luck.fill_pair_uniforms(keys[Purpose.LEAD_TIME], self._pairs)
+        luck.draw_for_firms(keys, self._purposes, self._single, _PAIR, self._pairs)
         campaign, disruption, authority = self._single[: len(_SINGLE) - 1, : self._retailers].tolist()
         self.campaign = [high for high, _ in campaign]
         self.disruption = disruption

@@ -65,14 +65,13 @@ class InformationTechnology:
         self.mean_order_days: Floats = np.array([f.order_days for f in firms]) * (1.0 - self.effect)
         self._outage_prob = np.array([f.outage_prob for f in firms]) * bought
         self.down = np.zeros(len(firms), dtype=np.bool_)
-        self._luck: Floats = np.zeros((len(firms), 2), dtype=np.float64)  # of today: of outages, of orders
+        self._orders_luck: Floats = np.zeros(len(firms), dtype=np.float64)  # of today
         self._slowness = self.mean_order_days.tolist()
 
     def begin_day(self, key: np.uint64) -> None:
         """See whose IT is down today; `key` is that of today's stream."""
-        luck.draw_for_it(key, self._luck)
-        self.down[:] = self._luck[:, 0] < self._outage_prob
+        luck.draw_for_it(key, self._outage_prob, self.down, self._orders_luck)
 
     def order_days(self, retailer: int) -> int:
         """Whole days that an order of today takes to its supplier."""
-        return int(self._slowness[retailer] + float(self._luck[retailer, 1]))
+        return int(self._slowness[retailer] + float(self._orders_luck[retailer]))

@@ -165,8 +165,10 @@ class Recorder:
         """Write down today's counts, and those of the firms."""
         market, today = world.market, world.counts
         self._world = world
-        counts.count_opened(world.complaints, world.questions, world.channels, today["opened"])
-        counts.count_waiting(world.threads.live, world.channels, today["waiting"])
+        online = counts.count_day(
+            world.day, world.complaints, world.questions, world.threads.live, world.channels,
+            world.population.online_from, today["opened"], today["waiting"],
+        )  # fmt: skip
         self.counts.frombytes(today.block.tobytes())
         self.followers.frombytes(world.followers.tobytes())
         self.tone.frombytes(world.atmosphere.tone.tobytes())
@@ -198,7 +200,7 @@ class Recorder:
         self.expected_orders.frombytes(world.planning.foreseen[:, planning.MEAN].tobytes())
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
-        self.online.append(counts.count_online(world.population.online_from, world.day))
+        self.online.append(online)
 
     @property
     def days(self) -> int:

@@ -72,14 +72,9 @@ class Staff:
         kernel.practise(self.practised, self._thousands, self.rule.scale_half, self.rule.scale_exponent, left)
         return left
 
-    def settle(self, worked: Counts, answered: Counts) -> None:
+    def settle(self, desks: Counts) -> None:
         """In the evening: staff learn and forget, practise, and feel how busy the day was.
 
-        Parameters
-        ----------
-        worked, answered
-            Minutes spent on contacts today, and contacts answered. Shape (R,).
+        `desks` is the day's tally of retailers' channels. Shape (R x channels, ·).
         """
-        kernel.learn_and_tire(self._rule, self._traits, worked, self.state)
-        kernel.note_moods(self._rule, self._traits, self.state, self._moods)
-        self.practised += answered
+        kernel.settle(self._rule, self._traits, desks, self.practised, self.state, self._moods)

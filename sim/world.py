@@ -19,7 +19,6 @@ from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, counts, desk, feed, judge, pages, words
-from sim.kernels import staff as staff_kernel
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
@@ -312,9 +311,7 @@ class World:
 
     def settle_staff(self) -> None:
         """The staff of every desk learn, forget and tire by what they did today."""
-        worked, answered = np.empty_like(self.missed), np.empty_like(self.missed)
-        staff_kernel.count_work(self.desk_tally, worked, answered)
-        self.staff.settle(worked, answered)
+        self.staff.settle(self.desk_tally)
 
     def over(self, size: int, work: Callable[..., T], *tallies: Counts, each: int = 1) -> list[tuple[int, T]]:
         """Run ``work(low, high, *tallies)`` over 0..size, shared out in blocks if threads share the world.

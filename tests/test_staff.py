@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.kernels import desk
 from sim.kernels.books import ENTRIES, RELATION_COSTS
 from sim.scenario.loading import load_scenario
 from sim.staff import Staff
@@ -21,8 +22,10 @@ def staff(*overrides: str, thousands: float = 2.0) -> Staff:
 def after(made: Staff, days: int, minutes: float = 0.0, answered: int = 0) -> Staff:
     """So many evenings on which each desk worked so many minutes of the time that it has, as a share of it."""
     for _ in range(days):
-        worked = np.round(minutes * made.minutes).astype(np.int64)
-        made.settle(worked, np.full(len(worked), answered, dtype=np.int64))
+        desks = np.zeros((len(made.minutes), desk.DESK_TALLIES), dtype=np.int64)  # of one channel each
+        desks[:, desk.WORK_MINUTES] = np.round(minutes * made.minutes)
+        desks[:, desk.REPLIES] = answered
+        made.settle(desks)
     return made
 
 

@@ -112,11 +112,10 @@ def close_books(world: World) -> None:
     """An evening: every retailer takes in and pays what the day has brought, and settles with the bank."""
     kept = world.books
     books.close_day(
-        world.sales_tally, world.desk_tally, world.channel_costs, world.account_tally, world.account_retailer,
-        kept.bill, kept.terms, kept.today, kept.rates, world.ledger.table, world.ledger.assets,
-        kept.paid_for_relations, kept.community_spent,
+        world.day, world.sales_tally, world.desk_tally, world.channel_costs, world.account_tally,
+        world.account_retailer, world.market.shelf_tally, kept.bill, kept.terms, kept.today, kept.rates,
+        world.ledger.table, world.ledger.assets, kept.paid_for_relations, kept.community_spent, kept.statement,
     )  # fmt: skip
-    draw_up_statements(world)
 
 
 def draw_up_statements(world: World) -> None:

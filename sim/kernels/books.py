@@ -60,10 +60,10 @@ def pay(flow, payer, payee, amount, entry):  # type: ignore[no-untyped-def]
 
 @compiled
 def close_day(  # type: ignore[no-untyped-def]
-    sales, desks, channel_costs, accounts, account_retailer,
-    bill, terms, today, rates, flow, worth, paid_before, community_spent,
+    day, sales, desks, channel_costs, accounts, account_retailer, shelves,
+    bill, terms, today, rates, flow, worth, paid_before, community_spent, statement,
 ):
-    """Every retailer takes the day's money in, pays the day's costs, and settles with the bank.
+    """Every retailer takes the day's money in, pays the day's costs, settles with the bank, and draws up its statement.
 
     `sales`, `desks` (a row for each retailer and channel) and `accounts` are the day's tallies.
     ``bill[retailer, entry]`` is paid to the outside on every day alike. ``paid_before`` is what relations had cost
@@ -107,6 +107,7 @@ def close_day(  # type: ignore[no-untyped-def]
         paid_back = min(max(cash, 0), flow[me, OVERDRAFT])
         pay(flow, BANK, me, lent - paid_back, OVERDRAFT)
         community_spent[r] = today[r, EVENT_MONEY] + care
+    draw_up(day, shelves, terms, flow, worth, statement)
 
 
 @compiled

@@ -15,6 +15,14 @@ WAITING_COLUMNS = 3
 
 
 @compiled
+def count_day(day, complaints, questions, live, channels, online_from, opened, waiting):  # type: ignore[no-untyped-def]
+    """Count the threads that were opened today and those that wait; give how many consumers are online."""
+    count_opened(complaints, questions, channels, opened)
+    count_waiting(live, channels, waiting)
+    return count_online(online_from, day)
+
+
+@compiled
 def count_opened(complaints, questions, channels, out):  # type: ignore[no-untyped-def]
     """Add today's new threads to ``out[retailer x channels + channel, column]``."""
     for k in range(len(questions)):

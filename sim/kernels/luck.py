@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.kernels.compiled import compiled
 from sim.randomness import bits, bits2, uniform, uniform_low
+
+
+@compiled
+def draw_for_firms(keys, purposes, single, pair_purpose, pairs):  # type: ignore[no-untyped-def]
+    """Fill `single` under the keys of `purposes`, and `pairs` under that of `pair_purpose`."""
+    fill_uniforms(keys[purposes], single)
+    fill_pair_uniforms(keys[pair_purpose], pairs)
 
 
 @compiled
@@ -25,8 +34,8 @@ def fill_pair_uniforms(key, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def draw_for_it(key, out):  # type: ignore[no-untyped-def]
-    """Fill ``out[r]`` with two uniforms of retailer r under `key`: its own, and that of the pair of it and 1."""
-    for r in range(out.shape[0]):
-        out[r, 0] = uniform(bits(key, r))
-        out[r, 1] = uniform(bits2(key, r, 1))
+def draw_for_it(key, outage_prob, down, orders):  # type: ignore[no-untyped-def]
+    """Draw under `key` whose IT is `down`, from the chance of it, and a uniform for the `orders` of each retailer."""
+    for r in range(down.shape[0]):
+        down[r] = np.float64(uniform(bits(key, r))) < outage_prob[r]
+        orders[r] = uniform(bits2(key, r, 1))

@@ -16,11 +16,23 @@ WARMTH, HUMANNESS, ERRORS, CARE = range(4)
 
 
 @compiled
+def settle(rule, traits, desks, practised, state, moods):  # type: ignore[no-untyped-def]
+    """An evening: staff learn, forget, practise and tire by what they did today, and their moods follow.
+
+    `desks` is the day's tally by retailer and channel; `practised`, `state` and `moods` change in place.
+    """
+    worked, answered = np.zeros_like(practised), np.zeros_like(practised)
+    count_work(desks, worked, answered)
+    learn_and_tire(rule, traits, worked, state)
+    note_moods(rule, traits, state, moods)
+    practised += answered
+
+
+@compiled
 def count_work(desks, worked, answered):  # type: ignore[no-untyped-def]
     """Add up minutes of work and contacts answered by staff, by retailer, from the tally of each desk's channels."""
     channels = desks.shape[0] // worked.shape[0]
     for r in range(worked.shape[0]):
-        worked[r] = answered[r] = 0
         for row in range(r * channels, (r + 1) * channels):
             worked[r] += desks[row, desk.WORK_MINUTES]
             answered[r] += desks[row, desk.REPLIES] + desks[row, desk.ANSWERS] - desks[row, desk.AUTOMATIC]

@@ -40,8 +40,7 @@ from tests.worlds import columns, everybody, model
 
 DAYS = 8
 KERNELS = {
-    "luck.fill_uniforms": luck,
-    "luck.fill_pair_uniforms": luck,
+    "luck.draw_for_firms": luck,
     "luck.draw_for_it": luck,
     "ideas.collect": ideas,
     "ideas.arrive": ideas,
@@ -53,11 +52,8 @@ KERNELS = {
     "shelves.hand_out_goods": shelves,
     "books.close_day": books,
     "books.draw_up": books,
-    "staff.count_work": staff,
-    "staff.learn_and_tire": staff,
-    "staff.note_moods": staff,
-    "counts.count_opened": counts,
-    "counts.count_waiting": counts,
+    "staff.settle": staff,
+    "counts.count_day": counts,
     "feed.see_feed": feed,
     "words.hear": words,
     "shop.choose": shop,
@@ -87,7 +83,6 @@ KERNELS = {
     "reports.relay": reports,
     "reports.read": reports,
     "reports.answer": reports,
-    "counts.count_online": counts,
     "venture.count_complaints": venture,
     "venture.count_purchases": venture,
 }

@@ -49,7 +49,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
     Fault("sim.ties:networks_table", "(follow & trade).sum(axis=0)", "follow.sum(axis=0)"),
     Fault("sim.agents.supplier:Supplier.open_letters", "arrives <= self.world.day", "True"),
-    Fault("sim.staff:Staff.settle", "self.practised += answered", "pass"),
     Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
     Fault("sim.market:Market.improve_quality", "(1.0 - self.quality[supplier]) *", ""),
     Fault("sim.pace:Pace.begin_day", "self._keep * self._shock +", "self._shock +"),
