@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.firm_records import (
     BACKLOG,
-    CAMPAIGN,
     COLLABORATION,
     DEBT,
-    HELD_UP,
     IDEAS_CARRIED_OUT,
     IMPROVEMENTS,
     IN_TRANSIT,
@@ -33,16 +31,8 @@ from sim.firm_records import (
     MAKER_CASH,
     MAKER_PROFIT,
     MARKET_AUDIT,
-    NOTICE_DAYS,
-    PLACE,
-    PLACE_LOSS,
-    PULL,
     REPORTS_READ,
     RIVAL_AUDIT,
-    SERVICE_FAILURE_PROB,
-    SPOILAGE_RATE,
-    TIE,
-    USUAL_PRICE,
 )
 from sim.kernels import close, desk, feed, judge, words
 from sim.kernels.books import (
@@ -58,6 +48,18 @@ from sim.kernels.books import (
     TOTAL_ASSETS,
 )
 from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, PUBLIC_THREADS
+from sim.kernels.levers import (
+    CAMPAIGN,
+    HELD_UP,
+    NOTICE_DAYS,
+    PLACE,
+    PLACE_LOSS,
+    PULL,
+    SERVICE_FAILURE_PROB,
+    SPOILAGE_RATE,
+    TIE,
+    USUAL_PRICE,
+)
 from sim.kernels.numbers import FIXED
 from sim.metrics import account_owners
 from sim.recorder import COMMUNITY_SPENT, GOODWILL, History

@@ -20,7 +20,7 @@ class FirmLuck:
     campaign, authority
         Of each retailer: whether a campaign begins, whether a shock hits its places.
     disruption
-        Of each retailer: whether carriers hold up what is sent to it, and for how long.
+        Of each retailer: whether carriers hold up what is sent to it, and for how long. Shape (R, 2).
     spoilage
         Of each offer: the rounding of what spoils. Shape (O,).
     lead_time
@@ -28,21 +28,18 @@ class FirmLuck:
     """
 
     def __init__(self, retailers: int, suppliers: int, offers: int) -> None:
-        self._retailers = retailers
         self._single = np.zeros((len(_SINGLE), max(retailers, offers), 2), dtype=np.float64)
         self._pairs = np.zeros((suppliers, retailers), dtype=np.float64)
         self._purposes = np.array(_SINGLE, dtype=np.int64)
+        self._campaign = self._single[_SINGLE.index(Purpose.CAMPAIGN), :retailers, 0]
         self.campaign: list[float] = []
-        self.authority: list[float] = []
-        self.disruption: list[list[float]] = []
+        self.authority: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.AUTHORITY), :retailers, 0]
+        self.disruption: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.DISRUPTION), :retailers]
         self.spoilage: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.SPOILAGE), :offers, 0]
         self.lead_time: list[list[float]] = []
 
     def begin_day(self, keys: NDArray[np.uint64]) -> None:
         """Draw for a new day; `keys` are those of its streams, by purpose."""
         luck.draw_for_firms(keys, self._purposes, self._single, _PAIR, self._pairs)
-        campaign, disruption, authority = self._single[: len(_SINGLE) - 1, : self._retailers].tolist()
-        self.campaign = [high for high, _ in campaign]
-        self.disruption = disruption
-        self.authority = [high for high, _ in authority]
+        self.campaign = self._campaign.tolist()
         self.lead_time = self._pairs.tolist()

@@ -7,20 +7,9 @@ import math
 import numpy as np
 
 from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED
-from sim.firm_records import (
-    CAMPAIGN,
-    DEBT,
-    INTEREST,
-    JOINT_COST,
-    JOINT_EARNED,
-    JOINT_GAIN,
-    JOINT_SPARED,
-    JOINT_SPENT,
-    NOTICE_DAYS,
-    OWED,
-    USUAL_PRICE,
-)
+from sim.firm_records import DEBT, INTEREST, JOINT_COST, JOINT_EARNED, JOINT_GAIN, JOINT_SPARED, JOINT_SPENT, OWED
 from sim.kernels.books import TOTAL_ASSETS
+from sim.kernels.levers import CAMPAIGN, NOTICE_DAYS, USUAL_PRICE
 from sim.outcome import Outcome
 from sim.recorder import History
 from sim.scenario.schema import Scenario

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.effort import reached
 from sim.kernels import shelves
 from sim.scenario.schema import Scenario
 
@@ -32,6 +33,10 @@ class Market:
         What retailers expect of each offer; the rows are named in the kernel `outlook`. Shape (4, O).
     smoothing
         Weight of a day in it with each retailer. Shape (R,).
+    past_pace
+        The market's pace smoothed as the outlook of each retailer is: what its forecasts lag behind. Shape (R,).
+    insight
+        Share of the coming change of the pace that each retailer's market research foresees (Z1). Shape (R,).
     price, discount, place, service_failure_prob, spoilage_rate
         Of each retailer: shelf price, cut for those aware of a promotion, convenience, chance that the service of a
         purchase fails, and share of the stock that spoils in a day. Shape (R,).
@@ -71,6 +76,9 @@ class Market:
         self.service_failure_prob = np.array([f.service_failure_prob for f in firms], dtype=np.float64)
         self.smoothing = np.array([f.stock.smoothing for f in firms], dtype=np.float64)
         self.outlook: NDArray[np.float64] = np.zeros((4, offers), dtype=np.float64)
+        self.past_pace: NDArray[np.float64] = np.ones(len(firms), dtype=np.float64)
+        half_spend = scenario.audit.half_spend
+        self.insight = np.array([reached(f.audit.market_spend, half_spend) for f in firms], dtype=np.float64)
         self.spoilage_rate = np.array([f.stock.spoilage_rate for f in firms], dtype=np.float64)
         self.wholesale = np.array([m.price for m in makers], dtype=np.int64)
         self.quality: NDArray[np.float64] = np.array([m.quality for m in makers], dtype=np.float64)

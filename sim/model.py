@@ -18,6 +18,7 @@ from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
 from sim.agents.ordering import learn
 from sim.agents.own_policy import Decider
+from sim.agents.partners import Partners
 from sim.agents.posting import Posting
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
@@ -28,6 +29,7 @@ from sim.daily_tables import accounts_table, market_table, retailers_table, supp
 from sim.errors import InputError
 from sim.frames import Frames
 from sim.kernels import reports
+from sim.kernels.levers import set_levers
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
@@ -82,6 +84,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
         draw_up_statements(self.world)
+        self.partners = Partners(self.world)
         self.posting = Posting(self.world, self.retailers)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
@@ -154,14 +157,18 @@ class Model(TrmModelSurface):
 
     def retailers_begin_the_day(self) -> None:
         """Levers, ties and joint projects are seen to; then prices are set, by all at once."""
-        market = self.world.market
+        world, market = self.world, self.world.market
         for retailer in self.retailers:
             retailer.begin_day()
+        self.partners.begin_day()
+        set_levers(
+            world.around, world.staff.care, world.plain_pull, world.convenience, world.levers,
+            market.place, market.service_failure_prob, market.spoilage_rate, world.promotion_pull,
+        )  # fmt: skip
         market.note_quality()
-        chosen = [retailer.set_price() for retailer in self.retailers]
-        for retailer, (price, discount) in zip(self.retailers, chosen, strict=True):
-            market.price[retailer.number] = price
-            market.discount[retailer.number] = discount
+        prices, discounts = market.price.tolist(), market.discount.tolist()
+        chosen = [r.set_price(prices, discount) for r, discount in zip(self.retailers, discounts, strict=True)]
+        market.price[:], market.discount[:] = zip(*chosen, strict=True)
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""
@@ -186,9 +193,9 @@ class Model(TrmModelSurface):
         world.market.hand_out_goods(world.offer_units, world.luck.spoilage)
         for retailer in self.retailers:
             retailer.keep_books()
-        close_books(world)
         for supplier in self.suppliers:
             supplier.workshop.pay_for_innovation()
+        close_books(world)
 
     def run(self) -> RunResult:
         """Live all days that are left, and read the outcomes."""

@@ -10,9 +10,13 @@ import math
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.kernels import pace as kernel
 from sim.randomness import Purpose, draw_on
 from sim.scenario.market import Market
+
+Floats = NDArray[np.float64]
 
 YEAR = 365.0
 _NORMAL = NormalDist()
@@ -35,10 +39,10 @@ class Pace:
         self._day = 0
         self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
         self._shock_mean = 0.5 * spec.shock_spread * spec.shock_spread
-        self._ahead: list[float] = []  # of the sums over the next days, as far as anybody has asked
         self._means: dict[int, float] = {}  # what has been answered today
-        self._known = 1.0  # part of today's shock that is left on the last of these days
-        self._regular_on: dict[int, float] = {}
+        self._sums: Floats = np.empty(32, dtype=np.float64)  # over so many of the next days
+        self._is_summed = False  # today
+        self._regular_on: Floats = np.empty(0, dtype=np.float64)
         self.today = self._pace()
 
     def begin_day(self, day: int) -> None:
@@ -47,9 +51,8 @@ class Pace:
             self._day += 1
             new = math.sqrt(1.0 - self._keep * self._keep) * self._normal(self._day)
             self._shock = self._keep * self._shock + self.spec.shock_spread * new
-        self._ahead.clear()
         self._means.clear()
-        self._known = 1.0
+        self._is_summed = False
         self.today = self._pace()
 
     def ahead(self, days: int) -> float:
@@ -63,13 +66,14 @@ class Pace:
         return mean
 
     def _mean_of(self, days: int) -> float:
-        sums = self._ahead
-        while len(sums) < days:
-            self._known *= self._keep
-            shock = self._known * (self._shock - self._shock_mean * self._known)
-            total = sums[-1] if sums else 0.0
-            sums.append(total + self._regular(self._day + len(sums) + 1) * math.exp(shock))
-        return round(sums[days - 1] / days, 9)
+        if days > len(self._sums):
+            self._sums, self._is_summed = np.empty(2 * days, dtype=np.float64), False
+        if not self._is_summed:
+            tomorrow = self._day + 1
+            self._regular(tomorrow + len(self._sums))
+            kernel.add_up(self._keep, self._shock, self._shock_mean, self._regular_on, tomorrow, self._sums)
+            self._is_summed = True
+        return round(float(self._sums[days - 1]) / days, 9)
 
     def _pace(self) -> float:
         shock = self._shock - self._shock_mean  # 1 on average over all worlds
@@ -78,10 +82,17 @@ class Pace:
 
     def _regular(self, day: int) -> float:
         """Season times trend."""
-        if day not in self._regular_on:
-            season = 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
-            self._regular_on[day] = season * float((1.0 + self.spec.growth) ** (day / YEAR))
-        return self._regular_on[day]
+        if day >= len(self._regular_on):
+            first = len(self._regular_on)
+            more = [self._season(later) * self._trend(later) for later in range(first, max(day + 1, first + 365))]
+            self._regular_on = np.append(self._regular_on, more)
+        return float(self._regular_on[day])
+
+    def _season(self, day: int) -> float:
+        return 1.0 + self.spec.season_swing * math.cos(2.0 * math.pi * (day - self.spec.peak_day) / YEAR)
+
+    def _trend(self, day: int) -> float:
+        return float((1.0 + self.spec.growth) ** (day / YEAR))
 
     def _normal(self, day: int) -> float:
         luck = draw_on(self._seed, _PURPOSE, day, 0)

@@ -105,7 +105,8 @@ class RunResult:
 
 
 # Columns of `goods`, `community` and `resources`. Those of `opened` and `waiting` are named in the kernel `counts`,
-# those of firms (`money`, `makers`, `levers`, `around`, `flows`, `ventures`) in `sim.firm_records`.
+# those of firms (`money`, `makers`, `flows`, `ventures`) in `sim.firm_records`, and of `levers` and `around` in the
+# kernel `levers`.
 WANTED, ORDERED, ARRIVED, WAITED, ON_TIME, RECEIVED = range(6)
 WEEK = 7  # days for which a forecast of demand is written down
 GOODWILL, COMMUNITY_SPENT = range(2)
@@ -135,7 +136,6 @@ class Recorder:
     goodwill: array[float] = field(default_factory=_real_numbers)
     community_spent: array[int] = field(default_factory=_whole_numbers)
     staff: array[float] = field(default_factory=_real_numbers)
-    orders: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
     it_effect: array[float] = field(default_factory=_real_numbers)
     statement: array[int] = field(default_factory=_whole_numbers)
@@ -146,12 +146,13 @@ class Recorder:
     makers: list[int] = field(default_factory=list)
     defect_prob: array[float] = field(default_factory=_real_numbers)
     forecast: array[float] = field(default_factory=_real_numbers)
-    corrections: list[float] = field(default_factory=list)
+    past_pace: array[float] = field(default_factory=_real_numbers)
+    week_ahead: list[float] = field(default_factory=list)
     advice: array[float] = field(default_factory=_real_numbers)
     prices: array[int] = field(default_factory=_whole_numbers)
     discounts: array[float] = field(default_factory=_real_numbers)
-    levers: list[float] = field(default_factory=list)
-    around: list[float] = field(default_factory=list)
+    levers: array[float] = field(default_factory=_real_numbers)
+    around: array[float] = field(default_factory=_real_numbers)
     ideas: array[int] = field(default_factory=_whole_numbers)
     quality: array[float] = field(default_factory=_real_numbers)
     expected_orders: array[float] = field(default_factory=_real_numbers)
@@ -180,24 +181,23 @@ class Recorder:
         self.advice.frombytes(world.advice.tobytes())
         self.prices.frombytes(market.price.tobytes())
         self.discounts.frombytes(market.discount.tobytes())
+        self.levers.frombytes(world.levers.tobytes())
+        self.around.frombytes(world.around.tobytes())
         self.ideas.frombytes(ideas.tally.tobytes())
         self.quality.frombytes(market.quality.tobytes())
         self.statement.frombytes(world.books.statement.tobytes())
         self.community_spent.frombytes(world.books.community_spent.tobytes())
-        firms = slice(books.FIRST_RETAILER, books.FIRST_RETAILER + len(retailers) + len(suppliers))
-        self.paid.frombytes((-world.ledger.table[firms, books.INTEREST : books.JOINT_PROJECT + 1]).tobytes())
+        self.paid.frombytes(world.books.paid_out.tobytes())
         self.carried_out.frombytes(ideas.carried_out.tobytes())
         self.forecast.frombytes(market.outlook[outlook.FORECAST].tobytes())
         for r in retailers:
-            self.orders += (r.ordering.orders_sent, r.ordering.order_days)
             self.projects += (r.venture.projects, r.venture.spared)
-            self.corrections.append(r.ordering.correction(WEEK))
-            self.levers += firm_records.levers(r)
-            self.around += firm_records.around(r)
         for row in firm_records.makers(world, suppliers):
             self.makers += row
         self.innovations += [s.workshop.innovations for s in suppliers]
         self.expected_orders.frombytes(world.planning.foreseen[:, planning.MEAN].tobytes())
+        self.past_pace.frombytes(market.past_pace.tobytes())
+        self.week_ahead.append(world.pace.ahead(WEEK))
         self.needs.append(world.needs)
         self.pace.append(world.pace.today)
         self.online.append(online)
@@ -230,9 +230,11 @@ class Recorder:
             _whole(self._by_day(self.staff, 3, retailers)).transpose(0, 2, 1),
             _whole(self._by_day(self.it_effect, retailers, 1)),
             self._whole_by_day(self.down, retailers, 1),
-            self._whole_by_day(self.orders, retailers, 2),
+            counted["letters"],
         ]
-        corrections = self._by_day(self.corrections, retailers)
+        foreseen = _corrections(
+            world.market.insight, self._by_day(self.week_ahead, 1), self._by_day(self.past_pace, retailers)
+        )
         return History(
             **{
                 name: counted[name].copy()
@@ -249,7 +251,7 @@ class Recorder:
                 name: self._by_day(getattr(self, name), retailers, -1)
                 for name in ("levers", "around", "ideas")
             },
-            forecast=self._by_day(self.forecast, -1) * corrections[:, world.market.offer_retailer],
+            forecast=self._by_day(self.forecast, -1) * foreseen[:, world.market.offer_retailer],
             makers=self._whole_by_day(self.makers, suppliers, -1),
             needs=self._whole_by_day(self.needs),
             online=self._whole_by_day(self.online),
@@ -292,6 +294,13 @@ class Recorder:
     def _whole_by_day(self, kept: list[int], *shape: int) -> Days:
         """The same of whole numbers in a list, which may be empty."""
         return np.array(kept, dtype=np.int64).reshape(self.days, *shape)
+
+
+def _corrections(insight: Days, ahead: Days, past: Days) -> Days:
+    """By what each retailer multiplies its smoothed past demand for the week ahead (`Ordering.correction`)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        foreseen: Days = np.where((insight == 0.0) | (past <= 0.0), 1.0, 1.0 + insight * (ahead / past - 1.0))
+    return foreseen
 
 
 def _whole(values: Days) -> Days:

@@ -18,7 +18,7 @@ from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, counts, desk, feed, judge, pages, words
+from sim.kernels import close, counts, desk, feed, judge, levers, pages, words
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
@@ -90,6 +90,8 @@ class World:
     advice
         Share of each retailer's purchases that reports of its customers have freed from defects today, beyond what
         suppliers would have mended without.
+    letters
+        Orders that each retailer writes today, and the days until they reach the suppliers, added up. Shape (R, 2).
     standing_trips, answers
         Of each retailer today: trips made by standing order, and answers of suppliers to its customers' complaints.
     segment
@@ -99,6 +101,11 @@ class World:
         ended last (on the day `segments_counted`). The columns are named in the kernels `judge` and `close`.
     held_up
         Days for which carriers hold up what is sent to each retailer today.
+    levers, around
+        What improvement, collaborators and luck make of each retailer's levers today, and what is around it; the
+        columns are named in the kernel `levers`. Shapes (R, ·).
+    convenience
+        Of the places of each retailer without a shock, in logit units. Shape (R,).
     plain_pull, promotion_pull
         What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
     load
@@ -130,7 +137,7 @@ class World:
         self.market = Market(scenario)
         self.pace = Pace(scenario.market, seed)
         self.ledger = Ledger((*self.retailer_names, *self.supplier_names))
-        self.books = BookColumns(len(self.retailer_names))
+        self.books = BookColumns(len(self.retailer_names), len(self.supplier_names), scenario.collaborators.bank)
         self.threads = ThreadBook(scenario.record.conversations)
 
         has_account = np.zeros((len(self.retailer_names), max(len(self.platforms), 1)), dtype=np.bool_)
@@ -162,6 +169,7 @@ class World:
                 "came": (retailers,),
                 "standing_trips": (retailers,),
                 "answers": (retailers,),
+                "letters": (retailers, 2),
                 "goods": (6, offers),
                 "offer_units": (offers,),
             }
@@ -170,7 +178,7 @@ class World:
         self.account_tally, self.word_tally, self.sales_tally = today["accounts"], today["words"], today["sales"]
         self.desk_tally, self.standing, self.followed = today["desks"], today["standing"], today["followed"]
         self.missed, self.came, self.standing_trips = today["missed"], today["came"], today["standing_trips"]
-        self.answers, self.offer_units = today["answers"], today["offer_units"]
+        self.answers, self.offer_units, self.letters = today["answers"], today["offer_units"], today["letters"]
         self.demand, self.ordered, self.arrived, self.waited, self.on_time, self.received = today["goods"]
         self.post_tally = today["posts"]
         self.announces = np.zeros(retailers, dtype=np.bool_)
@@ -183,6 +191,9 @@ class World:
         self.segments_counted = -1
         self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
+        self.levers: NDArray[np.float64] = np.zeros((retailers, levers.LEVERS), dtype=np.float64)
+        self.convenience: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
+        self.around: NDArray[np.float64] = np.zeros((retailers, levers.AROUND), dtype=np.float64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.load: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.needs = 0

@@ -41,7 +41,8 @@ def foreseeing(spend: int, *overrides: str, days: int = 200) -> tuple[Model, Ord
     for day in range(days):
         made.world.day = day
         made.world.pace.begin_day(day)
-        ordering._past_pace += ordering.stock.smoothing * (made.world.pace.today - ordering._past_pace)
+        past_pace = made.world.market.past_pace
+        past_pace[0] += ordering.stock.smoothing * (made.world.pace.today - past_pace[0])
         ordering.forecast[0] += ordering.stock.smoothing * (100.0 * made.world.pace.today - ordering.forecast[0])
     return made, ordering
 
@@ -115,7 +116,7 @@ def priced(rivals: list[int], *overrides: str, usual: int = 20_000) -> list[int]
     for day, price in enumerate(rivals):
         made.world.day = day
         made.world.begin_day()
-        asked.append(pricing.today(usual))
+        asked.append(pricing.today(usual, made.world.market.price.tolist()))
         made.world.market.price[1:] = price
     return asked
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim.firm_records import OWED
 from sim.kernels.books import CASH
+from sim.kernels.levers import PLACE_LOSS
 from sim.ledger import BANK, OUTSIDE
 from sim.scenario.builtin import builtin_scenarios
 from tests.worlds import everybody, lived, model, run
@@ -112,9 +113,8 @@ def held_up(*overrides: str, days: int = 2000) -> np.ndarray:
     for day in range(days):
         made.world.day = day
         made.world.begin_day()
-        partners = made.retailers[0].partners
-        partners.begin_day()
-        found.append((partners.held_up, partners.place_loss))
+        made.partners.begin_day()
+        found.append((made.world.held_up[0], made.world.around[0, PLACE_LOSS]))
     return np.array(found)
 
 
@@ -187,7 +187,7 @@ def test_customers_stay_away_from_a_shocked_place():
         "collaborators.authorities.shock_prob=0",
     )
     calm = lived("baseline", 3, "consumers.count=3000", "collaborators.authorities.shock_prob=0")
-    made.retailers[0].partners._shock_days_left = 3
+    made.partners.shock_days_left[0] = 3
     for _ in range(2):
         made.step()
     assert made.world.market.place[0] == -3.0

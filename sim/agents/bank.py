@@ -34,8 +34,3 @@ class Borrowing:
         """Borrow what the scenario says."""
         debt = self.world.per_thousand(self.world.scenario.retailers[self.name].finance.debt)
         self.world.ledger.pay(BANK, self.name, debt, "loan")
-
-    def rates(self, tie: float) -> tuple[float, float]:
-        """Interest of a year on the loan and on the overdraft, for one whose tie to the bank is so close."""
-        rate = self.rule.rate * (1.0 - self.rule.tie_discount * tie)
-        return rate, rate + self.rule.overdraft_margin

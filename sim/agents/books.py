@@ -58,7 +58,7 @@ class Books:
         terms[books.IT_LIFE_DAYS] = costs.it_life_days
         terms[books.FIXED_ASSETS] = world.per_thousand(costs.fixed_assets)
         terms[books.KNOW_HOW_GIVEN] = world.per_thousand(costs.intellectual_capital)
-        world.books.rates[self.number, books.AMORTISATION] = costs.ic_amortisation / 365.0
+        world.books.amortisation[self.number] = costs.ic_amortisation / 365.0
 
     def open(self) -> None:
         """Receive the owners' cash and know-how, and buy IT for the accounts.
@@ -75,13 +75,12 @@ class Books:
         bought = int(world.books.terms[self.number, books.IT_BOUGHT])
         world.ledger.pay(self.name, OUTSIDE, bought, "it_purchase")
 
-    def note_day(self, tie: float) -> None:
-        """Write down what the day brought, and help suppliers; `tie` (0 to 1) is how close that to the bank is."""
+    def note_day(self) -> None:
+        """Write down what the day brought, and help suppliers with their innovations."""
         world, kept = self.world, self.world.books
         if self.kaizen.shop_costs != self._shop_costs[0]:
             self._shop_costs = self.kaizen.shop_costs, world.per_thousand(self.kaizen.shop_costs)
         kept.today[self.number, books.EVENT_MONEY :] = self.community.money_for_events, self._shop_costs[1]
-        kept.rates[self.number, books.LOAN_RATE :] = self.borrowing.rates(tie)
         for maker, amount in self._helped:
             world.ledger.pay(self.name, maker, amount, "innovation_help")
 
@@ -113,8 +112,9 @@ def close_books(world: World) -> None:
     kept = world.books
     books.close_day(
         world.day, world.sales_tally, world.desk_tally, world.channel_costs, world.account_tally,
-        world.account_retailer, world.market.shelf_tally, kept.bill, kept.terms, kept.today, kept.rates,
-        world.ledger.table, world.ledger.assets, kept.paid_for_relations, kept.community_spent, kept.statement,
+        world.account_retailer, world.market.shelf_tally, world.around, kept.credit, kept.bill, kept.terms, kept.today,
+        kept.amortisation, world.ledger.table, world.ledger.assets, kept.paid_for_relations, kept.community_spent,
+        kept.statement, kept.held, kept.paid_out,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels import judge, venture
+from sim.kernels import venture
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform, stream
 from sim.world import World
@@ -39,6 +39,7 @@ class JointVenture:
         self.spared = 0
         # complaints about goods on each cause, since it was last worked on: [supplier, cause]
         self._complaints = np.zeros(world.market.cause_weights.shape, dtype=np.int64)
+        self._purchases = np.zeros(len(world.supplier_names), dtype=np.int64)  # of today
         self._falls: list[tuple[int, int, float]] = []  # (last day, supplier, fall of the chance of a defect)
         self._failures = 0
         # where in its rhythm the first project stands, so that not all retailers begin on one day
@@ -58,13 +59,15 @@ class JointVenture:
         world = self.world
         if not self.does_projects:
             return
-        venture.count_complaints(self.number, world.complaints, self._complaints)
+        failures = venture.close_day(
+            self.number, world.complaints, world.trips, world.market.offer_supplier, world.sales_tally,
+            self._complaints, self._purchases,
+        )  # fmt: skip
         self._falls = [fall for fall in self._falls if fall[0] >= world.day]
         self.spared = 0
         if self._falls:
             self._share_gains()
-        sales = world.sales_tally[self.number]
-        self._failures += int(sales[judge.DEFECTS]) + int(sales[judge.SERVICE_FAILURES])
+        self._failures += failures
 
     # -------------------------------------------------------------------------------------- its parts
 
@@ -96,8 +99,7 @@ class JointVenture:
 
     def _share_gains(self) -> None:
         """Pay each supplier its share of what its goods, failing less often, spared the retailer today."""
-        world, makers = self.world, self.world.market.offer_supplier
-        purchases = venture.count_purchases(self.number, world.trips, makers, len(world.supplier_names)).tolist()
+        world, purchases = self.world, self._purchases.tolist()
         cost = self._cost_of_a_failure()
         for s in dict.fromkeys(self.makers):
             fall = sum(fall for _, supplier, fall in self._falls if supplier == s)

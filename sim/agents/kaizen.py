@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from sim.effort import Growing, reached
+from sim.kernels import levers as kernel
 from sim.world import World
 
 
 class Kaizen:
-    """How far one retailer has come with each of the four Ps, and the levers that follow from it.
+    """How far one retailer has come with each of the four Ps; the levers that follow stand in ``world.levers``.
 
     Attributes
     ----------
     product, price, promotion, place
         From 0, on the first day, towards what the spending can reach, below 1.
-    service_failure_prob
-        Chance that the service of a purchase fails.
-    spoilage_rate
-        Share of the stock that spoils in a day.
     shop_costs
         Shop costs of a day, per 1,000 consumers.
     usual_price
         The usual shelf price, IDR: part of what the shops save is handed on.
-    pull
-        By what the pull of a promotion is multiplied.
-    convenience
-        Convenience of the places, in logit units.
     """
 
     def __init__(self, world: World, number: int) -> None:
         self.rule = world.scenario.kaizen
+        self.world = world
+        self.number = number
         self.spec = world.scenario.retailers[world.retailer_names[number]]
         half, plan = self.rule.half_spend, self.spec.kaizen
         self.product, self.price, self.promotion, self.place = (Growing(self.rule.half_life_days) for _ in range(4))
@@ -51,9 +46,12 @@ class Kaizen:
 
     def _set_levers(self) -> None:
         spec, rule = self.spec, self.rule
-        self.service_failure_prob = spec.service_failure_prob * (1.0 - rule.service_effect * self.product.level)
-        self.spoilage_rate = spec.stock.spoilage_rate * (1.0 - rule.spoilage_effect * self.product.level)
+        levers = self.world.levers[self.number]
+        service = rule.service_effect * self.product.level
+        levers[kernel.SERVICE_FAILURE_PROB] = spec.service_failure_prob * (1.0 - service)
+        levers[kernel.SPOILAGE_RATE] = spec.stock.spoilage_rate * (1.0 - rule.spoilage_effect * self.product.level)
         self.shop_costs = round(spec.costs.shop_costs * (1.0 - rule.cost_saving * self.price.level))
         self.usual_price = max(round(spec.price * (1.0 - rule.price_cut * self.price.level)), 1)
-        self.pull = 1.0 + rule.pull_effect * self.promotion.level
-        self.convenience = spec.place + rule.place_effect * self.place.level
+        levers[kernel.USUAL_PRICE] = self.usual_price
+        levers[kernel.PULL] = 1.0 + rule.pull_effect * self.promotion.level
+        self.world.convenience[self.number] = spec.place + rule.place_effect * self.place.level

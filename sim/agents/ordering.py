@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.agents.supplier import Order, Supplier
-from sim.effort import reached
 from sim.kernels import outlook
 from sim.world import World
 
@@ -22,8 +21,6 @@ class Ordering:
         Smoothed units wanted in a day, and the variance of its errors. Shape (O,): those of its own offers count.
     insight
         Share of the coming change of the market's pace that its market research foresees (Z1).
-    orders_sent, order_days
-        Orders written today, and the days until they reach the suppliers, added up over them.
     wait, wait_variance
         Days from order to delivery as experienced, and the variance of its errors. Shape (O,).
     """
@@ -33,12 +30,9 @@ class Ordering:
         self.number = number
         spec = world.scenario.retailers[world.retailer_names[number]]
         self.stock = spec.stock
-        self.insight = reached(spec.audit.market_spend, world.scenario.audit.half_spend)
+        self.insight = float(world.market.insight[number])
         self.offers = world.market.offers_of(number)
         self.forecast, self.variance, self.wait, self.wait_variance = world.market.outlook
-        self.orders_sent = 0
-        self.order_days = 0
-        self._past_pace = 1.0  # the market's pace smoothed as the forecast is: what the forecast lags behind
 
     def open(self, suppliers: Sequence[Supplier]) -> None:
         """Guess what will be wanted, and fill the shelves for the first days."""
@@ -55,11 +49,6 @@ class Ordering:
             self.wait_variance[offer] = maker.spec.lead_time_spread_days * maker.spec.lead_time_spread_days / 12.0
             maker.fill_shelf(offer, math.ceil(expected * self.stock.opening_cover_days))
 
-    def begin_evening(self) -> None:
-        """Note the day's pace; what was wanted and how long goods took is learnt for all retailers by `learn`."""
-        self.orders_sent = self.order_days = 0
-        self._past_pace += self.stock.smoothing * (self.world.pace.today - self._past_pace)
-
     def expected(self, offer: int, days: float) -> float:
         """Units a day expected to be wanted in the next `days` days.
 
@@ -70,9 +59,10 @@ class Ordering:
 
     def correction(self, days: float) -> float:
         """By what it multiplies the smoothed past of any offer for the next `days` days."""
-        if self.insight == 0.0 or self._past_pace <= 0.0:
+        past_pace = float(self.world.market.past_pace[self.number])
+        if self.insight == 0.0 or past_pace <= 0.0:
             return 1.0
-        change = self.world.pace.ahead(max(round(days), 1)) / self._past_pace - 1.0
+        change = self.world.pace.ahead(max(round(days), 1)) / past_pace - 1.0
         return 1.0 + self.insight * change
 
     def review(self, suppliers: Sequence[Supplier]) -> None:
@@ -102,12 +92,16 @@ class Ordering:
             world.market.on_order[offer] += units
             world.ordered[offer] += units
             days = world.it.order_days(self.number)
-            self.orders_sent += 1
-            self.order_days += days
+            written = world.letters[self.number]
+            written[0] += 1
+            written[1] += days
             suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day), days)
 
 
 def learn(world: World) -> None:
-    """Take today's demand, and the wait for what was delivered today, into what all retailers expect."""
+    """Take today's demand and pace, and the wait for what was delivered today, into what all retailers expect."""
     market = world.market
-    outlook.learn(market.offer_retailer, market.smoothing, world.demand, world.arrived, world.waited, market.outlook)
+    outlook.learn(
+        market.offer_retailer, market.smoothing, world.demand, world.arrived, world.waited, world.pace.today,
+        market.outlook, market.past_pace,
+    )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 from sim.effort import reached
+from sim.kernels.levers import CAMPAIGN, NOTICE_DAYS
 from sim.scenario.registry import parameter
 from sim.world import World
 
@@ -29,6 +31,7 @@ class Pricing:
         self.plan = spec.pricing
         unseen = 1.0 - reached(spec.audit.rival_spend, rule.half_spend)
         self.notice_days = max(round(rule.notice_days * unseen), 1)
+        world.around[number, NOTICE_DAYS] = self.notice_days
         self.campaign = False
         self._campaign_days_left = 0
         self._campaign_prob = self.plan.campaigns_per_year / 365.0
@@ -36,17 +39,17 @@ class Pricing:
         dearest = max(int(market.wholesale[market.offer_supplier[o]]) for o in market.offers_of(number))
         self._floor = math.ceil(dearest * (1.0 + self.plan.least_margin))
         self._rivals = len(market.price) - 1
-        self._rivals_usual = self._rivals_mean()
+        self._rivals_usual = self._rivals_mean(market.price.tolist())
         self._seen: deque[float] = deque(maxlen=self.notice_days)  # the rivals' mean prices of the last days
 
-    def today(self, usual: int) -> int:
-        """Today's shelf price, IDR, from the usual one; to be asked once on each morning.
+    def today(self, usual: int, prices: Sequence[int]) -> int:
+        """Today's shelf price, IDR, from the usual one and all prices as they stand; to be asked once on each morning.
 
         Its place among the prices is held against the rivals' mean price as it was `notice_days` ago. Neither that
         nor a campaign takes the price below the least margin, unless the usual price is there already.
         """
         if self._rivals:
-            self._seen.append(self._rivals_mean())
+            self._seen.append(self._rivals_mean(prices))
         self._run_campaigns()
         price = usual * (1.0 + self.plan.match_share * self._known_change())
         if self.campaign:
@@ -64,8 +67,8 @@ class Pricing:
         if self.world.luck.campaign[self.number] < self._campaign_prob:
             self._campaign_days_left = self.plan.campaign_days
         self.campaign = self._campaign_days_left > 0
+        self.world.around[self.number, CAMPAIGN] = self.campaign
 
-    def _rivals_mean(self) -> float:
-        """Mean shelf price of the others as it stands."""
-        price = self.world.market.price.tolist()
-        return (sum(price) - price[self.number]) / self._rivals if self._rivals else math.nan
+    def _rivals_mean(self, prices: Sequence[int]) -> float:
+        """Mean shelf price of the others."""
+        return (sum(prices) - prices[self.number]) / self._rivals if self._rivals else math.nan

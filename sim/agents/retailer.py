@@ -16,7 +16,6 @@ from sim.agents.knowledge import account_view, reactions_of, trade_of, view_of
 from sim.agents.mesa_api import Model
 from sim.agents.ordering import Ordering
 from sim.agents.own_policy import Decider
-from sim.agents.partners import Partners
 from sim.agents.pricing import Pricing
 from sim.agents.supplier import Supplier
 from sim.agents.surface import FewAgent
@@ -41,11 +40,9 @@ class Retailer(FewAgent):
         self.pricing = Pricing(world, number)
         self.ordering = Ordering(world, number)
         self.kaizen = Kaizen(world, number)
-        self.partners = Partners(world, number)
         self.venture = JointVenture(world, number)
         self.books = Books(world, number, self.accounts, self.community, self.kaizen)
         self.decider: Decider | None = None
-        self._plain_pull = float(world.plain_pull[number])
         rates = self.spec.posts
         self.post_rates = tuple(
             rate * self.intensity for rate in (rates.promotion_rate, rates.information_rate, rates.community_rate)
@@ -87,21 +84,16 @@ class Retailer(FewAgent):
     # -------------------------------------------------------------------------------------- the day
 
     def begin_day(self) -> None:
-        """Improve a little, see to collaborators and joint projects, and set the day's levers but for the price."""
-        world, market, r, levers = self.world, self.world.market, self.number, self.kaizen
-        levers.begin_day()
-        self.partners.begin_day()
+        """Improve a little, and see to joint projects."""
+        self.kaizen.begin_day()
         self.venture.begin_day()
-        world.held_up[r] = self.partners.held_up
-        market.place[r] = levers.convenience - self.partners.place_loss
-        market.service_failure_prob[r] = min(levers.service_failure_prob * float(world.staff.care[r]), 1.0)
-        market.spoilage_rate[r] = levers.spoilage_rate
-        world.promotion_pull[r] = min(self._plain_pull * levers.pull, 1.0)
 
-    def set_price(self) -> tuple[int, float]:
-        """Today's shelf price and discount. A policy of one's own goes before the usual way of setting them."""
-        price = self.pricing.today(self.kaizen.usual_price)
-        discount = float(self.world.market.discount[self.number])
+    def set_price(self, prices: Sequence[int], discount: float) -> tuple[int, float]:
+        """Today's shelf price and discount, where all prices and its discount stand like this.
+
+        A policy of one's own goes before the usual way of setting them.
+        """
+        price = self.pricing.today(self.kaizen.usual_price, prices)
         if self.decider is not None and (self.decides("price") or self.decides("discount")):
             view = self.view()
             price = self.decider.price(view) if self.decides("price") else price
@@ -137,7 +129,6 @@ class Retailer(FewAgent):
 
     def order(self, suppliers: Sequence[Supplier]) -> None:
         """Order what the forecasts, or a policy of one's own, ask for."""
-        self.ordering.begin_evening()
         if self.decider is not None and self.decides("orders"):
             self.ordering.place(suppliers, self.decider.orders(self.view()))
         else:
@@ -146,7 +137,7 @@ class Retailer(FewAgent):
     def keep_books(self) -> None:
         """Settle with suppliers, and write down for the books what the day has brought."""
         self.venture.close_day()
-        self.books.note_day(self.partners.tie)
+        self.books.note_day()
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

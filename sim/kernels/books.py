@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels import desk, feed, judge
+from sim.kernels import desk, feed, judge, levers
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.shelves import COST_OF_SOLD, GOODS_LEFT, UNITS_LEFT, UNITS_SPOILT
 
@@ -32,6 +32,7 @@ Those from interest on are written down every day.
  INTEREST, MARKET_AUDIT, RIVAL_AUDIT, COLLABORATION, KAIZEN, JOINT_COST, JOINT_GAIN,
  INNOVATION_HELP, JOINT_PROJECT) = range(27)  # fmt: skip
 RELATION_COSTS = 10
+NOTED_ENTRIES = JOINT_PROJECT + 1 - INTEREST
 KNOW_HOW, RELATIONS = range(2)
 """Columns of `worth[party, asset]`, what is on the books and is no money."""
 
@@ -43,8 +44,9 @@ KNOW_HOW, RELATIONS = range(2)
 TERMS = 8
 # Columns of `today`, whole numbers of each retailer that the day brought: posts made, money for events, shop costs
 POSTED, EVENT_MONEY, SHOPS = range(3)
-# Columns of `rates`: part of its capital that is written off today, interest on a loan and on an overdraft in a year
-AMORTISATION, LOAN_RATE, OVERDRAFT_RATE = range(3)
+# Entries of `credit`, the bank's terms: interest in a year on a loan, what of it a close tie saves, and how much more
+# an overdraft costs
+LOAN_RATE, TIE_DISCOUNT, OVERDRAFT_MARGIN = range(3)
 # Columns of `statement`, of each retailer this evening: money in IDR, and units of goods
 (CASH, INVENTORY, IT_ASSETS, PROFIT, TOTAL_ASSETS, STOCK, SPOILT, GOODS_SOLD, INTELLECTUAL, RELATIONAL,
  DEBT, OWED) = range(12)  # fmt: skip
@@ -60,14 +62,15 @@ def pay(flow, payer, payee, amount, entry):  # type: ignore[no-untyped-def]
 
 @compiled
 def close_day(  # type: ignore[no-untyped-def]
-    day, sales, desks, channel_costs, accounts, account_retailer, shelves,
-    bill, terms, today, rates, flow, worth, paid_before, community_spent, statement,
+    day, sales, desks, channel_costs, accounts, account_retailer, shelves, around,
+    credit, bill, terms, today, amortisation, flow, worth, paid_before, community_spent, statement, held, paid_out,
 ):
     """Every retailer takes the day's money in, pays the day's costs, settles with the bank, and draws up its statement.
 
     `sales`, `desks` (a row for each retailer and channel) and `accounts` are the day's tallies.
     ``bill[retailer, entry]`` is paid to the outside on every day alike. ``paid_before`` is what relations had cost
-    until yesterday, by retailer; `community_spent` is filled.
+    until yesterday, by retailer; `amortisation` is the part of its capital that each writes off today. What each supplier
+    has is `held`; ``paid_out[firm, entry]`` is what each firm has paid since the first day, from interest on.
     """
     channels = channel_costs.shape[0]
     participants = np.zeros(len(bill), dtype=np.int64)
@@ -98,9 +101,10 @@ def close_day(  # type: ignore[no-untyped-def]
         worth[me, RELATIONS] += paid - paid_before[r]
         paid_before[r] = paid
         for asset in (KNOW_HOW, RELATIONS):
-            worth[me, asset] -= np.int64(worth[me, asset] * rates[r, AMORTISATION])
+            worth[me, asset] -= np.int64(worth[me, asset] * amortisation[r])
         # the bank is paid interest; it lends what is missing in cash, or is paid back what can be
-        interest = flow[me, LOAN] * rates[r, LOAN_RATE] + flow[me, OVERDRAFT] * rates[r, OVERDRAFT_RATE]
+        rate = credit[LOAN_RATE] * (1.0 - credit[TIE_DISCOUNT] * around[r, levers.TIE])
+        interest = flow[me, LOAN] * rate + flow[me, OVERDRAFT] * (rate + credit[OVERDRAFT_MARGIN])
         pay(flow, me, BANK, np.int64(np.rint(interest / 365.0)), INTEREST)
         cash = np.sum(flow[me])
         lent = min(max(-cash, 0), terms[r, OVERDRAFT_LIMIT] - flow[me, OVERDRAFT])
@@ -108,6 +112,11 @@ def close_day(  # type: ignore[no-untyped-def]
         pay(flow, BANK, me, lent - paid_back, OVERDRAFT)
         community_spent[r] = today[r, EVENT_MONEY] + care
     draw_up(day, shelves, terms, flow, worth, statement)
+    for s in range(len(held)):
+        held[s] = np.sum(flow[FIRST_RETAILER + len(bill) + s])
+    for firm in range(len(paid_out)):
+        for entry in range(paid_out.shape[1]):
+            paid_out[firm, entry] = -flow[FIRST_RETAILER + firm, INTEREST + entry]
 
 
 @compiled

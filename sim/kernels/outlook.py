@@ -10,12 +10,16 @@ FORECAST, VARIANCE, WAIT, WAIT_VARIANCE = range(4)
 
 
 @compiled
-def learn(offer_retailer, smoothing, demand, arrived, waited, outlook):  # type: ignore[no-untyped-def]
-    """Take a day into the outlook, shape (4, O), in place.
+def learn(  # type: ignore[no-untyped-def]
+    offer_retailer, smoothing, demand, arrived, waited, pace, outlook, past_pace
+):
+    """Take a day into the outlook, shape (4, O), and its pace into the past pace, shape (R,), in place.
 
     Of each offer, `demand` are the units wanted today, `arrived` those delivered, and `waited` these times the days
     since their order. `smoothing` is the weight of a day with each retailer.
     """
+    for r in range(past_pace.shape[0]):
+        past_pace[r] += smoothing[r] * (pace - past_pace[r])
     for offer in range(offer_retailer.shape[0]):
         weight = smoothing[offer_retailer[offer]]
         error = demand[offer] - outlook[FORECAST, offer]

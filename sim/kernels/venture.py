@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from sim.kernels import judge
 from sim.kernels.codes import SERVICE
 from sim.kernels.compiled import compiled
+
+
+@compiled
+def close_day(  # type: ignore[no-untyped-def]
+    retailer, complaints, trips, offer_supplier, sales, counts, purchases
+):
+    """Add today's complaints about goods to `counts`, fill `purchases`, and give how many goods and services failed."""
+    count_complaints(retailer, complaints, counts)
+    count_purchases(retailer, trips, offer_supplier, purchases)
+    return sales[retailer, judge.DEFECTS] + sales[retailer, judge.SERVICE_FAILURES]
 
 
 @compiled
@@ -18,11 +27,10 @@ def count_complaints(retailer, complaints, counts):  # type: ignore[no-untyped-d
 
 
 @compiled
-def count_purchases(retailer, trips, offer_supplier, suppliers):  # type: ignore[no-untyped-def]
-    """How many trips to a retailer ended with goods of each of so many suppliers."""
-    counts = np.zeros(suppliers, dtype=np.int64)
+def count_purchases(retailer, trips, offer_supplier, purchases):  # type: ignore[no-untyped-def]
+    """Fill `purchases`: how many trips to a retailer ended with goods of each supplier."""
+    purchases[:] = 0
     for k in range(len(trips)):
         trip = trips[k]
         if trip["retailer"] == retailer and trip["offer"] >= 0:
-            counts[offer_supplier[trip["offer"]]] += 1
-    return counts
+            purchases[offer_supplier[trip["offer"]]] += 1

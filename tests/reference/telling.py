@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import firm_records, recorder, segments, ties
 from sim.agents import ideas
-from sim.kernels import books, close, codes, counts, desk, feed, judge, words
+from sim.kernels import books, close, codes, counts, desk, feed, judge, levers, words
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.population import COLUMNS
@@ -38,7 +38,8 @@ Day = dict[str, list[Row]]
 _NAMED_IN: dict[str, ModuleType] = {
     "standing": close, "sales": judge, "words": words, "desks": desk, "accounts": feed, "ideas": ideas,
     "money": books,
-    **dict.fromkeys(("makers", "levers", "around", "flows", "ventures"), firm_records),
+    **dict.fromkeys(("makers", "flows", "ventures"), firm_records),
+    **dict.fromkeys(("levers", "around"), levers),
     **dict.fromkeys(("opened", "waiting"), counts),
 }  # fmt: skip
 """Where the engine names the columns of its counts (all others are named in the recorder)."""
