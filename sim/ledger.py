@@ -44,6 +44,7 @@ class Ledger:
         self._entry = {name: place for place, name in enumerate(ENTRIES)}
         self._asset = {KNOW_HOW: 0, RELATIONS: 1}
         self.table: Counts = np.zeros((len(self._party), len(self._entry)), dtype=np.int64)
+        self._cells = self.table.data  # numpy takes longer to change a single number
         self.assets: Counts = np.zeros((len(self._party), len(self._asset)), dtype=np.int64)
 
     def pay(self, payer: str, payee: str, amount: int, entry: str) -> None:
@@ -62,8 +63,8 @@ class Ledger:
             giver, taker, column = self._party[payer], self._party[payee], self._entry[entry]
         except KeyError:  # somebody or something is named for the first time
             giver, taker, column = self._place_of(payer), self._place_of(payee), self._place_of_entry(entry)
-        self.table[giver, column] -= amount
-        self.table[taker, column] += amount
+        self._cells[giver, column] -= amount
+        self._cells[taker, column] += amount
 
     def book(self, party: str, asset: str, amount: int) -> None:
         """Put an amount (of at least zero) on the books as an asset that is no money."""
@@ -83,8 +84,8 @@ class Ledger:
 
     def flow(self, party: str, entry: str) -> int:
         """Net receipts of a party under an entry since the first day."""
-        known = party in self._party and entry in self._entry
-        return int(self.table[self._party[party], self._entry[entry]]) if known else 0
+        row, column = self._party.get(party), self._entry.get(entry)
+        return 0 if row is None or column is None else int(self._cells[row, column])
 
     def total(self) -> int:
         """The sum of all balances: zero, or the books are wrong."""
@@ -103,13 +104,17 @@ class Ledger:
         """The column of an entry in `table`; it gets one if it has none."""
         if entry not in self._entry:
             self._entry[entry] = len(self._entry)
-            self.table = np.pad(self.table, ((0, 0), (0, 1)))
+            self._widen(((0, 0), (0, 1)))
         return self._entry[entry]
+
+    def _widen(self, more: tuple[tuple[int, int], tuple[int, int]]) -> None:
+        self.table = np.pad(self.table, more)
+        self._cells = self.table.data
 
     def _place_of(self, party: str) -> int:
         if party not in self._party:
             self._party[party] = len(self._party)
-            self.table = np.pad(self.table, ((0, 1), (0, 0)))
+            self._widen(((0, 1), (0, 0)))
             self.assets = np.pad(self.assets, ((0, 1), (0, 0)))
         return self._party[party]
 

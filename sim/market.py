@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.effort import reached
+from sim.kernels import quality as kernel
 from sim.kernels import shelves
 from sim.scenario.schema import Scenario
 
@@ -92,6 +93,9 @@ class Market:
         self.reference_price = float(np.mean(self.price))
         self._drops = scenario.experience
         self._offers_each = np.diff(self.offer_start)
+        self._first_offers = self.offer_start[:-1]
+        self._offered: NDArray[np.float64] = np.zeros(offers, dtype=np.float64)
+        self.truth: NDArray[np.float64] = np.zeros(len(retailers), dtype=np.float64)
         self.note_defects()
 
     @property
@@ -116,7 +120,7 @@ class Market:
 
         What follows from it is to be noted before the day's feed.
         """
-        self.quality = np.maximum(self.quality - points, 0.0).round(12)
+        kernel.raise_standard(points, self.quality)
 
     def improve_quality(self, supplier: int, share: float) -> None:
         """A supplier's product gets better by a share of what it is lacking."""
@@ -140,9 +144,9 @@ class Market:
     def note_quality(self) -> None:
         """Work out again what follows from quality, service and defects, after any of them has changed.
 
-        Sets `truth`: the quality that a purchase at each retailer delivers on average. Shape (R,).
+        Fills `truth`: the quality that a purchase at each retailer delivers on average. Shape (R,).
         """
-        per_supplier = self.quality - self._drops.defect_drop * self.defect_prob
-        mean = np.add.reduceat(per_supplier[self.offer_supplier], self.offer_start[:-1]) / self._offers_each
-        felt = mean - self._drops.service_drop * self.service_failure_prob
-        self.truth: NDArray[np.float64] = np.minimum(np.maximum(felt, 0.0), 1.0)
+        drops, offered = self._drops, self._offered
+        kernel.without_defects(self.quality, self.defect_prob, drops.defect_drop, self.offer_supplier, offered)
+        total = np.add.reduceat(offered, self._first_offers)
+        kernel.with_service(total, self._offers_each, drops.service_drop, self.service_failure_prob, self.truth)

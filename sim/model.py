@@ -166,9 +166,8 @@ class Model(TrmModelSurface):
             market.place, market.service_failure_prob, market.spoilage_rate, world.promotion_pull,
         )  # fmt: skip
         market.note_quality()
-        prices, discounts = market.price.tolist(), market.discount.tolist()
-        chosen = [r.set_price(prices, discount) for r, discount in zip(self.retailers, discounts, strict=True)]
-        market.price[:], market.discount[:] = zip(*chosen, strict=True)
+        prices = market.price.tolist()
+        market.price[:] = [retailer.set_price(prices) for retailer in self.retailers]
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""

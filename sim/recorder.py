@@ -365,5 +365,5 @@ class History:
         total = hashlib.sha256()
         for name, values in sorted(vars(self).items()):
             total.update(f"{name}{values.shape}{values.dtype}".encode())
-            total.update(np.ascontiguousarray(values).data)
+            total.update(np.ascontiguousarray(values).tobytes())
         return total.hexdigest()

@@ -151,6 +151,7 @@ class World:
         )
         self.account_retailer = np.array([r for r, _ in seats], dtype=np.int64)
         self.account_platform = np.array([p for _, p in seats], dtype=np.int64)
+        self.account_places = np.flatnonzero(has_account)  # in a flat table by retailer and platform
 
         retailers, channels = len(self.retailer_names), self.channels
         offers = len(self.market.offer_retailer)

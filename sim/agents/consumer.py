@@ -235,7 +235,7 @@ def judge(world: World) -> None:
     sheets = [world.threads_sheet, world.words_sheet]
     world.complaints, said = world.rows_over(len(trips), sheets, work, *tallies, each=TRIP)
     world.spoken.append(said)
-    gained = world.followed[world.account_retailer, world.account_platform]
+    gained = world.followed.take(world.account_places)
     world.followers += gained
     world.account_tally[:, feed.FOLLOWS] += gained
 

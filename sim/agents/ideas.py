@@ -85,7 +85,8 @@ class Ideas:
 
         counted = np.zeros((len(self.tally), 3), dtype=np.int64)
         (sent,) = world.rows_over(len(world.trips), [world.ideas_sheet], work, counted)
-        self.under_way = joined([self.under_way, sent], IDEA)
+        if len(sent):
+            self.under_way = joined([self.under_way, sent], IDEA)
         for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
             if received:
                 minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]

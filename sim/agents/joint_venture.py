@@ -63,9 +63,9 @@ class JointVenture:
             self.number, world.complaints, world.trips, world.market.offer_supplier, world.sales_tally,
             self._complaints, self._purchases,
         )  # fmt: skip
-        self._falls = [fall for fall in self._falls if fall[0] >= world.day]
         self.spared = 0
         if self._falls:
+            self._falls = [fall for fall in self._falls if fall[0] >= world.day]
             self._share_gains()
         self._failures += failures
 

@@ -88,8 +88,8 @@ class Retailer(FewAgent):
         self.kaizen.begin_day()
         self.venture.begin_day()
 
-    def set_price(self, prices: Sequence[int], discount: float) -> tuple[int, float]:
-        """Today's shelf price and discount, where all prices and its discount stand like this.
+    def set_price(self, prices: Sequence[int]) -> int:
+        """Set today's discount, and choose the shelf price where all prices stand like this.
 
         A policy of one's own goes before the usual way of setting them.
         """
@@ -97,8 +97,9 @@ class Retailer(FewAgent):
         if self.decider is not None and (self.decides("price") or self.decides("discount")):
             view = self.view()
             price = self.decider.price(view) if self.decides("price") else price
-            discount = self.decider.discount(view) if self.decides("discount") else discount
-        return price, discount
+            if self.decides("discount"):
+                self.world.market.discount[self.number] = self.decider.discount(view)
+        return price
 
     def decide_posts(self) -> None:
         """Today's posts on every account by a policy of one's own, unless IT is down."""

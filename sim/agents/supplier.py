@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.agents.mesa_api import Model
 from sim.agents.surface import FewAgent
@@ -22,8 +23,7 @@ class Order:
     day: int
 
 
-@dataclass(frozen=True)
-class Shipment:
+class Shipment(NamedTuple):
     """Goods that somebody ordered on the day `ordered`, in making or under way to a shelf."""
 
     due: int
@@ -69,6 +69,7 @@ class Supplier(FewAgent):
         self._daily_costs = world.per_thousand(self.spec.daily_costs)
         self._lead_time, self._spread = self.spec.lead_time_days, self.spec.lead_time_spread_days
         self._unit_cost = self.spec.unit_cost
+        self._retailer_of: list[int] = world.market.offer_retailer.tolist()
         self._given = 0  # by the owners, on the first day
         self.workshop = Workshop(world, number)
 
@@ -179,7 +180,7 @@ class Supplier(FewAgent):
         order.units -= units
         self.backlog -= units
         self.in_transit += units
-        retailer = int(world.market.offer_retailer[offer])
+        retailer = self._retailer_of[offer]
         luck = world.luck.lead_time[self.number][retailer]
         delay = int(luck * (self._spread + 1)) + int(world.held_up[retailer])
         due = ready + self._lead_time - self.making_days + delay
@@ -189,5 +190,5 @@ class Supplier(FewAgent):
         market = self.world.market
         market.stock[offer] += units
         market.delivered[offer] += units
-        retailer = self.world.retailer_names[market.offer_retailer[offer]]
+        retailer = self.world.retailer_names[self._retailer_of[offer]]
         self.world.ledger.pay(retailer, self.name, units * self.spec.price, "goods")

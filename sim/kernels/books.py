@@ -69,8 +69,8 @@ def close_day(  # type: ignore[no-untyped-def]
 
     `sales`, `desks` (a row for each retailer and channel) and `accounts` are the day's tallies.
     ``bill[retailer, entry]`` is paid to the outside on every day alike. ``paid_before`` is what relations had cost
-    until yesterday, by retailer; `amortisation` is the part of its capital that each writes off today. What each supplier
-    has is `held`; ``paid_out[firm, entry]`` is what each firm has paid since the first day, from interest on.
+    until yesterday, by retailer; `amortisation` is the part of its capital that each writes off today. A supplier
+    has what is `held`; ``paid_out[firm, entry]`` is what each firm has paid since the first day, from interest on.
     """
     channels = channel_costs.shape[0]
     participants = np.zeros(len(bill), dtype=np.int64)

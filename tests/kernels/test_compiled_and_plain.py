@@ -27,6 +27,7 @@ from sim.kernels import (
     pages,
     planning,
     posts,
+    quality,
     queues,
     reports,
     shelves,
@@ -87,6 +88,9 @@ KERNELS = {
     "reports.read": reports,
     "reports.answer": reports,
     "venture.close_day": venture,
+    "quality.raise_standard": quality,
+    "quality.without_defects": quality,
+    "quality.with_service": quality,
     "pace.add_up": pace,
     "levers.set_levers": levers,
 }

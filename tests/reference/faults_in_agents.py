@@ -43,7 +43,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.community:CommunityWork.plan", "self.due -= 1.0", "self.due = 0.0"),
     Fault("sim.ties:networks_table", "(follow & trade).sum(axis=0)", "follow.sum(axis=0)"),
     Fault("sim.agents.supplier:Supplier.open_letters", "arrives <= self.world.day", "True"),
-    Fault("sim.market:Market.raise_standard", "self.quality - points", "self.quality"),
     Fault("sim.market:Market.improve_quality", "(1.0 - self.quality[supplier]) *", ""),
     Fault("sim.pace:Pace.begin_day", "self._keep * self._shock +", "self._shock +"),
     Fault("sim.pace:Pace._regular", "self._season(later) * self", "self"),
@@ -103,9 +102,7 @@ PLAIN_FAULTS = (
     Fault("sim.agents.ordering:Ordering.review", "forecast *= self.correction(cover)", "pass"),
     Fault("sim.agents.ordering:Ordering.review", "forecast * forecast * wait_variance", "0.0"),
     Fault("sim.firm_records:makers", "in_transit + ahead)", "in_transit)"),
-    Fault("sim.ledger:Ledger.pay", "self.table[taker, column] += amount", "pass"),
-    Fault("sim.market:Market.note_quality", " - self._drops.service_drop * self.service_failure_prob", ""),
-    Fault("sim.market:Market.note_quality", " - self._drops.defect_drop * self.defect_prob", ""),
+    Fault("sim.ledger:Ledger.pay", "self._cells[taker, column] += amount", "pass"),
     Fault("sim.recorder:Recorder._firms", "project + cost", "project"),
     Fault("sim.goodwill:Goodwill.shield", "self.rule.buffer * self.stock", "self.stock"),
 )

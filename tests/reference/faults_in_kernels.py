@@ -458,4 +458,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.books:close_day", "(1.0 - credit[TIE_DISCOUNT] * around[r, levers.TIE])", "1.0"),
     Fault("sim.kernels.pace:add_up", "known * (shock -", "(shock -"),
     Fault("sim.kernels.outlook:learn", "smoothing[r] * (pace -", "(pace -"),
+    Fault("sim.kernels.quality:raise_standard", "quality[s] - points", "quality[s]"),
+    Fault("sim.kernels.quality:with_service", " - drop * service_failure_prob[r]", ""),
+    Fault("sim.kernels.quality:without_defects", " - drop * defect_prob[s]", ""),
 )
