@@ -40,18 +40,11 @@ class Atmosphere:
 
     def __init__(self, scenario: Scenario, platforms: Sequence[Platform], accounts: Sequence[Account]) -> None:
         rule, attention = scenario.atmosphere, scenario.attention
-        self.rule = pages.ToneRule(
-            keep=0.5 ** (1.0 / rule.half_life_days),
-            event_step=rule.event_step,
-            negativity=rule.negativity,
-            community_weight=rule.community_weight,
-            reaction_effect=rule.reaction_effect,
-            reading_effect=rule.reading_effect,
-            staff_effect=rule.staff_effect,
-            unfollow_prob=attention.unfollow_prob,
-            follow_after_purchase=attention.follow_after_purchase,
-            community_gain=attention.community_gain,
-        )
+        self._rule: Floats = np.array(  # in the order of the kernel's entries
+            [0.5 ** (1.0 / rule.half_life_days), rule.event_step, rule.negativity, rule.community_weight,
+             rule.reaction_effect, rule.reading_effect, rule.staff_effect, attention.unfollow_prob,
+             attention.follow_after_purchase, attention.community_gain]
+        )  # fmt: skip
         self._retailer = np.array([a.retailer for a in accounts], dtype=np.int64)
         self._platform = np.array([a.platform for a in accounts], dtype=np.int64)
         specs = [platforms[a.platform].spec for a in accounts]
@@ -72,7 +65,7 @@ class Atmosphere:
     def colour(self, humanness: Floats) -> None:
         """In the morning: what the tone of the pages makes of today's chances, and of the staff's `humanness`."""
         pages.colour(
-            self.rule, self.tone, humanness, self._plain, self._retailer, self._platform, self._pages,
+            self._rule, self.tone, humanness, self._plain, self._retailer, self._platform, self._pages,
             self._like, self._comment, self._colours, self.follow_prob, self.warmth, self.humanness,
         )  # fmt: skip
 
@@ -81,4 +74,4 @@ class Atmosphere:
 
         `events` are counts by account and kind, as `sim.kernels.pages.count_events` fills them. Shape (A, events).
         """
-        pages.settle_tone(self.rule, events, followers, self._retailer, self.warmth, self.humanness, self.tone)
+        pages.settle_tone(self._rule, events, followers, self._retailer, self.warmth, self.humanness, self.tone)

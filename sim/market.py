@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.effort import reached
+from sim.kernels import pricing, shelves
 from sim.kernels import quality as kernel
-from sim.kernels import shelves
 from sim.scenario.schema import Scenario
 
 
@@ -101,7 +101,8 @@ class Market:
     @property
     def promotion_price(self) -> NDArray[np.int64]:
         """Of each retailer: the price for those who get the discount of a promotion, in whole money. Shape (R,)."""
-        cut: NDArray[np.int64] = (self.price * (1.0 - self.discount)).astype(np.int64)
+        cut: NDArray[np.int64] = np.empty_like(self.price)
+        pricing.cut_prices(self.price, self.discount, cut)
         return cut
 
     def offers_of(self, retailer: int) -> range:

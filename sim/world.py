@@ -293,11 +293,13 @@ class World:
 
     def key(self, purpose: Purpose) -> np.uint64:
         """The key of today's stream for a purpose."""
-        return np.uint64(self.keys[purpose])
+        key: np.uint64 = self.keys[purpose]
+        return key
 
     def lasting_key(self, purpose: Purpose) -> np.uint64:
         """The key of a stream that is the same on every day."""
-        return np.uint64(self.lasting_keys[purpose])
+        key: np.uint64 = self.lasting_keys[purpose]
+        return key
 
     def begin_day(self) -> None:
         """Make the day's keys, and start with empty counts."""

@@ -32,6 +32,7 @@ class Ordering:
         self.stock = spec.stock
         self.insight = float(world.market.insight[number])
         self.offers = world.market.offers_of(number)
+        self._mine = slice(self.offers.start, self.offers.stop)
         self.forecast, self.variance, self.wait, self.wait_variance = world.market.outlook
 
     def open(self, suppliers: Sequence[Supplier]) -> None:
@@ -70,15 +71,17 @@ class Ordering:
         world, review_days = self.world, self.stock.review_days
         if (world.day + self.number) % review_days:
             return
-        market = world.market
-        for offer in self.offers:
-            forecast, variance, wait, wait_variance = market.outlook[:, offer].tolist()
+        market, mine = world.market, self._mine
+        shelves = zip(
+            self.offers, market.outlook[:, mine].T.tolist(), market.stock[mine].tolist(),
+            world.offer_units[mine].tolist(), market.on_order[mine].tolist(), strict=True,
+        )  # fmt: skip
+        for offer, (forecast, variance, wait, wait_variance), stock, sold, coming in shelves:
             cover = wait + review_days
             forecast *= self.correction(cover)
             doubt = variance * cover + forecast * forecast * wait_variance
             level = forecast * cover + self.stock.safety * math.sqrt(doubt)
-            left = int(market.stock[offer]) - int(world.offer_units[offer])
-            self._order(suppliers, offer, math.ceil(level - left - int(market.on_order[offer])))
+            self._order(suppliers, offer, math.ceil(level - (stock - sold) - coming))
 
     def place(self, suppliers: Sequence[Supplier], units: Mapping[str, int]) -> None:
         """Order what a policy of one's own has chosen: units by supplier."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.kernels import desk, feed
@@ -25,19 +23,9 @@ LIKE_PROB, COMMENT_PROB, UNFOLLOW_PROB, GAIN, HARM, BOND = range(6)
 COLOURS = 6
 
 
-class ToneRule(NamedTuple):
-    """Scalars of the tone; see `Atmosphere` and `Attention` in the scenario schema."""
-
-    keep: float
-    event_step: float
-    negativity: float
-    community_weight: float
-    reaction_effect: float
-    reading_effect: float
-    staff_effect: float
-    unfollow_prob: float
-    follow_after_purchase: float
-    community_gain: float
+# Entries of `rule`, the scalars of the tone: see `Atmosphere` and `Attention` in the scenario schema
+(KEEP, EVENT_STEP, NEGATIVITY, COMMUNITY_WEIGHT, REACTION_EFFECT, READING_EFFECT, STAFF_EFFECT, UNFOLLOW,
+ FOLLOW_AFTER_PURCHASE, COMMUNITY_GAIN) = range(10)  # fmt: skip
 
 
 @inlined
@@ -118,22 +106,22 @@ def colour(  # type: ignore[no-untyped-def]
     """
     retailers = humanness.shape[0]
     warmth[:] = 0.0
-    follow_prob[:] = rule.follow_after_purchase
+    follow_prob[:] = rule[FOLLOW_AFTER_PURCHASE]
     for a in range(tone.shape[0]):
-        liking = 1.0 + rule.reaction_effect * tone[a]
+        liking = 1.0 + rule[REACTION_EFFECT] * tone[a]
         colours[LIKE_PROB, a] = like_prob[a] * liking
         colours[COMMENT_PROB, a] = comment_prob[a] * liking
-        colours[UNFOLLOW_PROB, a] = rule.unfollow_prob * (2.0 - liking)
-        colours[GAIN, a] = 1.0 + rule.reading_effect * tone[a]
-        colours[HARM, a] = 1.0 - rule.reading_effect * tone[a]
+        colours[UNFOLLOW_PROB, a] = rule[UNFOLLOW] * (2.0 - liking)
+        colours[GAIN, a] = 1.0 + rule[READING_EFFECT] * tone[a]
+        colours[HARM, a] = 1.0 - rule[READING_EFFECT] * tone[a]
         follow_prob[account_retailer[a], account_platform[a]] *= liking
         warmth[account_retailer[a]] += tone[a]
     for r in range(retailers):
         mean = warmth[r] / pages[r]  # one desk writes on all pages of its retailer
-        warmth[r] = min(humanness[r] * (1.0 + rule.staff_effect * mean), 1.0)
+        warmth[r] = min(humanness[r] * (1.0 + rule[STAFF_EFFECT] * mean), 1.0)
         replies_humanness[r] = warmth[r] * plain[r]
     for a in range(tone.shape[0]):
-        colours[BOND, a] = min(rule.community_gain * warmth[account_retailer[a]] * colours[GAIN, a], 1.0)
+        colours[BOND, a] = min(rule[COMMUNITY_GAIN] * warmth[account_retailer[a]] * colours[GAIN, a], 1.0)
 
 
 @compiled
@@ -183,10 +171,10 @@ def settle_tone(rule, events, followers, account_retailer, warmth, humanness, to
         human = humanness[account_retailer[a]]
         good = (
             happened[LIKES] + happened[FRIENDLY_COMMENTS] + happened[THANKS] + human * happened[OPEN_REPLIES]
-        ) + rule.community_weight * warmth[account_retailer[a]] * happened[COMMUNITY_VIEWS]
-        bad = rule.negativity * (happened[UNANSWERED_VIEWS] + happened[UNFRIENDLY_COMMENTS])
+        ) + rule[COMMUNITY_WEIGHT] * warmth[account_retailer[a]] * happened[COMMUNITY_VIEWS]
+        bad = rule[NEGATIVITY] * (happened[UNANSWERED_VIEWS] + happened[UNFRIENDLY_COMMENTS])
         bad += (1.0 - human) * happened[OPEN_REPLIES]
-        weight = rule.event_step * 100.0 / max(followers[a], 1)
-        moved = (rule.keep * tone[a] + weight * (good - bad)) / (1.0 + weight * (good + bad))
+        weight = rule[EVENT_STEP] * 100.0 / max(followers[a], 1)
+        moved = (rule[KEEP] * tone[a] + weight * (good - bad)) / (1.0 + weight * (good + bad))
         # rounding makes the last bits, which may differ between machines, irrelevant
         tone[a] = min(max(np.rint(moved * 1e9) / 1e9, -1.0), 1.0)

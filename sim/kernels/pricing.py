@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.codes import EVER
-from sim.kernels.compiled import inlined
+from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import log, normal
 from sim.kernels.packing import packed_node
 from sim.randomness import bits2, uniform, uniform_low
@@ -23,6 +23,13 @@ class PriceRule(NamedTuple):
 
     key: np.uint64
     log_mean: float
+
+
+@compiled
+def cut_prices(price, discount, cut):  # type: ignore[no-untyped-def]
+    """Fill `cut` with the price of each retailer for those who get its discount, in whole money."""
+    for r in range(cut.shape[0]):
+        cut[r] = np.int64(price[r] * (1.0 - discount[r]))
 
 
 @inlined
