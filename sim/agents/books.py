@@ -28,7 +28,7 @@ class Books:
         self.kaizen = kaizen
         self.borrowing = Borrowing(world, number)
         self._accounts = accounts
-        self._shop_costs = (-1, 0)  # per 1,000 consumers, and in this world
+        self._shop_costs = -1  # per 1,000 consumers, as they were written down last
         makers = world.scenario.suppliers_of(self.name)
         help_for_each = world.per_thousand(self.spec.vendor.innovation_spend) // len(makers)
         self._helped = [(maker, help_for_each) for maker in makers if help_for_each]
@@ -77,10 +77,12 @@ class Books:
 
     def note_day(self) -> None:
         """Write down what the day brought, and help suppliers with their innovations."""
-        world, kept = self.world, self.world.books
-        if self.kaizen.shop_costs != self._shop_costs[0]:
-            self._shop_costs = self.kaizen.shop_costs, world.per_thousand(self.kaizen.shop_costs)
-        kept.today[self.number, books.EVENT_MONEY :] = self.community.money_for_events, self._shop_costs[1]
+        world = self.world
+        today = world.books.today[self.number]
+        today[books.EVENT_MONEY] = self.community.money_for_events
+        if self.kaizen.shop_costs != self._shop_costs:
+            self._shop_costs = self.kaizen.shop_costs
+            today[books.SHOPS] = world.per_thousand(self._shop_costs)
         for maker, amount in self._helped:
             world.ledger.pay(self.name, maker, amount, "innovation_help")
 

@@ -34,6 +34,7 @@ class JointVenture:
         self.name = world.retailer_names[number]
         self.spec = world.scenario.retailers[self.name].joint_venture
         self.makers = [int(world.market.offer_supplier[o]) for o in world.market.offers_of(number)]
+        self._sellers = list(dict.fromkeys(self.makers))
         self.does_projects = self.spec.projects_per_year > 0.0
         self.projects = 0
         self.spared = 0
@@ -101,8 +102,8 @@ class JointVenture:
         """Pay each supplier its share of what its goods, failing less often, spared the retailer today."""
         world, purchases = self.world, self._purchases.tolist()
         cost = self._cost_of_a_failure()
-        for s in dict.fromkeys(self.makers):
-            fall = sum(fall for _, supplier, fall in self._falls if supplier == s)
+        for s in self._sellers:
+            fall = sum([fall for _, supplier, fall in self._falls if supplier == s])
             spared = round(fall * purchases[s] * cost)
             self.spared += spared
             paid = round(spared * self.spec.gain_share)

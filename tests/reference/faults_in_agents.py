@@ -88,11 +88,9 @@ PLAIN_FAULTS = (
         "costs.intellectual_capital",
     ),
     Fault("sim.agents.books:Books._agree_terms", "costs.ic_amortisation / 365.0", "costs.ic_amortisation"),
-    Fault(
-        "sim.agents.books:Books.note_day", "self.kaizen.shop_costs != self._shop_costs[0]", "self._shop_costs[0] < 0"
-    ),
+    Fault("sim.agents.books:Books.note_day", "self.kaizen.shop_costs != self._shop_costs", "self._shop_costs < 0"),
     Fault("sim.agents.books:Books.note_day", "self.community.money_for_events", "0"),
-    Fault("sim.agents.books:Books.note_day", "books.EVENT_MONEY :", "books.POSTED : books.SHOPS"),
+    Fault("sim.agents.books:Books.note_day", "today[books.EVENT_MONEY]", "today[books.POSTED]"),
     Fault(
         "sim.agents.kaizen:Kaizen._set_levers", "rule.service_effect * self.product", "rule.service_effect * self.place"
     ),
