@@ -170,7 +170,7 @@ def what_happened(model: Model, said: Any) -> dict[str, float]:
     # who may need something once the pull of promotions is looked up
     lifted = float(people.shop_rate.mean()) * (1.0 + model.scenario_file.choice.trip_lift)
     ways = sum(
-        int(platform.network.degrees[said["author"][said["platform"] == platform.number]].sum())
+        int(np.diff(platform.ties.indptr)[said["author"][said["platform"] == platform.number]].sum())
         for platform in world.platforms
     )
     counts = {

@@ -13,7 +13,7 @@ Reasoned from the rules, part by part (`PASSES`):
 - *choose*: everybody's trip rate and whether a trip was put off; of those who may need something, the pull of
   promotions (`appeal`); of those who need something, all that the utility of each retailer reads.
 - *close_day*: promotions, weariness and purchases fade for everybody, which is read and written; attitudes are read,
-  for they are summed over all who ever bought; each consumer's sum of purchases is made and used again.
+  for they are summed over all who ever bought.
 - *hear*: of each word on its way, the reader's number in the row of its author, and how the reader stands; of each word
   heard, what it moves.
 - *judge*: of each trip, what a buyer holds of the retailer where it bought.
@@ -74,14 +74,13 @@ PASSES: dict[str, tuple[Touch, ...]] = {
     ),
     "close.close_day": (Touch("all", (*ATTITUDES, "follows", "history"), ("appeal", "fatigue", "wallet")),),
 }
-EXTRA = {"words.hear": 3.0, "close.close_day": 8.0}
-"""Bytes beside columns: of each word on its way the reader's number (a line of them is used whole), and of each
-consumer the sum of purchases, written and read."""
+READER = 3.0
+"""Bytes beside columns: of each word on its way the reader's number (a line of them is used whole)."""
 
 
 def bytes_of(kernel: str, shares: Shares, retailers: int) -> float:
     """Bytes that a kernel moves for each consumer in a day."""
-    total = EXTRA.get(kernel, 0.0) * (shares["on the way"] if kernel == "words.hear" else 1.0)
+    total = READER * shares["on the way"] if kernel == "words.hear" else 0.0
     for touch in PASSES[kernel]:
         share = shares[touch.who]
         for times, names in ((1, touch.reads), (2, touch.changes)):

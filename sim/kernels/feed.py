@@ -32,6 +32,8 @@ from sim.randomness import Purpose, bits, bits2, half, other_half, paired, unifo
 ACCOUNT_TALLIES = 15
 BLOCK = 2048  # consumers among whom those who look are found together
 FRIENDLY = 0.5  # trust from which a comment is a kind one
+NONE = -1  # no post
+FOR_ALL, HIT, MISS = range(3)  # whether a promotion is made for the person, and meets an interest
 
 
 class ObserverRule(NamedTuple):
@@ -117,9 +119,85 @@ def who_looks(start, people, day, key, follows, online_hours, online_from, fans,
 
 
 @inlined
+def who_follows(looking, there, theirs, p, readers):  # type: ignore[no-untyped-def]
+    """Fill `readers` with the places in `there` of those who follow on platform p; returns how many they are."""
+    count = 0
+    for n in range(looking):
+        readers[count] = n
+        count += (theirs[there[n]] >> p) & 1
+    return count
+
+
+@inlined
+def who_sees(count, readers, luck, other, reach, attention, mobile, lift, seeing):  # type: ignore[no-untyped-def]
+    """Fill `seeing` with those of the `readers` whom a post reaches, `other` being its half; returns how many."""
+    seen = 0
+    for m in range(count):
+        n = readers[m]
+        seeing[seen] = n
+        seen += uniform(paired(luck[n], other)) < reach * (attention[n] + mobile[n] * lift)
+    return seen
+
+
+@inlined
 def has_enough(key, i, r, p, tired, unfollow_prob):  # type: ignore[no-untyped-def]
     """Whether consumer i, who has seen posts of retailer r's account on platform p today, unfollows it."""
     return uniform(bits2(key, i, r * 8 + p)) < unfollow_prob * tired
+
+
+@inlined
+def how_well_made(  # type: ignore[no-untyped-def]
+    i, r, day, number, shows, rule, keys, lasting, targeted, from_profile, accuracy, latency
+):
+    """How well a promotion is made for consumer i: 0 if it is made for everybody, else whether it hits or misses."""
+    chance = from_profile if shows else targeted
+    if chance <= 0.0:
+        return FOR_ALL
+    word = bits2(keys[Purpose.PERSONALISE], i, number)
+    if uniform(word) >= chance:
+        return FOR_ALL
+    wanted = interest(lasting[Purpose.INTEREST], i, day, rule)
+    if shows:  # an open profile tells today's interest to whom one follows; purchases tell that of a while ago
+        return HIT
+    guess = interest(lasting[Purpose.INTEREST], i, day - latency, rule)
+    if uniform_low(word) >= accuracy:
+        wrong = bits2(keys[Purpose.MISTAKE], i, number)
+        guess += 1 + np.int64(uniform(wrong) * (rule.interests - 1))
+        guess %= rule.interests
+    return HIT if guess == wanted else MISS
+
+
+@inlined
+def visit_page(  # type: ignore[no-untyped-def]
+    count, readers, there, key, other, attention, mobile, lift, first_on_wall, wall, first_aired, aired,
+    page_visit, aired_chance, shown, observer, humanness, gain, harm, trust, expectation, tally,
+):  # fmt: skip
+    """The `readers` may look at a complaint on the page of an account, or at one of today's open replies of it.
+
+    `other` is the page's half of their luck. The columns `trust` and `expectation` are those of its retailer, `tally`
+    is that of the account.
+    """
+    for m in range(count):
+        n = readers[m]
+        i = there[n]
+        looks = attention[n] + mobile[n] * lift
+        word = paired(half(key, i), other)
+        chance = uniform(word)
+        pick = uniform_low(word)
+        at = -1
+        if wall > 0 and chance < page_visit * looks:
+            at = first_on_wall + int(pick * wall)
+        elif aired > 0 and 1.0 - chance <= aired_chance * looks:
+            at = first_aired + int(pick * aired)
+        if at < 0:
+            continue
+        tally[COMPLAINTS_SEEN] += 1
+        if shown[at]["answer"] == UNANSWERED:
+            tally[UNANSWERED_SEEN] += 1
+        points = observe(shown[at]["answer"], shown[at]["weight"], humanness, observer)
+        points *= gain if points > 0.0 else harm
+        trust[i] = shifted(trust[i], points)
+        expectation[i] = shifted(expectation[i], points)
 
 
 @compiled
@@ -144,19 +222,17 @@ def see_feed(  # type: ignore[no-untyped-def]
     `targeted` and `from_profile` (the chance that a promotion is made for the person, of one's purchases or of one's
     open profile), and `accuracy` and `latency` (days) of its records. Fills `tally[account, column]` and, with the
     posts that consumers share, `words` (`WORD` rows); returns their number.
+
+    Consumers are taken by blocks. Of a block all read one post before any reads the next, so that each loop is about
+    one account, and few jumps have to be guessed; to each consumer the posts, and then the pages, come in their order.
     """
-    accounts = account_retailer.shape[0]
     shares = 0
     blank = np.zeros(1, dtype=words.dtype)
-    # what each post and each page brings to everybody's draws about it; pages without complaints are left out
-    post_luck, page_luck = np.empty(posts.shape[0], dtype=np.uint64), np.empty(accounts, dtype=np.uint64)
-    for j in range(posts.shape[0]):
-        post_luck[j] = other_half(keys[Purpose.SEE_POST], posts[j]["number"])
-    shows_any = False
-    for a in range(accounts):
-        page_luck[a] = other_half(keys[Purpose.VISIT_PAGE], account_retailer[a] * 8 + account_platform[a])
-        shows_any |= wall_end[a] > wall_start[a] or aired_end[a] > aired_start[a]
     fans, there = np.empty(BLOCK, dtype=np.uint8), np.empty(BLOCK, dtype=np.int64)
+    readers, seeing = np.empty_like(there), np.empty_like(there)
+    attention, mobile, luck = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, dtype=np.uint64)
+    shared = np.empty_like(there)  # the first post that each shares, which friends see
+    has_read = np.empty(BLOCK, dtype=np.bool_)
     for start in range(low, high, BLOCK):
         looking = who_looks(
             start, min(high - start, BLOCK), day, keys[Purpose.ONLINE_TODAY], follows, online_hours, online_from,
@@ -164,57 +240,45 @@ def see_feed(  # type: ignore[no-untyped-def]
         )
         for n in range(looking):
             i = there[n]
-            attention = min(online_hours[i] / rule.reference_hours, 3.0)
-            mobile = attention if traits[i] & MOBILE else 0.0
-            has_shared = False
-            luck = half(keys[Purpose.SEE_POST], i)
-            read = -1  # the account of which posts have been seen, and which may be unfollowed after its last one
-            for j in range(posts.shape[0] + 1):
-                account = posts[j]["account"] if j < posts.shape[0] else -1
-                if read >= 0 and account != read:
-                    r, p = account_retailer[read], account_platform[read]
-                    if has_enough(keys[Purpose.UNFOLLOW], i, r, p, fatigue[r, i], unfollow_prob[read]):
-                        follows[r, i] &= 255 - (1 << p)
-                        tally[read, UNFOLLOWS] += 1
-                    read = -1
-                if account < 0:
-                    break
-                post = posts[j]
-                r = account_retailer[account]
-                p = account_platform[account]
-                if (follows[r, i] >> p) & 1 == 0:
-                    continue
-                chance = post["reach"] * (attention + mobile * mobile_lift[p])
-                if uniform(paired(luck, post_luck[j])) >= chance:
-                    continue
-                read = account
-                tally[account, REACH] += 1
+            attention[n] = min(online_hours[i] / rule.reference_hours, 3.0)
+            mobile[n] = attention[n] if traits[i] & MOBILE else 0.0
+            luck[n] = half(keys[Purpose.SEE_POST], i)
+            shared[n] = NONE
+        following = 0
+        for j in range(posts.shape[0]):
+            post = posts[j]
+            account, kind, number = post["account"], post["kind"], post["number"]
+            r, p = account_retailer[account], account_platform[account]
+            if j == 0 or account != posts[j - 1]["account"]:
+                following = who_follows(looking, there, follows[r], p, readers)
+                has_read[:looking] = False
+            sees = who_sees(
+                following, readers, luck, other_half(keys[Purpose.SEE_POST], number), post["reach"],
+                attention, mobile, mobile_lift[p], seeing,
+            )
+            tally[account, REACH] += sees
+            for m in range(sees):
+                n = seeing[m]
+                i = there[n]
+                has_read[n] = True
                 tired = fatigue[r, i]
                 fresh = 1.0 - tired
-                kind = post["kind"]
                 weariness = rule.fatigue_step
                 if kind == PROMOTION:
                     step = promotion_pull[r]
-                    # an open profile tells today's interest to whom one follows; purchases tell that of a while ago
                     shows = from_profile[r] > 0.0 and (profile[i] >> p) & 1 == 1
-                    chance = from_profile[r] if shows else targeted[r]
-                    if chance > 0.0 and (shows or history[r, i] & EVER):
-                        word = bits2(keys[Purpose.PERSONALISE], i, post["number"])
-                        if uniform(word) < chance:
-                            wanted = interest(lasting[Purpose.INTEREST], i, day, rule)
-                            guess = wanted
+                    if shows or history[r, i] & EVER:
+                        made = how_well_made(
+                            i, r, day, number, shows, rule, keys, lasting, targeted[r], from_profile[r], accuracy[r],
+                            latency[r],
+                        )
+                        if made != FOR_ALL:
+                            tally[account, PERSONALISED] += 1
                             intrusion = rule.intrusion_harm
                             if shows:
                                 intrusion *= rule.profile_intrusion
                                 tally[account, FROM_PROFILE] += 1
-                            else:
-                                guess = interest(lasting[Purpose.INTEREST], i, day - latency[r], rule)
-                                if uniform_low(word) >= accuracy[r]:
-                                    wrong = bits2(keys[Purpose.MISTAKE], i, post["number"])
-                                    guess += 1 + np.int64(uniform(wrong) * (rule.interests - 1))
-                                    guess %= rule.interests
-                            tally[account, PERSONALISED] += 1
-                            if guess == wanted:
+                            if made == HIT:
                                 tally[account, HITS] += 1
                                 step = min(step * (1.0 + rule.hit_gain), 1.0)
                                 weariness *= 1.0 - rule.hit_relief
@@ -224,9 +288,8 @@ def see_feed(  # type: ignore[no-untyped-def]
                     appeal[r, i] += step * fresh * (1.0 - appeal[r, i])
                     # a claim is believed as far as the one who makes it is trusted
                     expectation[r, i] += claim_belief[r] * trust[r, i] * (1.0 - expectation[r, i])
-                    if history[r, i] & LEFT:
-                        if uniform(bits2(keys[Purpose.RETURN], i, post["number"])) < rule.return_prob:
-                            history[r, i] &= 255 - LEFT
+                    if history[r, i] & LEFT and uniform(bits2(keys[Purpose.RETURN], i, number)) < rule.return_prob:
+                        history[r, i] &= 255 - LEFT
                 elif kind == INFORMATION:
                     expectation[r, i] += rule.information_rate * (truth[r] - expectation[r, i])
                 elif kind == COMMUNITY:
@@ -245,56 +308,50 @@ def see_feed(  # type: ignore[no-untyped-def]
                         commitment[r, i] += rule.join_gain * (1.0 - commitment[r, i])
                 tired += weariness * (1.0 - tired)
                 fatigue[r, i] = tired
-                word = bits2(keys[Purpose.REACT_TO_POST], i, post["number"])
+                word = bits2(keys[Purpose.REACT_TO_POST], i, number)
                 if uniform(word) < like_prob[account] * fresh:
                     tally[account, LIKES] += 1
                 reaction = uniform_low(word)
                 if reaction < share_prob[p] * fresh:
                     tally[account, SHARES] += 1
-                    if not has_shared:  # friends see the first post that one shares in a day
-                        words[shares] = blank[0]
-                        said = words[shares]
-                        said["author"] = i
-                        said["retailer"] = r
-                        said["platform"] = p
-                        said["kind"] = SHARED_POST
-                        said["post_kind"] = kind
-                        said["reach"] = 1.0
-                        shares += 1
-                        has_shared = True
+                    if shared[n] == NONE:
+                        shared[n] = j
                 elif reaction < (share_prob[p] + comment_prob[account]) * fresh:
                     tally[account, COMMENTS] += 1
                     if trust[r, i] >= FRIENDLY:
                         tally[account, FRIENDLY_COMMENTS] += 1
-            if not shows_any:
+            if j + 1 < posts.shape[0] and posts[j + 1]["account"] == account:
                 continue
-            luck = half(keys[Purpose.VISIT_PAGE], i)
-            for a in range(accounts):
-                wall = wall_end[a] - wall_start[a]
-                aired = aired_end[a] - aired_start[a]
-                if wall + aired == 0:
-                    continue
-                r = account_retailer[a]
-                p = account_platform[a]
-                if (follows[r, i] >> p) & 1 == 0:
-                    continue
-                looks = attention + mobile * mobile_lift[p]
-                word = paired(luck, page_luck[a])
-                chance = uniform(word)
-                pick = uniform_low(word)
-                at = -1
-                if wall > 0 and chance < page_visit[a] * looks:
-                    at = wall_start[a] + int(pick * wall)
-                elif aired > 0 and 1.0 - chance <= aired_chance[a] * looks:
-                    at = aired_start[a] + int(pick * aired)
-                if at < 0:
-                    continue
-                tally[a, COMPLAINTS_SEEN] += 1
-                if shown[at]["answer"] == UNANSWERED:
-                    tally[a, UNANSWERED_SEEN] += 1
-                points = observe(shown[at]["answer"], shown[at]["weight"], humanness[r], observer)
-                points *= gain[a] if points > 0.0 else harm[a]
-                trust[r, i] = shifted(trust[r, i], points)
-                expectation[r, i] = shifted(expectation[r, i], points)
+            for m in range(following):  # who has seen posts of an account decides after its last one
+                i = there[readers[m]]
+                if has_read[readers[m]] and has_enough(
+                    keys[Purpose.UNFOLLOW], i, r, p, fatigue[r, i], unfollow_prob[account]
+                ):
+                    follows[r, i] &= 255 - (1 << p)
+                    tally[account, UNFOLLOWS] += 1
+        for n in range(looking):
+            if shared[n] == NONE:
+                continue
+            post = posts[shared[n]]
+            words[shares] = blank[0]
+            said = words[shares]
+            said["author"] = there[n]
+            said["retailer"] = account_retailer[post["account"]]
+            said["platform"] = account_platform[post["account"]]
+            said["kind"] = SHARED_POST
+            said["post_kind"] = post["kind"]
+            said["reach"] = 1.0
+            shares += 1
+        for a in range(account_retailer.shape[0]):
+            wall, aired = wall_end[a] - wall_start[a], aired_end[a] - aired_start[a]
+            if wall + aired == 0:
+                continue
+            r, p = account_retailer[a], account_platform[a]
+            following = who_follows(looking, there, follows[r], p, readers)
+            visit_page(
+                following, readers, there, keys[Purpose.VISIT_PAGE], other_half(keys[Purpose.VISIT_PAGE], r * 8 + p),
+                attention, mobile, mobile_lift[p], wall_start[a], wall, aired_start[a], aired,
+                page_visit[a], aired_chance[a], shown, observer, humanness[r], gain[a], harm[a],
+                trust[r], expectation[r], tally[a],
+            )
     return shares
-

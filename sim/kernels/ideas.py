@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kernels.ahead import AHEAD, ask_for
 from sim.kernels.codes import LEFT
 from sim.kernels.compiled import compiled
 from sim.kernels.reports import tied_closer
@@ -46,6 +47,11 @@ def collect(  # type: ignore[no-untyped-def]
     prob = np.float32(idea_prob)
     count = 0
     for k in range(len(trips)):
+        if k + AHEAD < len(trips):
+            soon = trips[k + AHEAD]
+            ask_for(member, soon["consumer"])
+            ask_for(history, (soon["retailer"], soon["consumer"]))
+            ask_for(commitment, (soon["retailer"], soon["consumer"]))
         trip = trips[k]
         who, r = np.int64(trip["consumer"]), np.int64(trip["retailer"])
         if trip["offer"] < 0 or account_mask[r] & member[who] == 0 or online_from[who] > day or history[r, who] & LEFT:

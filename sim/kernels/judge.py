@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.ahead import AHEAD, ask_for
 from sim.kernels.channels import choose_channel, count_bits, minute_of_writing, nth_bit
 from sim.kernels.codes import (
     AWARE,
@@ -88,6 +89,23 @@ def exit_chance(verdict, satisfaction, commitment, rule):  # type: ignore[no-unt
     return rule.exit_prob * missing * (1.0 - rule.commitment_shield * commitment)
 
 
+@inlined
+def ask_for_buyer(  # type: ignore[no-untyped-def]
+    i, r, online_from, member, expectation, satisfaction, trust, commitment, appeal, wallet, follows, history
+):
+    """Ask memory for what is read of a buyer."""
+    ask_for(online_from, i)
+    ask_for(member, i)
+    ask_for(expectation, (r, i))
+    ask_for(satisfaction, (r, i))
+    ask_for(trust, (r, i))
+    ask_for(commitment, (r, i))
+    ask_for(appeal, (r, i))
+    ask_for(wallet, (r, i))
+    ask_for(follows, (r, i))
+    ask_for(history, (r, i))
+
+
 @compiled
 def judge(  # type: ignore[no-untyped-def]
     low, high, day, rule, price_rule, keys,
@@ -115,6 +133,11 @@ def judge(  # type: ignore[no-untyped-def]
     consumers = voice.shape[0]
     no_thread, no_word = np.zeros(1, dtype=threads.dtype), np.zeros(1, dtype=words.dtype)
     for k in range(low, high):
+        if k + AHEAD < high:
+            ask_for_buyer(
+                trips[k + AHEAD]["consumer"], trips[k + AHEAD]["retailer"], online_from, member,
+                expectation, satisfaction, trust, commitment, appeal, wallet, follows, history,
+            )
         trip = trips[k]
         i = trip["consumer"]
         r = np.int64(trip["retailer"])

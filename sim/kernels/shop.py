@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.ahead import AHEAD, ask_for
 from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import gumbel, normal
@@ -341,6 +342,9 @@ def compare_prices(  # type: ignore[no-untyped-def]
     `indptr`, `lower` and `upper` are the packed network of friends. Changes nothing else.
     """
     for k in range(trips.shape[0]):
+        if k + AHEAD < trips.shape[0]:
+            ask_for(appeal, (trips[k + AHEAD]["retailer"], trips[k + AHEAD]["consumer"]))
+            ask_for(history, (trips[k + AHEAD]["retailer"], trips[k + AHEAD]["consumer"]))
         r = np.int64(trips[k]["retailer"])
         if trips[k]["offer"] < 0 or tailored[r] <= 0.0 or promotion_price[r] == price[r]:
             continue

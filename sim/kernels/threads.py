@@ -13,21 +13,26 @@ from sim.kernels.records import NEVER_ANSWERED
 def sort_in(live, complaints, questions, out):  # type: ignore[no-untyped-def]
     """Fill `out` with all threads, in the order in which they are ready to be answered; then by number.
 
-    An approval that takes days may put yesterday's threads behind today's of another retailer.
+    `live` has this order. New threads, the complaints before the questions, come in the order of their numbers. An
+    approval that takes days may put yesterday's threads behind today's of another retailer.
     """
-    total = out.shape[0]
-    ready = np.empty(total, dtype=np.int64)
-    number = np.empty(total, dtype=np.int64)
-    old, complained = live.shape[0], live.shape[0] + complaints.shape[0]
-    for k in range(total):
-        t = live[k] if k < old else complaints[k - old] if k < complained else questions[k - complained]
-        ready[k] = t["ready"]
-        number[k] = t["number"]
-    by_number = np.argsort(number, kind="mergesort")
-    order = by_number[np.argsort(ready[by_number], kind="mergesort")]
-    for place in range(total):
-        k = order[place]
-        out[place] = live[k] if k < old else complaints[k - old] if k < complained else questions[k - complained]
+    complained, new = complaints.shape[0], complaints.shape[0] + questions.shape[0]
+    ready = np.empty(new, dtype=np.int64)
+    for k in range(new):
+        ready[k] = complaints[k]["ready"] if k < complained else questions[k - complained]["ready"]
+    order = np.argsort(ready, kind="mergesort")
+    old = place = 0
+    for k in order:
+        t = complaints[k] if k < complained else questions[k - complained]
+        while old < live.shape[0] and (
+            live[old]["ready"] < t["ready"] or (live[old]["ready"] == t["ready"] and live[old]["number"] < t["number"])
+        ):
+            out[place] = live[old]
+            old, place = old + 1, place + 1
+        out[place] = t
+        place += 1
+    for k in range(old, live.shape[0]):
+        out[place + k - old] = live[k]
 
 
 @compiled

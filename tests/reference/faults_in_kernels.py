@@ -5,32 +5,28 @@ from __future__ import annotations
 from tests.reference.fault import Fault
 
 BEGIN, ANSWER = "sim.kernels.queues:begin_replies", "sim.kernels.desk:answer_queue"
+FEED = "sim.kernels.feed:see_feed"
 JUDGE, ASK = "sim.kernels.judge:judge", "sim.kernels.ask:ask"
 FILE, PUT_UP = "sim.kernels.filing:file_threads", "sim.kernels.pages:put_up"
 
 KERNEL_FAULTS = (
-    Fault("sim.kernels.feed:see_feed", "weariness * (1.0 - tired)", "weariness"),
-    Fault("sim.kernels.feed:see_feed", "paired(luck, post_luck[j])", "paired(luck, luck)"),
-    Fault("sim.kernels.feed:see_feed", "account_retailer[a] * 8 + account_platform[a]", "account_retailer[a]"),
-    Fault(
-        "sim.kernels.feed:who_looks", "fans[k] |= theirs[k]", "fans[k] = theirs[k]", within="sim.kernels.feed:see_feed"
-    ),
-    Fault(
-        "sim.kernels.feed:who_looks",
-        "online += is_online",
-        "online += 1 or is_online",
-        within="sim.kernels.feed:see_feed",
-    ),
-    Fault("sim.kernels.feed:see_feed", "wall_start[a] + int(pick * wall)", "wall_start[a]"),
-    Fault("sim.kernels.feed:see_feed", "if not has_shared:", "if True:"),
-    Fault("sim.kernels.feed:see_feed", "points *= gain[a] if points > 0.0 else harm[a]", "points *= gain[a]"),
-    Fault("sim.kernels.feed:see_feed", "weariness *= 1.0 - rule.hit_relief", "pass"),
-    Fault("sim.kernels.feed:see_feed", "day - latency[r]", "day"),
-    Fault("sim.kernels.feed:see_feed", "intrusion *= rule.profile_intrusion", "pass"),
-    Fault("sim.kernels.feed:see_feed", "(shows or history[r, i] & EVER)", "history[r, i] & EVER"),
-    Fault("sim.kernels.feed:see_feed", "from_profile[r] if shows else targeted[r]", "targeted[r]"),
-    Fault("sim.kernels.feed:see_feed", "if read >= 0 and account != read:", "if read >= 0:"),
-    Fault("sim.kernels.feed:has_enough", "unfollow_prob * tired", "unfollow_prob", within="sim.kernels.feed:see_feed"),
+    Fault(FEED, "weariness * (1.0 - tired)", "weariness"),
+    Fault(FEED, "has_read[n] = True", "has_read[:] = True"),
+    Fault(FEED, "r * 8 + p),", "r),"),
+    Fault(FEED, 'posts[j + 1]["account"] == account', "True"),
+    Fault(FEED, "shared[n] = j", "shared[n] = 0"),
+    Fault(FEED, "weariness *= 1.0 - rule.hit_relief", "pass"),
+    Fault(FEED, "intrusion *= rule.profile_intrusion", "pass"),
+    Fault(FEED, "if shows or history[r, i] & EVER:", "if history[r, i] & EVER:"),
+    Fault("sim.kernels.feed:who_looks", "fans[k] |= theirs[k]", "fans[k] = theirs[k]", within=FEED),
+    Fault("sim.kernels.feed:who_looks", "online += is_online", "online += 1 or is_online", within=FEED),
+    Fault("sim.kernels.feed:who_follows", "(theirs[there[n]] >> p) & 1", "theirs[there[n]] != 0", within=FEED),
+    Fault("sim.kernels.feed:who_sees", "paired(luck[n], other)", "paired(luck[n], luck[n])", within=FEED),
+    Fault("sim.kernels.feed:how_well_made", "from_profile if shows else targeted", "targeted", within=FEED),
+    Fault("sim.kernels.feed:how_well_made", "day - latency", "day", within=FEED),
+    Fault("sim.kernels.feed:visit_page", "first_on_wall + int(pick * wall)", "first_on_wall", within=FEED),
+    Fault("sim.kernels.feed:visit_page", "points *= gain if points > 0.0 else harm", "points *= gain", within=FEED),
+    Fault("sim.kernels.feed:has_enough", "unfollow_prob * tired", "unfollow_prob", within=FEED),
     Fault(
         "sim.kernels.words:hear", "(protected[writer] >> platform) & 1 == 0", "(protected[reader] >> platform) & 1 == 0"
     ),
@@ -115,7 +111,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pages:settle_tone", "(1.0 - human) * happened[OPEN_REPLIES]", "happened[OPEN_REPLIES]"),
     Fault("sim.kernels.pages:settle_goodwill", "gained * (1.0 - stock[r])", "gained"),
     Fault("sim.kernels.desk:felt_warmth", "* mood[r]", "* 1.0"),
-    Fault("sim.kernels.threads:sort_in", 'ready[k] = t["ready"]', 'ready[k] = t["opened"]'),
+    Fault("sim.kernels.threads:sort_in", 'complaints[k]["ready"]', 'complaints[k]["opened"]'),
     Fault("sim.kernels.threads:part", 't["state"] == WAITING or', ""),
     Fault("sim.kernels.words:in_the_air", "0.5**wave", "1.0"),
     Fault(
@@ -409,7 +405,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pages:settle_goodwill", "(part + half_participants)", "(part + 1.0)"),
     Fault("sim.kernels.desk:felt_warmth", "if c >= contact_channel:", "if False:"),
     Fault("sim.kernels.desk:felt_warmth", "elsewhere[c - contact_channel]", "elsewhere[0]"),
-    Fault("sim.kernels.threads:sort_in", 'number[k] = t["number"]', 'number[k] = -t["number"]'),
+    Fault("sim.kernels.threads:sort_in", 'live[old]["ready"] < t["ready"]', "False"),
     Fault("sim.kernels.threads:part", "answered_today or", ""),
     Fault("sim.kernels.threads:part", " or is_shown", ""),
     Fault("sim.kernels.words:in_the_air", "wave >= life_days", "wave > life_days"),
