@@ -349,7 +349,12 @@ KERNEL_FAULTS = (
     Fault(
         "sim.kernels.counts:count_opened", 'thread["supplier"] != SERVICE', "1", within="sim.kernels.counts:count_day"
     ),
-    Fault("sim.kernels.counts:count_opened", 'thread["sensitive"] == 1', 'thread["interest"] == 1'),
+    Fault(
+        "sim.kernels.counts:count_opened",
+        'thread["sensitive"] == 1',
+        'thread["interest"] == 1',
+        within="sim.kernels.counts:count_day",
+    ),
     Fault(
         "sim.kernels.counts:count_opened",
         "OPENED_QUESTIONS] += 1",
