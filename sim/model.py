@@ -28,8 +28,7 @@ from sim.conversations import conversation_frame
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
 from sim.frames import Frames
-from sim.kernels import reports
-from sim.kernels.levers import set_levers
+from sim.kernels import levers, reports
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
@@ -161,7 +160,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             retailer.begin_day()
         self.partners.begin_day()
-        set_levers(
+        levers.set_levers(
             world.around, world.staff.care, world.plain_pull, world.convenience, world.levers,
             market.place, market.service_failure_prob, market.spoilage_rate, world.promotion_pull,
         )  # fmt: skip
