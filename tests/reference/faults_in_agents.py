@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.reference.fault import Fault
 
 PLAIN_FAULTS = (
-    Fault("sim.agents.consumer:_once_each", '* 256 + words["retailer"]', "* 256"),
     Fault(
         "sim.agents.consumer:hear_friends",
         'about = kept["retailer"][kept["kind"] == COMPLAINT]',
