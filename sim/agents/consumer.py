@@ -13,7 +13,7 @@ from sim.kernels import close, feed, pages
 from sim.kernels import judge as judge_kernel
 from sim.kernels import shop as shop_kernel
 from sim.kernels import words as word_kernel
-from sim.kernels.codes import COMPLAINT, STANDING
+from sim.kernels.codes import STANDING
 from sim.kernels.records import WORD
 from sim.randomness import Purpose, fill_bits_for
 from sim.world import Counts, World
@@ -151,10 +151,7 @@ def hear_friends(world: World) -> None:
             world.word_tally, world.account_tally, world.followers,
         )  # fmt: skip
         if len(passed_on):
-            kept = _once_each(passed_on)
-            about = kept["retailer"][kept["kind"] == COMPLAINT]
-            world.word_tally[:, word_kernel.COMPLAINTS_PASSED_ON] += np.bincount(about, minlength=len(world.word_tally))
-            world.spoken.append(kept)
+            world.spoken.append(passed_on[: word_kernel.keep_one_each(passed_on, world.word_tally)])
 
 
 def shop(world: World) -> None:
@@ -309,14 +306,6 @@ def _walls(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64], Rows]:
         world.public_interest_factor, ranges, chances, shown,
     )  # fmt: skip
     return ranges, chances, shown
-
-
-def _once_each(words: Rows) -> Rows:
-    """Nobody passes on more than one word about a retailer in a day: the first that was read."""
-    if len(words) < 2:
-        return words
-    who = words["author"].astype(np.int64) * 256 + words["retailer"]
-    return words[np.sort(np.unique(who, return_index=True)[1])]
 
 
 def _words_in_the_air(world: World) -> Rows:

@@ -193,3 +193,26 @@ def hear(  # type: ignore[no-untyped-def]
                     passed_on[repeated]["reach"] = said["reach"] * rule.relay_decay
                     repeated += 1
     return passed_on[:repeated]
+
+
+@compiled
+def keep_one_each(passed_on, tally):  # type: ignore[no-untyped-def]
+    """Nobody passes on more than one word about a retailer in a day: the first that was read moves up, others go.
+
+    Counts the complaints that are kept in `tally[retailer, column]`; returns how many words are.
+    """
+    who = np.empty(passed_on.shape[0], dtype=np.int64)
+    for m in range(who.shape[0]):
+        who[m] = np.int64(passed_on[m]["author"]) * 256 + passed_on[m]["retailer"]
+    order = np.argsort(who, kind="mergesort")
+    is_first = np.ones(who.shape[0], dtype=np.bool_)
+    for k in range(1, who.shape[0]):
+        is_first[order[k]] = who[order[k]] != who[order[k - 1]]
+    kept = 0
+    for m in range(who.shape[0]):
+        if not is_first[m]:
+            continue
+        passed_on[kept] = passed_on[m]
+        tally[passed_on[m]["retailer"], COMPLAINTS_PASSED_ON] += passed_on[m]["kind"] == COMPLAINT
+        kept += 1
+    return kept

@@ -5,12 +5,6 @@ from __future__ import annotations
 from tests.reference.fault import Fault
 
 PLAIN_FAULTS = (
-    Fault("sim.agents.consumer:_once_each", '* 256 + words["retailer"]', "* 256"),
-    Fault(
-        "sim.agents.consumer:hear_friends",
-        'about = kept["retailer"][kept["kind"] == COMPLAINT]',
-        'about = passed_on["retailer"][passed_on["kind"] == COMPLAINT]',
-    ),
     Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
     Fault("sim.agents.retailer:Retailer.__init__", "rate * self.intensity", "rate"),
