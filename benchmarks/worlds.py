@@ -18,5 +18,9 @@ def everything_on(consumers: int, days: int) -> Scenario:
 
 
 def warm_up() -> None:
-    """Live a small world in which every kernel runs, so that all are compiled or loaded."""
-    Model(everything_on(500, 30)).run()
+    """Live a small world in which every kernel runs, so that all are compiled or loaded.
+
+    Its shelves are nearly empty at first, for what is done about a short shelf is a kernel of its own.
+    """
+    scarce = [f"retailers.{name}.stock.opening_cover_days=0.1" for name in load_scenario(WORLD).retailers]
+    Model(load_scenario(WORLD, [*REST, *scarce, "consumers.count=500", "days=30"])).run()
