@@ -111,23 +111,27 @@ class Account:
 class ThreadBook:
     """Complaint threads that still wait or can still be seen, in the order in which they were ready to answer.
 
-    Threads that ended are handed to the conversation log and forgotten.
+    Threads that ended are handed to the conversation log and forgotten. `live` is the beginning of a longer array in
+    which threads move up and down, so its rows are those of today alone: copy what is to be kept.
     """
 
     def __init__(self, keep: int) -> None:
-        self.live: Rows = np.zeros(0, dtype=THREAD)
-        self._sheet = Sheet(THREAD)
+        self._rows: Rows = np.empty(64, dtype=THREAD)
+        self.live: Rows = self._rows[:0]
         self._log: Rows = np.zeros(0, dtype=THREAD)
         self._logged = 0
         self._room = keep
 
     def open(self, complaints: Rows, questions: Rows) -> None:
         """Add the day's new threads."""
-        new = len(complaints) + len(questions)
-        if new:
-            together = self._sheet.blank(len(self.live) + new)
-            threads.sort_in(self.live, complaints, questions, together)
-            self.live = self._sheet.cut(len(together))
+        old = len(self.live)
+        total = old + len(complaints) + len(questions)
+        if total > len(self._rows) or self.live.base is not self._rows:  # somebody may have put others in their place
+            self._rows = np.empty(max(2 * total, len(self._rows)), dtype=THREAD)
+            put(self.live, self._rows, 0)
+        self.live = self._rows[:total]
+        if total > old:
+            threads.sort_in(self.live, old, complaints, questions)
 
     def tidy(self, day: int, life_days: NDArray[np.int64]) -> None:
         """Log and forget threads that neither wait nor are still shown after `day`.
@@ -142,12 +146,10 @@ class ThreadBook:
             longer = np.empty(min(2 * needed, most), dtype=THREAD)
             put(self._log[: self._logged], longer, 0)
             self._log = longer
-        kept = self._sheet.blank(len(live))
-        stay, taken = threads.part(day, live, life_days, kept, self._log, self._logged, self._room)
+        stay, taken = threads.part(day, live, life_days, self._log, self._logged, self._room)
         self._logged += taken
         self._room -= taken
-        if stay < len(live):
-            self.live = self._sheet.cut(stay)
+        self.live = live[:stay]
 
     def all_threads(self) -> Rows:
         """Every thread that was logged and every live one, in the order in which they were opened."""

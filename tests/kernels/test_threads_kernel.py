@@ -24,7 +24,8 @@ def test_new_threads_are_sorted_in_by_when_they_are_ready_and_then_by_number(old
     live = live[np.lexsort((live["number"], live["ready"]))]
     others = sorted(numbers[len(old) : len(old) + len(complained)])
     complaints, questions = rows(complained, others), rows(asked, QUESTION + np.arange(len(asked)))
-    out = np.zeros(len(live) + len(complaints) + len(questions), dtype=THREAD)
-    threads.sort_in(live, complaints, questions, out)
     every = np.concatenate([live, complaints, questions])
+    out = every.copy()
+    out[len(live) :] = 0
+    threads.sort_in(out, len(live), complaints, questions)
     assert np.array_equal(out, every[np.lexsort((every["number"], every["ready"]))])
