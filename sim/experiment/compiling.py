@@ -2,8 +2,8 @@
 
 Numba compiles a kernel when it is first called, one at a time in a process, and leaves it in the cache of all. So while
 the first run comes through its day in order, a helper goes through the other half of it and fills the cache ahead:
-judging and the desks, then the evening, then hearing. Where both meet, a kernel may be compiled twice, which costs that
-kernel's time and nothing else. The helper decides nothing and keeps nothing but the cache.
+judging and the desks, then hearing, then the evening from its end on. Where both meet, a kernel may be compiled twice,
+which costs that kernel's time and nothing else. The helper decides nothing and keeps nothing but the cache.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.agents import consumer
 from sim.experiment.runner import processors
+from sim.kernels import words
 from sim.kernels.compiled import is_cold
 from sim.kernels.records import THREAD, TRIP, WORD
 from sim.model import Model
@@ -70,4 +71,7 @@ def compile_other_half() -> None:
     world.begin_day()
     world.said = np.zeros(1, dtype=WORD)
     consumer.hear_friends(world)
-    model.everybody_keeps_books()
+    words.keep_one_each(world.said, world.word_tally)
+    world.settle_staff()
+    model.recorder.note(world, model.retailers, model.suppliers, model.ideas)
+    world.threads.tidy(world.day, world.life_days)

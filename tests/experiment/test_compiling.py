@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from sim.experiment import compiling
-from sim.kernels import books, close, desk, filing, judge, queues, threads, words
+from sim.kernels import close, counts, desk, filing, judge, queues, staff, threads, words
 from sim.model import Model
 from sim.scenario.loading import load_scenario
 
 SLOWEST = (
     judge.judge, desk.answer_queue, queues.begin_replies, filing.file_threads, threads.sort_in, close.close_day,
-    words.hear, books.close_day,
+    words.hear, words.keep_one_each, staff.settle, counts.count_day,
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def variants() -> dict[str, set[str]]:
 
 def test_the_helper_compiles_the_very_kernels_that_a_run_calls():
     """A kernel is compiled for the types of what it is given: a made-up event of another type would be of no use."""
-    Model(load_scenario("baseline", ("consumers.count=300", "days=30"))).run()
+    Model(load_scenario("baseline", ("consumers.count=1000", "days=40"))).run()
     by_a_run = variants()
     compiling.compile_other_half()
     assert variants() == by_a_run

@@ -412,7 +412,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pages:settle_goodwill", "(part + half_participants)", "(part + 1.0)"),
     Fault("sim.kernels.desk:felt_warmth", "if c >= contact_channel:", "if False:"),
     Fault("sim.kernels.desk:felt_warmth", "elsewhere[c - contact_channel]", "elsewhere[0]"),
-    Fault("sim.kernels.threads:sort_in", 'rows[last]["ready"] > t["ready"]', "True"),
+    Fault("sim.kernels.threads:sort_in", "is_before(t, rows[last])", "True"),
     Fault("sim.kernels.threads:part", "answered_today or", ""),
     Fault("sim.kernels.threads:part", " or is_shown", ""),
     Fault("sim.kernels.words:in_the_air", "wave >= life_days", "wave > life_days"),
