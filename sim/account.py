@@ -127,7 +127,7 @@ class ThreadBook:
         old = len(self.live)
         total = old + len(complaints) + len(questions)
         if total > len(self._rows) or self.live.base is not self._rows:  # somebody may have put others in their place
-            self._rows = np.empty(max(2 * total, len(self._rows)), dtype=THREAD)
+            self._rows = np.empty(max(total + total // 8, len(self._rows)), dtype=THREAD)
             put(self.live, self._rows, 0)
         self.live = self._rows[:total]
         if total > old:
