@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -88,6 +88,13 @@ class Model(TrmModelSurface):
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
         self.recorder = Recorder()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Refuse to be copied or pickled: arrays would no longer share memory, and the copy would live another life."""
+        raise TypeError(
+            "a Model cannot be copied or pickled, since its arrays share memory; "
+            "make another one of the same scenario and seed, and live the same days"
+        )
 
     def step(self) -> None:
         """Live one day."""

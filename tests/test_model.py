@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
@@ -42,3 +44,12 @@ def test_the_name_of_a_scenario_is_not_yet_a_scenario():
     name: Any = "baseline"
     with pytest.raises(InputError, match=r"a str is no scenario .*load_scenario"):
         Model(name)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_model_is_not_copied_since_the_copy_would_live_another_life(copied: Any):
+    lived = model("baseline", "consumers.count=50", "days=3")
+    lived.step()
+    with pytest.raises(TypeError, match="same scenario and seed"):
+        copied(lived)
+    lived.step()  # nothing has happened to it
