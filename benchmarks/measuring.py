@@ -51,14 +51,14 @@ def resident_bytes(process: int | None = None) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def peak_gib() -> float | None:
-    """The most memory that this process has held; None where the system does not tell (Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / GIB
+def peak_bytes() -> int:
+    """The most memory that this process has held. Linux only.
+
+    Not ``ru_maxrss``: that counts what the parent held when it started the process, so a large parent hides the peak
+    of a small child. ``VmHWM`` is of the process alone.
+    """
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(dict(line.split(":", 1) for line in lines)["VmHWM"].split()[0]) * 1024
 
 
 def free_gib() -> float | None:

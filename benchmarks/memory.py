@@ -8,13 +8,12 @@ takes more for a moment, which the peak tells.
 from __future__ import annotations
 
 import gc
-import resource
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.measuring import alone, resident_bytes
+from benchmarks.measuring import alone, peak_bytes, resident_bytes
 from benchmarks.report import Cell, Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
 from sim.model import Model
@@ -86,7 +85,7 @@ def live(consumers: int, days: int) -> dict[str, Any]:
     for _ in range(days):
         model.step()
     gc.collect()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     return {"held": resident_bytes(), "peak": peak, "arrays": arrays_of(model)}
 
 

@@ -6,11 +6,10 @@ that was done.
 
 from __future__ import annotations
 
-import resource
 from typing import Any, NamedTuple
 
 import sim.world
-from benchmarks.measuring import GIB, Clocks, alone, free_gib, resident_bytes
+from benchmarks.measuring import GIB, Clocks, alone, free_gib, peak_bytes, resident_bytes
 from benchmarks.plots import Line, growth_plot
 from benchmarks.report import BESIDE, Cell, Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
@@ -197,7 +196,7 @@ def live(consumers: int, days: int, threads: int) -> dict[str, Any]:
     held = resident_bytes()
     model.result()
     model.world.close_threads()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     return {
         "networks_and_rest": (networks, ready.since(began).wall - networks),
         "days": lived,

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from benchmarks.measuring import peak_gib
+from benchmarks.measuring import GIB, peak_bytes
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Report, shown
 from benchmarks.survival import children
@@ -153,7 +153,7 @@ def sweep(folder: str, replicates: int) -> None:
     result = run_sweep(plan, folder, progress=progress)
     after = os.times()
     processor = sum(getattr(after, name) - getattr(before, name) for name in CLOCKS)
-    found = result.to_json() | {"memory": memory, "workers": largest, "peak": peak_gib()}
+    found = result.to_json() | {"memory": memory, "workers": largest, "peak": peak_bytes() / GIB}
     print(json.dumps(found | {"wall": result.seconds, "processor": processor}))
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import sim.crew
@@ -30,7 +31,7 @@ from benchmarks import (
     traffic,
     yardstick,
 )
-from benchmarks.measuring import alone
+from benchmarks.measuring import alone, peak_bytes
 from benchmarks.plots import Line, growth_plot
 from benchmarks.report import Circumstances, Criterion, Report, document, read, table, verdicts, write
 from benchmarks.shorter_agentpy import AgentpyWorld, as_lists
@@ -219,7 +220,12 @@ def test_the_limit_is_told_with_a_profile(monkeypatch):
     assert sum(row["bytes to move"] or 0 for row in parts) == pytest.approx(whole["bytes to move"])
 
 
-@pytest.mark.usefixtures("in_this_process")
+def test_the_peak_of_a_process_leaves_out_what_its_parent_holds():
+    large = np.ones(2**27, np.uint8)
+    assert peak_bytes() > large.nbytes
+    assert alone("benchmarks.measuring:peak_bytes") < large.nbytes
+
+
 def test_scale_tells_every_size():
     report = scale.measure(quick=True)
     assert [row["consumers"] for row in report.rows] == [50, 100, 200]
