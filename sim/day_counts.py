@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.int64]
+Days = NDArray[Any]
+"""An array whose first axis is the day."""
+
+
+def parted(rows: Days, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Days]:
+    """Parts of `rows` (days, total) by name, of shapes (days, …): they lie side by side in the order of `shapes`."""
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
+    parts = np.split(rows, ends, axis=1)
+    return {name: part.reshape(len(rows), *shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)}
 
 
 class DayCounts(Mapping[str, Counts]):
@@ -16,23 +26,16 @@ class DayCounts(Mapping[str, Counts]):
 
     Attributes
     ----------
+    shapes
+        The shape of each, by name.
     block
         All counts, one after the other. Shape (total,).
     """
 
     def __init__(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
-        self._shapes = dict(shapes)
+        self.shapes = dict(shapes)
         self.block: Counts = np.zeros(sum(math.prod(shape) for shape in shapes.values()), dtype=np.int64)
-        self._parts: dict[str, Counts] = {name: part[0] for name, part in self.of_days(self.block[None, :]).items()}
-
-    def of_days(self, blocks: Counts) -> dict[str, Counts]:
-        """What the block held on so many days, by name: parts of `blocks` (days, total), of shape (days, …)."""
-        ends = np.cumsum([math.prod(shape) for shape in self._shapes.values()])[:-1]
-        parts = np.split(blocks, ends, axis=1)
-        return {
-            name: part.reshape(len(blocks), *shape)
-            for (name, shape), part in zip(self._shapes.items(), parts, strict=True)
-        }
+        self._parts: dict[str, Counts] = {name: part[0] for name, part in parted(self.block[None, :], shapes).items()}
 
     def __getitem__(self, name: str) -> Counts:
         part: Counts = self._parts[name]

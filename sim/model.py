@@ -87,7 +87,7 @@ class Model(TrmModelSurface):
         self.posting = Posting(self.world, self.retailers)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
-        self.recorder = Recorder()
+        self.recorder = Recorder(scenario.days)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Refuse to be copied or pickled: arrays would no longer share memory, and the copy would live another life."""
@@ -226,7 +226,7 @@ class Model(TrmModelSurface):
         known = observe(world)
         realised = np.zeros(windows)
         for k in range(windows):
-            self.recorder = Recorder()
+            self.recorder = Recorder(days)
             before = [int(spent) for spent in known.spending(world)]
             for _ in range(days):
                 self.step()

@@ -7,28 +7,24 @@ world, and the digest of what it holds is the digest of the whole time series.
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim import firm_records
 from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
+from sim.day_counts import Days, parted
+from sim.day_rows import DayRows
 from sim.frames import Frames
 from sim.kernels import books, counts, outlook, planning
 from sim.kernels.numbers import FIXED
 from sim.scenario.schema import Scenario
 from sim.segments import SegmentCounts
 from sim.world import World
-
-Days = NDArray[Any]
-"""An array whose first axis is the day."""
 
 
 @dataclass(frozen=True)
@@ -113,99 +109,71 @@ GOODWILL, COMMUNITY_SPENT = range(2)
 SKILL, MORALE, LOAD, IT_EFFECT, IT_DOWN, ORDERS_SENT, ORDER_DAYS = range(7)
 
 
-def _whole_numbers() -> array[int]:
-    return array("q")
-
-
-def _real_numbers() -> array[float]:
-    return array("d")
-
-
-@dataclass
 class Recorder:
-    """What was written down of each day: the world's counts, and rows of what its firms are and have.
+    """What was written down of each day: the world's counts, and what its firms are and have.
 
-    All is kept as numbers one after the other, as many on each day: what arrays hold by their bytes, which costs a
-    tenth of a copy of each, and what firms tell in lists. `finish` makes one array of each, with the day as first axis.
-    Only there are real numbers made whole.
+    Parameters
+    ----------
+    days
+        Days that are going to be written down; more are possible.
     """
 
-    counts: array[int] = field(default_factory=_whole_numbers)
-    followers: array[int] = field(default_factory=_whole_numbers)
-    tone: array[float] = field(default_factory=_real_numbers)
-    goodwill: array[float] = field(default_factory=_real_numbers)
-    community_spent: array[int] = field(default_factory=_whole_numbers)
-    staff: array[float] = field(default_factory=_real_numbers)
-    down: list[int] = field(default_factory=list)
-    it_effect: array[float] = field(default_factory=_real_numbers)
-    statement: array[int] = field(default_factory=_whole_numbers)
-    paid: array[int] = field(default_factory=_whole_numbers)
-    projects: list[int] = field(default_factory=list)
-    innovations: list[int] = field(default_factory=list)
-    carried_out: array[int] = field(default_factory=_whole_numbers)
-    makers: list[int] = field(default_factory=list)
-    defect_prob: array[float] = field(default_factory=_real_numbers)
-    forecast: array[float] = field(default_factory=_real_numbers)
-    past_pace: array[float] = field(default_factory=_real_numbers)
-    week_ahead: list[float] = field(default_factory=list)
-    advice: array[float] = field(default_factory=_real_numbers)
-    prices: array[int] = field(default_factory=_whole_numbers)
-    discounts: array[float] = field(default_factory=_real_numbers)
-    levers: array[float] = field(default_factory=_real_numbers)
-    around: array[float] = field(default_factory=_real_numbers)
-    ideas: array[int] = field(default_factory=_whole_numbers)
-    quality: array[float] = field(default_factory=_real_numbers)
-    expected_orders: array[float] = field(default_factory=_real_numbers)
-    needs: list[int] = field(default_factory=list)
-    pace: list[float] = field(default_factory=list)
-    online: list[int] = field(default_factory=list)
-    _world: World | None = None
-    _finished: History | None = None
+    def __init__(self, days: int) -> None:
+        self._whole = DayRows(np.int64, days)
+        self._real = DayRows(np.float64, days)
+        self._world: World | None = None
+        self._finished: History | None = None
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Write down today's counts, and those of the firms."""
-        market, today = world.market, world.counts
+        market, kept, counted = world.market, world.books, world.counts
         self._world = world
         online = counts.count_day(
             world.day, world.complaints, world.questions, world.threads.live, world.channels,
-            world.population.online_from, today["opened"], today["waiting"],
+            world.population.online_from, counted["opened"], counted["waiting"],
         )  # fmt: skip
-        self.counts.frombytes(today.block.tobytes())
-        self.followers.frombytes(world.followers.tobytes())
-        self.tone.frombytes(world.atmosphere.tone.tobytes())
-        self.goodwill.frombytes(world.goodwill.stock.tobytes())
-        self.staff.frombytes(world.staff.state.tobytes())
-        self.down += world.it.down.tolist()
-        self.it_effect.frombytes(world.it.effect.tobytes())
-        self.defect_prob.frombytes(market.defect_prob.tobytes())
-        self.advice.frombytes(world.advice.tobytes())
-        self.prices.frombytes(market.price.tobytes())
-        self.discounts.frombytes(market.discount.tobytes())
-        self.levers.frombytes(world.levers.tobytes())
-        self.around.frombytes(world.around.tobytes())
-        self.ideas.frombytes(ideas.tally.tobytes())
-        self.quality.frombytes(market.quality.tobytes())
-        self.statement.frombytes(world.books.statement.tobytes())
-        self.community_spent.frombytes(world.books.community_spent.tobytes())
-        self.paid.frombytes(world.books.paid_out.tobytes())
-        self.carried_out.frombytes(ideas.carried_out.tobytes())
-        self.forecast.frombytes(market.outlook[outlook.FORECAST].tobytes())
-        for r in retailers:
-            self.projects += (r.venture.projects, r.venture.spared)
-        for row in firm_records.makers(world, suppliers):
-            self.makers += row
-        self.innovations += [s.workshop.innovations for s in suppliers]
-        self.expected_orders.frombytes(world.planning.foreseen[:, planning.MEAN].tobytes())
-        self.past_pace.frombytes(market.past_pace.tobytes())
-        self.week_ahead.append(world.pace.ahead(WEEK))
-        self.needs.append(world.needs)
-        self.pace.append(world.pace.today)
-        self.online.append(online)
+        self._whole.write(
+            {
+                "counts": counted.block,
+                "followers": world.followers,
+                "prices": market.price,
+                "ideas": ideas.tally,
+                "carried_out": ideas.carried_out,
+                "statement": kept.statement,
+                "paid": kept.paid_out,
+                "community_spent": kept.community_spent,
+                "projects": [(r.venture.projects, r.venture.spared) for r in retailers],
+                "makers": firm_records.makers(world, suppliers),
+                "innovations": [s.workshop.innovations for s in suppliers],
+                "down": world.it.down,
+                "needs": world.needs,
+                "online": online,
+            }
+        )
+        self._real.write(
+            {
+                "tone": world.atmosphere.tone,
+                "goodwill": world.goodwill.stock,
+                "staff": world.staff.state,
+                "it_effect": world.it.effect,
+                "defect_prob": market.defect_prob,
+                "quality": market.quality,
+                "advice": world.advice,
+                "discounts": market.discount,
+                "levers": world.levers,
+                "around": world.around,
+                "forecast": market.outlook[outlook.FORECAST],
+                "past_pace": market.past_pace,
+                "expected_orders": world.planning.foreseen[:, planning.MEAN],
+                "week_ahead": world.pace.ahead(WEEK),
+                "pace": world.pace.today,
+            }
+        )
 
     @property
     def days(self) -> int:
         """How many days were written down."""
-        return len(self.needs)
+        return self._whole.days
 
     def finish(self) -> History:
         """The whole run as arrays. They are made once for all who ask on the same day: read them only.
@@ -222,19 +190,16 @@ class Recorder:
         return self._finished
 
     def _arrays(self, world: World) -> History:
-        retailers, suppliers = len(world.retailer_names), len(world.supplier_names)
-        counted = world.counts.of_days(self._by_day(self.counts, -1))
-        community = [_whole(self._by_day(self.goodwill, retailers)), self._by_day(self.community_spent, retailers)]
-        money, flows, ventures = self._firms(retailers, suppliers)
+        whole, real = self._whole.read(), self._real.read()
+        counted = parted(whole["counts"], world.counts.shapes)
+        money, flows, ventures = _firms(whole, len(world.retailer_names))
         resources = [
-            _whole(self._by_day(self.staff, 3, retailers)).transpose(0, 2, 1),
-            _whole(self._by_day(self.it_effect, retailers, 1)),
-            self._whole_by_day(self.down, retailers, 1),
+            _whole(real["staff"]).transpose(0, 2, 1),
+            _whole(real["it_effect"])[:, :, None],
+            whole["down"][:, :, None],
             counted["letters"],
         ]
-        foreseen = _corrections(
-            world.market.insight, self._by_day(self.week_ahead, 1), self._by_day(self.past_pace, retailers)
-        )
+        foreseen = _corrections(world.market.insight, real["week_ahead"][:, None], real["past_pace"])
         return History(
             **{
                 name: counted[name].copy()
@@ -243,21 +208,16 @@ class Recorder:
                     "answers",
                 )
             },
+            **{name: whole[name] for name in ("followers", "prices", "ideas", "makers", "needs", "online")},
             **{
-                name: self._by_day(getattr(self, name), -1)
-                for name in ("followers", "defect_prob", "advice", "prices", "discounts", "quality", "expected_orders")
+                name: real[name]
+                for name in (
+                    "defect_prob", "advice", "discounts", "quality", "expected_orders", "levers", "around", "pace",
+                )
             },
-            **{
-                name: self._by_day(getattr(self, name), retailers, -1)
-                for name in ("levers", "around", "ideas")
-            },
-            forecast=self._by_day(self.forecast, -1) * foreseen[:, world.market.offer_retailer],
-            makers=self._whole_by_day(self.makers, suppliers, -1),
-            needs=self._whole_by_day(self.needs),
-            online=self._whole_by_day(self.online),
-            pace=self._by_day(self.pace),
-            tone=_whole(self._by_day(self.tone, len(world.accounts))),
-            community=np.stack(community, axis=2),
+            forecast=real["forecast"] * foreseen[:, world.market.offer_retailer],
+            tone=_whole(real["tone"]),
+            community=np.stack([_whole(real["goodwill"]), whole["community_spent"]], axis=2),
             money=money,
             flows=flows,
             ventures=ventures,
@@ -265,35 +225,20 @@ class Recorder:
             goods=np.ascontiguousarray(counted["goods"].transpose(0, 2, 1)),
         )  # fmt: skip
 
-    def _firms(self, retailers: int, suppliers: int) -> tuple[Days, Days, Days]:
-        """The books and joint ventures of firms: `money`, `flows` and `ventures`."""
-        statement = self._by_day(self.statement, retailers, -1)
-        paid, projects = (
-            self._by_day(self.paid, retailers + suppliers, -1),
-            self._whole_by_day(self.projects, retailers, 2),
-        )
-        makers = paid[:, retailers:]
-        project, cost, gain = (
-            makers[:, :, entry - books.INTEREST] for entry in (books.JOINT_PROJECT, books.JOINT_COST, books.JOINT_GAIN)
-        )
-        innovations, carried_out = (
-            self._whole_by_day(self.innovations, suppliers),
-            self._by_day(self.carried_out, suppliers),
-        )
-        last = books.JOINT_PROJECT - books.INTEREST
-        return (
-            statement[:, :, : books.DEBT].copy(),
-            np.concatenate([statement[:, :, books.DEBT :], projects, paid[:, :retailers, :last]], axis=2),
-            np.stack([innovations, carried_out, project + cost, -gain], axis=2),
-        )
 
-    def _by_day(self, kept: array[Any] | list[float], *shape: int) -> Days:
-        """What was kept, of this shape on each day, as one array with the day as first axis."""
-        return np.array(kept).reshape(self.days, *shape)
-
-    def _whole_by_day(self, kept: list[int], *shape: int) -> Days:
-        """The same of whole numbers in a list, which may be empty."""
-        return np.array(kept, dtype=np.int64).reshape(self.days, *shape)
+def _firms(whole: Mapping[str, Days], retailers: int) -> tuple[Days, Days, Days]:
+    """The books and joint ventures of firms: `money`, `flows` and `ventures`."""
+    statement, paid = whole["statement"], whole["paid"]
+    makers = paid[:, retailers:]
+    project, cost, gain = (
+        makers[:, :, entry - books.INTEREST] for entry in (books.JOINT_PROJECT, books.JOINT_COST, books.JOINT_GAIN)
+    )
+    last = books.JOINT_PROJECT - books.INTEREST
+    return (
+        statement[:, :, : books.DEBT].copy(),
+        np.concatenate([statement[:, :, books.DEBT :], whole["projects"], paid[:, :retailers, :last]], axis=2),
+        np.stack([whole["innovations"], whole["carried_out"], project + cost, -gain], axis=2),
+    )
 
 
 def _corrections(insight: Days, ahead: Days, past: Days) -> Days:

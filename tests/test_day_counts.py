@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.day_counts import DayCounts
+from sim.day_counts import DayCounts, parted
 
 SHAPES = {"sales": (2, 3), "missed": (4,), "nothing": (0, 5)}
 
@@ -25,7 +25,7 @@ def test_copies_of_days_become_arrays_with_the_day_first():
         counts["sales"][:] = day
         counts["missed"][day] += 1
         days.append(counts.block.copy())
-    lived = counts.of_days(np.stack(days))
+    lived = parted(np.stack(days), counts.shapes)
     assert {name: values.shape for name, values in lived.items()} == {n: (3, *shape) for n, shape in SHAPES.items()}
     assert (lived["sales"] == np.arange(3)[:, None, None]).all()
     assert lived["missed"].tolist() == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]]

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.contact",
         "sim.crew",
         "sim.day_counts",
+        "sim.day_rows",
         "sim.market",
         "sim.pace",
         "sim.planning",
