@@ -46,6 +46,7 @@ class DayRows:
         if not self.days:
             self._shapes = {name: np.shape(part) for name, part in today.items()}
         width = sum(math.prod(shape) for shape in self._shapes.values())
-        longer = np.empty((max(2 * self.days, self._room), width), dtype=self._dtype)
-        longer[: self.days] = self._rows[: self.days] if self.days else 0
+        longer = np.empty((max(2 * self.days, self._room, 1), width), dtype=self._dtype)
+        if self.days:
+            longer[: self.days] = self._rows
         self._rows = longer

@@ -39,6 +39,6 @@ def test_what_was_read_stays_when_more_days_are_written():
 def test_a_day_of_another_size_is_refused():
     rows = DayRows(np.float64, 2)
     rows.write({"level": np.zeros(3)})
-    with pytest.raises(ValueError, match="shape"):
+    with pytest.raises(ValueError, match="size"):
         rows.write({"level": np.zeros(4)})
     assert rows.days == 1
