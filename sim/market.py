@@ -92,9 +92,6 @@ class Market:
             self.cause_weights[s, :count] = maker.defect_prob * shares / shares.sum()
         self.reference_price = float(np.mean(self.price))
         self._drops = scenario.experience
-        self._offers_each = np.diff(self.offer_start)
-        self._first_offers = self.offer_start[:-1]
-        self._offered: NDArray[np.float64] = np.zeros(offers, dtype=np.float64)
         self.truth: NDArray[np.float64] = np.zeros(len(retailers), dtype=np.float64)
         self.note_defects()
 
@@ -147,7 +144,8 @@ class Market:
 
         Fills `truth`: the quality that a purchase at each retailer delivers on average. Shape (R,).
         """
-        drops, offered = self._drops, self._offered
-        kernel.without_defects(self.quality, self.defect_prob, drops.defect_drop, self.offer_supplier, offered)
-        total = np.add.reduceat(offered, self._first_offers)
-        kernel.with_service(total, self._offers_each, drops.service_drop, self.service_failure_prob, self.truth)
+        drops = self._drops
+        kernel.note_truth(
+            self.quality, self.defect_prob, drops.defect_drop, self.service_failure_prob, drops.service_drop,
+            self.offer_start, self.offer_supplier, self.truth,
+        )  # fmt: skip

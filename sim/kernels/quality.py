@@ -18,16 +18,17 @@ def raise_standard(points, quality):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def without_defects(quality, defect_prob, drop, offer_supplier, offered):  # type: ignore[no-untyped-def]
-    """Fill `offered`: the quality of each offer, less what defects take from it on average."""
-    for offer in range(offered.shape[0]):
-        s = offer_supplier[offer]
-        offered[offer] = quality[s] - drop * defect_prob[s]
+def note_truth(  # type: ignore[no-untyped-def]
+    quality, defect_prob, defect_drop, service_failure_prob, service_drop, offer_start, offer_supplier, truth
+):
+    """Fill `truth`: what a purchase at each retailer delivers on average.
 
-
-@compiled
-def with_service(total, offers, drop, service_failure_prob, truth):  # type: ignore[no-untyped-def]
-    """Fill `truth`: the mean of each retailer's offers, from their `total`, less what failures of service take."""
+    It is the mean quality of the retailer's offers, less what defects and failures of service take.
+    """
     for r in range(truth.shape[0]):
-        felt = total[r] / offers[r] - drop * service_failure_prob[r]
+        total = 0.0
+        for offer in range(offer_start[r], offer_start[r + 1]):
+            s = offer_supplier[offer]
+            total += quality[s] - defect_drop * defect_prob[s]
+        felt = total / (offer_start[r + 1] - offer_start[r]) - service_drop * service_failure_prob[r]
         truth[r] = min(max(felt, 0.0), 1.0)

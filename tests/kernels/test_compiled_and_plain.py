@@ -91,8 +91,7 @@ KERNELS = {
     "venture.close_day": venture,
     "pricing.cut_prices": pricing,
     "quality.raise_standard": quality,
-    "quality.without_defects": quality,
-    "quality.with_service": quality,
+    "quality.note_truth": quality,
     "pace.add_up": pace,
     "levers.set_levers": levers,
 }

@@ -462,7 +462,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pace:add_up", "known * (shock -", "(shock -"),
     Fault("sim.kernels.outlook:learn", "smoothing[r] * (pace -", "(pace -"),
     Fault("sim.kernels.quality:raise_standard", "quality[s] - points", "quality[s]"),
-    Fault("sim.kernels.quality:with_service", " - drop * service_failure_prob[r]", ""),
-    Fault("sim.kernels.quality:without_defects", " - drop * defect_prob[s]", ""),
+    Fault("sim.kernels.quality:note_truth", " - service_drop * service_failure_prob[r]", ""),
+    Fault("sim.kernels.quality:note_truth", " - defect_drop * defect_prob[s]", ""),
     Fault("sim.kernels.pricing:cut_prices", "(1.0 - discount[r])", "1.0"),
 )
