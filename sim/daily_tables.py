@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.firm_records import (
     BACKLOG,
     COLLABORATION,
@@ -48,6 +47,7 @@ from sim.kernels.books import (
     TOTAL_ASSETS,
 )
 from sim.kernels.counts import INBOX, OPENED, OPENED_PUBLIC, OPENED_SENSITIVE, PUBLIC_THREADS
+from sim.kernels.ideas import CARRIED_OUT, PASSED_ON, RECEIVED, SPENT
 from sim.kernels.levers import (
     CAMPAIGN,
     HELD_UP,

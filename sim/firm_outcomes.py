@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED
 from sim.firm_records import DEBT, INTEREST, JOINT_COST, JOINT_EARNED, JOINT_GAIN, JOINT_SPARED, JOINT_SPENT, OWED
 from sim.kernels.books import TOTAL_ASSETS
+from sim.kernels.ideas import CARRIED_OUT, PASSED_ON, RECEIVED
 from sim.kernels.levers import CAMPAIGN, NOTICE_DAYS, USUAL_PRICE
 from sim.outcome import Outcome
 from sim.recorder import History

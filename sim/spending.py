@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.agents.ideas import SPENT
 from sim.contact import contact_costs
 from sim.firm_records import (
     COLLABORATION,
@@ -16,6 +15,7 @@ from sim.firm_records import (
     RIVAL_AUDIT,
 )
 from sim.kernels import desk, judge
+from sim.kernels.ideas import SPENT
 from sim.outcome import Outcome
 from sim.recorder import COMMUNITY_SPENT, History
 from sim.scenario.schema import Scenario

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.agents.ideas import CARRIED_OUT, PASSED_ON, RECEIVED
 from sim.kernels.codes import LEFT
+from sim.kernels.ideas import CARRIED_OUT, PASSED_ON, RECEIVED
 from sim.kernels.records import IDEA
 from sim.model import Model
 from tests.worlds import everybody, lived, model, run

@@ -232,9 +232,7 @@ def judge(world: World) -> None:
     sheets = [world.threads_sheet, world.words_sheet]
     world.complaints, said = world.rows_over(len(trips), sheets, work, *tallies, each=TRIP)
     world.spoken.append(said)
-    gained = world.followed.take(world.account_places)
-    world.followers += gained
-    world.account_tally[:, feed.FOLLOWS] += gained
+    feed.count_new(world.followed, world.account_retailer, world.account_platform, world.followers, world.account_tally)
 
 
 def ask(world: World) -> None:

@@ -12,9 +12,6 @@ from sim.ledger import OUTSIDE
 from sim.randomness import Purpose
 from sim.world import Counts, World
 
-RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
-"""Columns of the tally of ideas by retailer."""
-
 
 class Ideas:
     """All ideas that are under way, and what became of them today.
@@ -23,7 +20,7 @@ class Ideas:
     ----------
     tally
         Today's ideas of each retailer's customers: received, passed on to suppliers, carried out; and what staff
-        time for them cost the retailer, IDR. Shape (R, 4).
+        time for them cost the retailer, IDR; the columns are named in the kernel `ideas`. Shape (R, 4).
     carried_out
         Ideas that each supplier carried out today. Shape (S,).
     """
@@ -35,14 +32,16 @@ class Ideas:
         self.world = world
         self.rule = scenario.ideas
         self.under_way: Rows = np.zeros(0, dtype=IDEA)
-        self.tally = np.zeros((len(links), 4), dtype=np.int64)
+        self.tally = np.zeros((len(links), kernel.TALLIES), dtype=np.int64)
         self.carried_out = np.zeros(len(makers), dtype=np.int64)
         self._fate = world.lasting_key(Purpose.IDEA_FATE)
         self._goes_direct = goes_direct
         self._is_relayed = is_relayed
         self._relay_days = np.array([max(link.relay_days, 1) for link in links], dtype=np.int64)
-        self._relay_minutes = [float(link.relay_minutes) for link in links]
-        self._wages = [firm.costs.wage for firm in scenario.retailers.values()]
+        self._relay_minutes = np.array([link.relay_minutes for link in links], dtype=np.float64)
+        self._minutes = float(self.rule.minutes)
+        self._wages = np.array([firm.costs.wage for firm in scenario.retailers.values()], dtype=np.int64)
+        self._counted = np.zeros((len(links), kernel.COUNTED), dtype=np.int64)
         self._loss_prob = np.array([link.loss_prob for link in links], dtype=np.float64)
         self._intake = np.array([maker.intake for maker in makers], dtype=np.float64)
         self._conversion_prob = np.array([maker.conversion_prob for maker in makers], dtype=np.float64)
@@ -55,8 +54,8 @@ class Ideas:
         if not len(self.under_way):
             return
         left = kernel.arrive(
-            world.day, self.under_way, self._fate, self._intake, self._conversion_prob, self.tally[:, CARRIED_OUT],
-            self.carried_out, world.population.commitment,
+            world.day, self.under_way, self._fate, self._intake, self._conversion_prob,
+            self.tally[:, kernel.CARRIED_OUT], self.carried_out, world.population.commitment,
         )  # fmt: skip
         self.under_way = self.under_way[:left]
         gain = min(self.rule.idea_gain / world.thousands, 1.0)
@@ -83,14 +82,9 @@ class Ideas:
             )  # fmt: skip
             return (int(count),)
 
-        counted = np.zeros((len(self.tally), 3), dtype=np.int64)
+        counted = self._counted
+        counted.fill(0)
         (sent,) = world.rows_over(len(world.trips), [world.ideas_sheet], work, counted)
         if len(sent):
             self.under_way = joined([self.under_way, sent], IDEA)
-        for r, (received, passed_on, by_staff) in enumerate(counted.tolist()):
-            if received:
-                minutes = received * self.rule.minutes + by_staff * self._relay_minutes[r]
-                spent = round(minutes / 60.0 * self._wages[r])
-                mine = self.tally[r]
-                mine[RECEIVED], mine[PASSED_ON], mine[SPENT] = received, passed_on, spent
-                world.ledger.pay(world.retailer_names[r], OUTSIDE, spent, "ideas")
+        kernel.pay_staff(counted, self._minutes, self._relay_minutes, self._wages, self.tally, world.ledger.table)

@@ -355,3 +355,12 @@ def see_feed(  # type: ignore[no-untyped-def]
                 trust[r], expectation[r], tally[a],
             )
     return shares
+
+
+@compiled
+def count_new(followed, account_retailer, account_platform, followers, tally):  # type: ignore[no-untyped-def]
+    """Those who have come to follow after a purchase, ``followed[retailer, platform]``, are counted by account."""
+    for a in range(followers.shape[0]):
+        gained = followed[account_retailer[a], account_platform[a]]
+        followers[a] += gained
+        tally[a, FOLLOWS] += gained

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kernels import books
 from sim.kernels.ahead import AHEAD, ask_for
 from sim.kernels.codes import LEFT
 from sim.kernels.compiled import compiled
@@ -12,8 +13,12 @@ from sim.randomness import bits, uniform
 
 INTAKE, CONVERSION, LOSS = range(3)
 """What is drawn of one idea for good."""
-# Columns of what is counted, by retailer
-RECEIVED, PASSED_ON, BY_STAFF = range(3)
+# Columns of the tally of a day, by retailer
+RECEIVED, PASSED_ON, CARRIED_OUT, SPENT = range(4)
+TALLIES = 4
+# and of what is counted while ideas are collected: the first two, and
+BY_STAFF = 2
+COUNTED = 3
 
 
 @compiled
@@ -76,6 +81,22 @@ def collect(  # type: ignore[no-untyped-def]
         idea["retailer"], idea["supplier"], idea["gain"] = r, supplier, gain
         count += 1
     return count
+
+
+@compiled
+def pay_staff(counted, minutes, relay_minutes, wages, tally, flow):  # type: ignore[no-untyped-def]
+    """Write down what came of today's ideas, ``counted[retailer, column]``, and pay the staff's time for them.
+
+    Each takes `minutes`, and one that staff pass on the retailer's `relay_minutes` more, at its hourly wage, IDR.
+    ``tally[retailer, column]`` and ``flow[party, entry]`` change in place.
+    """
+    for r in range(counted.shape[0]):
+        if not counted[r, RECEIVED]:
+            continue
+        worked = counted[r, RECEIVED] * minutes + counted[r, BY_STAFF] * relay_minutes[r]
+        spent = np.int64(np.rint(worked / 60.0 * wages[r]))
+        tally[r, RECEIVED], tally[r, PASSED_ON], tally[r, SPENT] = counted[r, RECEIVED], counted[r, PASSED_ON], spent
+        books.pay(flow, books.FIRST_RETAILER + r, books.OUTSIDE, spent, books.IDEAS)
 
 
 @compiled
