@@ -31,8 +31,7 @@ class FirmLuck:
         self._single = np.zeros((len(_SINGLE), max(retailers, offers), 2), dtype=np.float64)
         self._pairs = np.zeros((suppliers, retailers), dtype=np.float64)
         self._purposes = np.array(_SINGLE, dtype=np.int64)
-        self._campaign = self._single[_SINGLE.index(Purpose.CAMPAIGN), :retailers, 0]
-        self.campaign: list[float] = []
+        self.campaign: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.CAMPAIGN), :retailers, 0]
         self.authority: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.AUTHORITY), :retailers, 0]
         self.disruption: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.DISRUPTION), :retailers]
         self.spoilage: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.SPOILAGE), :offers, 0]
@@ -41,5 +40,4 @@ class FirmLuck:
     def begin_day(self, keys: NDArray[np.uint64]) -> None:
         """Draw for a new day; `keys` are those of its streams, by purpose."""
         luck.draw_for_firms(keys, self._purposes, self._single, _PAIR, self._pairs)
-        self.campaign = self._campaign.tolist()
         self.lead_time = self._pairs.tolist()

@@ -20,6 +20,7 @@ from sim.agents.ordering import learn
 from sim.agents.own_policy import Decider
 from sim.agents.partners import Partners
 from sim.agents.posting import Posting
+from sim.agents.pricing import Pricing
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.agents.surface import TrmModelSurface
@@ -84,6 +85,7 @@ class Model(TrmModelSurface):
             retailer.open_shop(self.suppliers)
         draw_up_statements(self.world)
         self.partners = Partners(self.world)
+        self.pricing = Pricing(self.world, self.retailers)
         self.posting = Posting(self.world, self.retailers)
         self.desks = Desks(self.world, self.retailers)
         self.ideas = Ideas(self.world, self.desks.goes_direct, self.desks.is_relayed)
@@ -172,8 +174,7 @@ class Model(TrmModelSurface):
             market.place, market.service_failure_prob, market.spoilage_rate, world.promotion_pull,
         )  # fmt: skip
         market.note_quality()
-        prices = market.price.tolist()
-        market.price[:] = [retailer.set_price(prices) for retailer in self.retailers]
+        self.pricing.set_prices()
 
     def retailers_plan_posts(self) -> None:
         """Every account decides what to post today."""

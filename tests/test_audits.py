@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.agents.ordering import Ordering
-from sim.agents.pricing import Pricing
 from sim.effort import Growing, reached
+from sim.kernels.levers import USUAL_PRICE
 from sim.model import Model
 from tests.worlds import STEADY_NEEDS, everybody, lived, model, run
 
@@ -111,12 +111,13 @@ def priced(rivals: list[int], *overrides: str, usual: int = 20_000) -> list[int]
     """What kopi asks day by day while all its rivals ask what is given; they usually ask 20,000."""
     made = model("baseline", "consumers.count=50", *everybody("price", 20_000),
                  "retailers.kopi.pricing.campaigns_per_year=0", *overrides)  # fmt: skip
-    pricing = Pricing(made.world, 0)
+    made.world.levers[0, USUAL_PRICE] = usual
     asked = []
     for day, price in enumerate(rivals):
         made.world.day = day
         made.world.begin_day()
-        asked.append(pricing.today(usual, made.world.market.price.tolist()))
+        made.pricing.set_prices()
+        asked.append(int(made.world.market.price[0]))
         made.world.market.price[1:] = price
     return asked
 

@@ -1,74 +1,62 @@
-"""A retailer's shelf price: its usual price, what it follows of its rivals' prices, and its campaigns (Z2)."""
+"""The retailers' shelf prices: the usual ones, what each follows of its rivals' prices, and its campaigns (Z2)."""
 
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.retailer import Retailer
 from sim.effort import reached
-from sim.kernels.levers import CAMPAIGN, NOTICE_DAYS
+from sim.kernels import shelf_prices as kernel
+from sim.kernels.levers import NOTICE_DAYS
 from sim.scenario.registry import parameter
 from sim.world import World
 
 
 class Pricing:
-    """How one retailer sets its price.
+    """How all retailers set their prices, and those whose own policies do their prices and discounts.
 
     Attributes
     ----------
     notice_days
-        Days by which what it knows of its rivals' prices is old.
-    campaign
-        Whether a campaign runs today.
+        Days by which what each knows of its rivals' prices is old. Shape (R,).
+    campaign_days_left
+        Days for which a price campaign of each still runs, today included. Shape (R,).
     """
 
-    def __init__(self, world: World, number: int) -> None:
-        spec = world.scenario.retailers[world.retailer_names[number]]
+    def __init__(self, world: World, retailers: Sequence[Retailer]) -> None:
         rule, market = world.scenario.audit, world.market
         self.world = world
-        self.number = number
-        self.plan = spec.pricing
-        unseen = 1.0 - reached(spec.audit.rival_spend, rule.half_spend)
-        self.notice_days = max(round(rule.notice_days * unseen), 1)
-        world.around[number, NOTICE_DAYS] = self.notice_days
-        self.campaign = False
-        self._campaign_days_left = 0
-        self._campaign_prob = self.plan.campaigns_per_year / 365.0
-        self._highest = int(parameter("retailers.*.price").high or 0)
-        dearest = max(int(market.wholesale[market.offer_supplier[o]]) for o in market.offers_of(number))
-        self._floor = math.ceil(dearest * (1.0 + self.plan.least_margin))
-        self._rivals = len(market.price) - 1
-        self._rivals_usual = self._rivals_mean(market.price.tolist())
-        self._seen: deque[float] = deque(maxlen=self.notice_days)  # the rivals' mean prices of the last days
+        self._deciders = [own for own in retailers if own.decides("price") or own.decides("discount")]
+        self._highest = float(parameter("retailers.*.price").high or 0)
+        self._plan: NDArray[np.float64] = np.zeros((len(retailers), kernel.PLAN), dtype=np.float64)
+        self.notice_days = np.ones(len(retailers), dtype=np.int64)
+        for r, retailer in enumerate(retailers):
+            own = retailer.spec.pricing
+            unseen = 1.0 - reached(retailer.spec.audit.rival_spend, rule.half_spend)
+            self.notice_days[r] = max(round(rule.notice_days * unseen), 1)
+            dearest = max(int(market.wholesale[market.offer_supplier[o]]) for o in market.offers_of(r))
+            self._plan[r] = (
+                own.match_share, own.campaigns_per_year / 365.0, own.campaign_days, own.campaign_cut,
+                math.ceil(dearest * (1.0 + own.least_margin)),
+            )  # fmt: skip
+        world.around[:, NOTICE_DAYS] = self.notice_days
+        rivals = max(len(retailers) - 1, 1)
+        self._rivals_usual = (market.price.sum() - market.price) / rivals
+        self._seen = np.zeros((len(retailers), int(self.notice_days.max())), dtype=np.float64)
+        self._asked = np.zeros_like(market.price)
+        self.campaign_days_left = np.zeros(len(retailers), dtype=np.int64)
 
-    def today(self, usual: int, prices: Sequence[int]) -> int:
-        """Today's shelf price, IDR, from the usual one and all prices as they stand; to be asked once on each morning.
-
-        Its place among the prices is held against the rivals' mean price as it was `notice_days` ago. Neither that
-        nor a campaign takes the price below the least margin, unless the usual price is there already.
-        """
-        if self._rivals:
-            self._seen.append(self._rivals_mean(prices))
-        self._run_campaigns()
-        price = usual * (1.0 + self.plan.match_share * self._known_change())
-        if self.campaign:
-            price *= 1.0 - self.plan.campaign_cut
-        return min(max(round(price), min(usual, self._floor), 1), self._highest)
-
-    def _known_change(self) -> float:
-        """How far the rivals' mean price is known to be from its usual level, as a share of that."""
-        if len(self._seen) < self.notice_days:
-            return 0.0
-        return self._seen[0] / self._rivals_usual - 1.0
-
-    def _run_campaigns(self) -> None:
-        self._campaign_days_left = max(self._campaign_days_left - 1, 0)
-        if self.world.luck.campaign[self.number] < self._campaign_prob:
-            self._campaign_days_left = self.plan.campaign_days
-        self.campaign = self._campaign_days_left > 0
-        self.world.around[self.number, CAMPAIGN] = self.campaign
-
-    def _rivals_mean(self, prices: Sequence[int]) -> float:
-        """Mean shelf price of the others."""
-        return (sum(prices) - prices[self.number]) / self._rivals if self._rivals else math.nan
+    def set_prices(self) -> None:
+        """Set today's shelf prices and discounts, by all at once: each knows what the prices are as they stand."""
+        world, market, asked = self.world, self.world.market, self._asked
+        kernel.set_prices(
+            world.day, self._highest, self._plan, world.luck.campaign, world.levers, market.price, self._rivals_usual,
+            self._seen, self.campaign_days_left, world.around, asked,
+        )  # fmt: skip
+        for retailer in self._deciders:
+            asked[retailer.number] = retailer.set_price(int(asked[retailer.number]))
+        market.price[:] = asked

@@ -16,7 +16,6 @@ from sim.agents.knowledge import account_view, reactions_of, trade_of, view_of
 from sim.agents.mesa_api import Model
 from sim.agents.ordering import Ordering
 from sim.agents.own_policy import Decider
-from sim.agents.pricing import Pricing
 from sim.agents.supplier import Supplier
 from sim.agents.surface import FewAgent
 from sim.kernels.codes import NO_REPLY, PRIVATE
@@ -37,7 +36,6 @@ class Retailer(FewAgent):
         self.accounts = [account for account in world.accounts if account.retailer == number]
         self.intensity = self._draw_intensity()
         self.community = CommunityWork(world, number, self.spec.community, self.accounts)
-        self.pricing = Pricing(world, number)
         self.ordering = Ordering(world, number)
         self.kaizen = Kaizen(world, number)
         self.venture = JointVenture(world, number)
@@ -88,17 +86,17 @@ class Retailer(FewAgent):
         self.kaizen.begin_day()
         self.venture.begin_day()
 
-    def set_price(self, prices: Sequence[int]) -> int:
-        """Set today's discount, and choose the shelf price where all prices stand like this.
+    def set_price(self, usual: int) -> int:
+        """Set today's discount and choose the shelf price by a policy of one's own, where it decides them.
 
-        A policy of one's own goes before the usual way of setting them.
+        It goes before the `usual` way of setting the price.
         """
-        price = self.pricing.today(self.kaizen.usual_price, prices)
-        if self.decider is not None and (self.decides("price") or self.decides("discount")):
-            view = self.view()
-            price = self.decider.price(view) if self.decides("price") else price
-            if self.decides("discount"):
-                self.world.market.discount[self.number] = self.decider.discount(view)
+        if self.decider is None:
+            return usual
+        view = self.view()
+        price = self.decider.price(view) if self.decides("price") else usual
+        if self.decides("discount"):
+            self.world.market.discount[self.number] = self.decider.discount(view)
         return price
 
     def decide_posts(self) -> None:

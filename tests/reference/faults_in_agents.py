@@ -14,9 +14,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.ordering:Ordering.correction", "/ past_pace", "/ self.world.pace.today"),
     Fault("sim.agents.books:Books.open", "max(-owners, 0)", "0"),
     Fault("sim.agents.books:Books.__init__", "// len(makers)", "// 1"),
-    Fault("sim.agents.pricing:Pricing.today", "min(usual, self._floor)", "self._floor"),
-    Fault("sim.agents.pricing:Pricing._known_change", "self._seen[0]", "self._seen[-1]"),
-    Fault("sim.agents.pricing:Pricing._run_campaigns", "max(self._campaign_days_left - 1, 0)", "0"),
     Fault("sim.agents.kaizen:Kaizen._set_levers", "rule.price_cut", "rule.cost_saving"),
     Fault(
         "sim.agents.kaizen:Kaizen._set_levers",
@@ -28,7 +25,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.joint_venture:JointVenture.close_day", "fall[0] >= world.day", "fall[0] > world.day"),
     Fault("sim.agents.joint_venture:JointVenture._share_gains", "purchases[s]", "sum(purchases)"),
     Fault("sim.agents.ideas:Ideas.arrive", "self.rule.idea_gain / world.thousands", "self.rule.idea_gain"),
-    Fault("sim.agents.ideas:Ideas.collect", "by_staff * self._relay_minutes[r]", "0"),
     Fault("sim.agents.supplier:Supplier.make", "max(batch.ready, world.day)", "batch.ready"),
     Fault("sim.agents.supplier:Supplier._ship", "+ int(world.held_up[retailer])", ""),
     Fault("sim.agents.workshop:Workshop.improve", "plan.drift * self.spec.defect_prob", "plan.drift"),
@@ -95,6 +91,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.ordering:Ordering.review", "forecast * forecast * wait_variance", "0.0"),
     Fault("sim.firm_records:makers", "in_transit + ahead)", "in_transit)"),
     Fault("sim.ledger:Ledger.pay", "self._cells[taker, column] += amount", "pass"),
-    Fault("sim.recorder:Recorder._firms", "project + cost", "project"),
+    Fault("sim.recorder:_firms", "project + cost", "project"),
     Fault("sim.goodwill:Goodwill.shield", "self.rule.buffer * self.stock", "self.stock"),
 )

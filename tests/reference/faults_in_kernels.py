@@ -348,6 +348,10 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.ideas:collect", "< loss_prob[r]", ">= loss_prob[r]"),
     Fault("sim.kernels.ideas:collect", "day + relay_days[r]", "day + 1"),
     Fault("sim.kernels.ideas:collect", "tally[r, BY_STAFF] += 1", "pass"),
+    Fault("sim.kernels.ideas:pay_staff", "counted[r, BY_STAFF] * relay_minutes[r]", "0"),
+    Fault("sim.kernels.shelf_prices:set_prices", "min(usual, plan[r, FLOOR])", "plan[r, FLOOR]"),
+    Fault("sim.kernels.shelf_prices:set_prices", "seen[r, (day + 1) % notice] /", "seen[r, day % notice] /"),
+    Fault("sim.kernels.shelf_prices:set_prices", "max(days_left[r] - 1, 0)", "0"),
     Fault(
         "sim.kernels.counts:count_opened", 'thread["supplier"] != SERVICE', "1", within="sim.kernels.counts:count_day"
     ),
