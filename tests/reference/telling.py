@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim import firm_records, recorder, segments, ties
-from sim.agents import ideas
-from sim.kernels import books, close, codes, counts, desk, feed, judge, levers, words
+from sim.kernels import books, close, codes, counts, desk, feed, ideas, judge, levers, words
 from sim.kernels.records import NEVER_ANSWERED, THREAD
 from sim.model import Model
 from sim.population import COLUMNS
