@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sim.agents.supplier import Supplier
+from sim.kernels import supply
 from sim.world import World
 
 Counts = tuple[int, ...]
@@ -17,13 +15,15 @@ MAKER_CASH, MAKER_PROFIT, MADE, IN_TRANSIT, BACKLOG, REPORTS_READ, IMPROVEMENTS,
 INNOVATIONS, IDEAS_CARRIED_OUT, JOINT_SPENT, JOINT_EARNED = range(4)
 
 
-def makers(world: World, suppliers: Sequence[Supplier]) -> list[Counts]:
+def makers(world: World) -> list[Counts]:
     """Books and work of each supplier this evening; eight columns, money in IDR."""
+    goods = world.goods
+    columns = (
+        goods.given, goods.terms[:, supply.UNIT_COST], world.books.held, world.market.made, goods.in_transit,
+        goods.backlog, world.reports_read, world.improvements, goods.made_ahead,
+    )  # fmt: skip
     rows: list[Counts] = []
-    for s, held, made in zip(suppliers, world.books.held.tolist(), world.market.made.tolist(), strict=True):
-        in_transit, ahead, workshop = s.in_transit, s.made_ahead, s.workshop
-        rows.append(
-            (held, s.profit_with(held, in_transit + ahead), made, in_transit, s.backlog, workshop.reports_read,
-             workshop.improvements, ahead)
-        )  # fmt: skip
+    for given, cost, held, made, in_transit, *rest, ahead in zip(*(c.tolist() for c in columns), strict=True):
+        profit = held + (in_transit + ahead) * cost - given
+        rows.append((held, profit, made, in_transit, *rest, ahead))
     return rows

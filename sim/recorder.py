@@ -192,7 +192,7 @@ class Recorder:
         self.forecast.frombytes(market.outlook[outlook.FORECAST].tobytes())
         for r in retailers:
             self.projects += (r.venture.projects, r.venture.spared)
-        for row in firm_records.makers(world, suppliers):
+        for row in firm_records.makers(world):
             self.makers += row
         self.innovations += [s.workshop.innovations for s in suppliers]
         self.expected_orders.frombytes(world.planning.foreseen[:, planning.MEAN].tobytes())
