@@ -24,20 +24,18 @@ class FirmLuck:
     spoilage
         Of each offer: the rounding of what spoils. Shape (O,).
     lead_time
-        Of each supplier and retailer: how long what is sent today is under way.
+        Of each supplier and retailer: how long what is sent today is under way. Shape (S, R).
     """
 
     def __init__(self, retailers: int, suppliers: int, offers: int) -> None:
         self._single = np.zeros((len(_SINGLE), max(retailers, offers), 2), dtype=np.float64)
-        self._pairs = np.zeros((suppliers, retailers), dtype=np.float64)
         self._purposes = np.array(_SINGLE, dtype=np.int64)
         self.campaign: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.CAMPAIGN), :retailers, 0]
         self.authority: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.AUTHORITY), :retailers, 0]
         self.disruption: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.DISRUPTION), :retailers]
         self.spoilage: NDArray[np.float64] = self._single[_SINGLE.index(Purpose.SPOILAGE), :offers, 0]
-        self.lead_time: list[list[float]] = []
+        self.lead_time: NDArray[np.float64] = np.zeros((suppliers, retailers), dtype=np.float64)
 
     def begin_day(self, keys: NDArray[np.uint64]) -> None:
         """Draw for a new day; `keys` are those of its streams, by purpose."""
-        luck.draw_for_firms(keys, self._purposes, self._single, _PAIR, self._pairs)
-        self.lead_time = self._pairs.tolist()
+        luck.draw_for_firms(keys, self._purposes, self._single, _PAIR, self.lead_time)

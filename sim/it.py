@@ -52,6 +52,8 @@ class InformationTechnology:
         Share of the routine questions written to the retailer that it answers at once. Shape (R,).
     mean_order_days
         Of the days that an order takes to reach its supplier by hand, what IT leaves. Shape (R,).
+    order_days
+        Whole days that an order of today takes to its supplier. Shape (R,).
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
@@ -65,13 +67,8 @@ class InformationTechnology:
         self.mean_order_days: Floats = np.array([f.order_days for f in firms]) * (1.0 - self.effect)
         self._outage_prob = np.array([f.outage_prob for f in firms]) * bought
         self.down = np.zeros(len(firms), dtype=np.bool_)
-        self._orders_luck: Floats = np.zeros(len(firms), dtype=np.float64)  # of today
-        self._slowness = self.mean_order_days.tolist()
+        self.order_days: NDArray[np.int64] = np.zeros(len(firms), dtype=np.int64)
 
     def begin_day(self, key: np.uint64) -> None:
         """See whose IT is down today; `key` is that of today's stream."""
-        luck.draw_for_it(key, self._outage_prob, self.down, self._orders_luck)
-
-    def order_days(self, retailer: int) -> int:
-        """Whole days that an order of today takes to its supplier."""
-        return int(self._slowness[retailer] + float(self._orders_luck[retailer]))
+        luck.draw_for_it(key, self._outage_prob, self.mean_order_days, self.down, self.order_days)

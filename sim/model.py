@@ -16,13 +16,13 @@ from sim.agents.books import close_books, draw_up_statements
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
-from sim.agents.ordering import learn
+from sim.agents.ordering import learn, write_orders
 from sim.agents.own_policy import Decider
 from sim.agents.partners import Partners
 from sim.agents.posting import Posting
 from sim.agents.pricing import Pricing
 from sim.agents.retailer import Retailer
-from sim.agents.supplier import Supplier
+from sim.agents.supplier import Supplier, deliver, make
 from sim.agents.surface import TrmModelSurface
 from sim.birth import NEVER_ONLINE
 from sim.conversations import conversation_frame
@@ -79,6 +79,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             if retailer.spec.policy is not None:
                 retailer.decider = Decider(files[retailer.spec.policy], scenario.consumers.count)
+        self.own_orders = [retailer for retailer in self.retailers if retailer.decides("orders")]
         for supplier in self.suppliers:
             supplier.found()
         for retailer in self.retailers:
@@ -151,8 +152,7 @@ class Model(TrmModelSurface):
         """
         world = self.world
         world.market.raise_standard(self.scenario_file.market.standard_growth / 365.0)
-        for supplier in self.suppliers:
-            supplier.deliver()
+        deliver(world)
         if len(world.reports):
             for supplier in self.suppliers:
                 supplier.workshop.read_reports()
@@ -183,15 +183,11 @@ class Model(TrmModelSurface):
     def retailers_order_and_suppliers_make(self) -> None:
         """Orders go out; suppliers look ahead, then make and ship what their capacity allows."""
         world = self.world
-        learn(world)
-        for retailer in self.retailers:
-            retailer.order(self.suppliers)
-        for supplier in self.suppliers:
-            supplier.open_letters()
-        world.planning.watch(world.day, world.demand, world.received, world.order_age)
-        world.planning.foresee(world.day)
-        for supplier in self.suppliers:
-            supplier.make()
+        days = learn(world)
+        for retailer in self.own_orders:
+            retailer.decide_orders()
+        write_orders(world, days)
+        make(world)
 
     def everybody_keeps_books(self) -> None:
         """Money and goods of the day change hands on paper."""

@@ -39,9 +39,8 @@ class Pace:
         self._day = 0
         self._shock = spec.shock_spread * self._normal(0)  # as large on the first day as on any other
         self._shock_mean = 0.5 * spec.shock_spread * spec.shock_spread
-        self._means: dict[int, float] = {}  # what has been answered today
-        self._sums: Floats = np.empty(32, dtype=np.float64)  # over so many of the next days
-        self._is_summed = False  # today
+        self._means: Floats = np.empty(32, dtype=np.float64)
+        self._is_known = False  # today
         self._regular_on: Floats = np.empty(0, dtype=np.float64)
         self.today = self._pace()
 
@@ -51,8 +50,7 @@ class Pace:
             self._day += 1
             new = math.sqrt(1.0 - self._keep * self._keep) * self._normal(self._day)
             self._shock = self._keep * self._shock + self.spec.shock_spread * new
-        self._means.clear()
-        self._is_summed = False
+        self._is_known = False
         self.today = self._pace()
 
     def ahead(self, days: int) -> float:
@@ -60,20 +58,20 @@ class Pace:
 
         What shocks are still to come nobody knows.
         """
-        mean = self._means.get(days)
-        if mean is None:
-            mean = self._means[days] = self._mean_of(max(days, 1))
-        return mean
+        days = max(days, 1)
+        return float(self.means(days)[days - 1])
 
-    def _mean_of(self, days: int) -> float:
-        if days > len(self._sums):
-            self._sums, self._is_summed = np.empty(2 * days, dtype=np.float64), False
-        if not self._is_summed:
+    def means(self, days: int) -> Floats:
+        """The same for the next day alone, the next two, and so on until the next `days` or more. Read it only."""
+        if days > len(self._means):
+            self._means, self._is_known = np.empty(2 * days, dtype=np.float64), False
+        if not self._is_known:
             tomorrow = self._day + 1
-            self._regular(tomorrow + len(self._sums))
-            kernel.add_up(self._keep, self._shock, self._shock_mean, self._regular_on, tomorrow, self._sums)
-            self._is_summed = True
-        return round(float(self._sums[days - 1]) / days, 9)
+            self._regular(tomorrow + len(self._means))
+            # rounding makes the last bits, which may differ between machines, irrelevant
+            kernel.look_ahead(self._keep, self._shock, self._shock_mean, self._regular_on, tomorrow, self._means)
+            self._is_known = True
+        return self._means
 
     def _pace(self) -> float:
         shock = self._shock - self._shock_mean  # 1 on average over all worlds

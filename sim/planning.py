@@ -7,13 +7,10 @@ the next order before it is written.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.it import InformationTechnology
-from sim.kernels import planning as kernel
 from sim.market import Market
 from sim.scenario.schema import Scenario
 
@@ -28,6 +25,11 @@ class Planning:
     ----------
     making_days
         Of each supplier: days of its lead time that pass in making. Shape (S,).
+    safety
+        Of each supplier: how many standard deviations more than it expects lie ready. Shape (S,).
+    terms, smoothing, letter_late
+        Of each offer: whole numbers that stay, the weight of a day, and the chance that an order is a day longer under
+        way than it is at least. Shapes (4, O), (O,), (O,).
     known
         Days up to which it knows of each offer. Shape (2, O).
     outlook
@@ -42,15 +44,13 @@ class Planning:
         people, makers = scenario.consumers, list(scenario.suppliers.values())
         stocks = [firm.stock for firm in scenario.retailers.values()]
         retailer_of, offers = market.offer_retailer, len(market.offer_retailer)
-        self._market = market
-        self._down = it.down
         self.making_days = np.array([min(m.planning.making_days, m.lead_time_days - 1) for m in makers], dtype=np.int64)
-        self._safety = [maker.planning.safety for maker in makers]
+        self.safety: Floats = np.array([maker.planning.safety for maker in makers], dtype=np.float64)
         smoothing = np.array([maker.planning.smoothing for maker in makers], dtype=np.float64)
-        self._smoothing: Floats = smoothing[market.offer_supplier]
+        self.smoothing: Floats = smoothing[market.offer_supplier]
         letter_days = np.floor(it.mean_order_days)  # at least, of an order under way
-        self._letter_late: Floats = (it.mean_order_days - letter_days)[retailer_of]  # chance of a day more
-        self._terms: Counts = np.array(
+        self.letter_late: Floats = (it.mean_order_days - letter_days)[retailer_of]  # chance of a day more
+        self.terms: Counts = np.array(
             [[s.share_sales for s in stocks], [s.share_delay_days for s in stocks], [s.review_days for s in stocks],
              letter_days], dtype=np.int64,
         )[:, retailer_of]  # fmt: skip
@@ -60,27 +60,8 @@ class Planning:
         self.outlook: Floats = np.full((2, offers), expected, dtype=np.float64)
         self.foreseen: Floats = np.zeros((len(makers), 2), dtype=np.float64)
 
-    def watch(self, day: int, demand: Counts, received: Counts, order_age: Counts) -> None:
-        """Take in what became known today, when today's orders have come, of each offer. Shapes (O,)."""
-        if day + 1 == len(self._sold_until):
+    def sold_until(self, day: int) -> Counts:
+        """Units wanted of each offer until every evening, with room for that of this day. Shape (·, O)."""
+        if day + 1 >= len(self._sold_until):
             self._sold_until = np.concatenate([self._sold_until, np.zeros_like(self._sold_until)])
-        kernel.watch(
-            day, demand, received, order_age, self._down, self._market.offer_retailer, self._terms, self._smoothing,
-            self._sold_until, self.known, self.outlook,
-        )  # fmt: skip
-
-    def foresee(self, day: int) -> None:
-        """Reckon which orders will arrive in the making days to come."""
-        kernel.foresee(
-            day, self.making_days, self._market.offer_retailer, self._market.offer_supplier, self._terms,
-            self._letter_late, self._sold_until, self.known, self.outlook, self.foreseen,
-        )  # fmt: skip
-
-    def wanted_tonight(self, supplier: int) -> float:
-        """Units that should lie ready, or be in making, tonight.
-
-        What is begun tonight can leave when the making days are over, and what is begun tomorrow a day later: so the
-        goods of tonight have to serve the orders of the making days.
-        """
-        mean, variance = self.foreseen[supplier].tolist()
-        return float(mean + self._safety[supplier] * math.sqrt(variance))
+        return self._sold_until

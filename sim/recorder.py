@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim import firm_records
 from sim.agents.ideas import Ideas
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier
 from sim.day_counts import Days, parted
 from sim.day_rows import DayRows
 from sim.frames import Frames
-from sim.kernels import books, counts, outlook, planning
+from sim.goods import Goods
+from sim.kernels import books, counts, outlook, planning, supply
 from sim.kernels.numbers import FIXED
 from sim.scenario.schema import Scenario
 from sim.segments import SegmentCounts
@@ -126,7 +126,7 @@ class Recorder:
 
     def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
         """Write down today's counts, and those of the firms."""
-        market, kept, counted = world.market, world.books, world.counts
+        market, goods, kept, counted = world.market, world.goods, world.books, world.counts
         self._world = world
         online = counts.count_day(
             world.day, world.complaints, world.questions, world.threads.live, world.channels,
@@ -143,8 +143,14 @@ class Recorder:
                 "paid": kept.paid_out,
                 "community_spent": kept.community_spent,
                 "projects": [(r.venture.projects, r.venture.spared) for r in retailers],
-                "makers": firm_records.makers(world, suppliers),
-                "innovations": [s.workshop.innovations for s in suppliers],
+                "held": kept.held,
+                "made": market.made,
+                "in_transit": goods.in_transit,
+                "backlog": goods.backlog,
+                "made_ahead": goods.made_ahead,
+                "reports_read": world.reports_read,
+                "improvements": world.improvements,
+                "innovations": world.innovations,
                 "down": world.it.down,
                 "needs": world.needs,
                 "online": online,
@@ -208,7 +214,7 @@ class Recorder:
                     "answers",
                 )
             },
-            **{name: whole[name] for name in ("followers", "prices", "ideas", "makers", "needs", "online")},
+            **{name: whole[name] for name in ("followers", "prices", "ideas", "needs", "online")},
             **{
                 name: real[name]
                 for name in (
@@ -218,6 +224,7 @@ class Recorder:
             forecast=real["forecast"] * foreseen[:, world.market.offer_retailer],
             tone=_whole(real["tone"]),
             community=np.stack([_whole(real["goodwill"]), whole["community_spent"]], axis=2),
+            makers=_makers(whole, world.goods),
             money=money,
             flows=flows,
             ventures=ventures,
@@ -239,6 +246,14 @@ def _firms(whole: Mapping[str, Days], retailers: int) -> tuple[Days, Days, Days]
         np.concatenate([statement[:, :, books.DEBT :], whole["projects"], paid[:, :retailers, :last]], axis=2),
         np.stack([whole["innovations"], whole["carried_out"], project + cost, -gain], axis=2),
     )
+
+
+def _makers(whole: Mapping[str, Days], goods: Goods) -> Days:
+    """The books and work of suppliers; the columns of `makers` are named in `sim.firm_records`."""
+    held, in_transit, ahead = whole["held"], whole["in_transit"], whole["made_ahead"]
+    profit = held + (in_transit + ahead) * goods.terms[:, supply.UNIT_COST] - goods.given
+    work = (whole[name] for name in ("backlog", "reports_read", "improvements"))
+    return np.stack([held, profit, whole["made"], in_transit, *work, ahead], axis=2)
 
 
 def _corrections(insight: Days, ahead: Days, past: Days) -> Days:

@@ -16,6 +16,7 @@ from sim.contact import channel_costs, contact_weights
 from sim.crew import Crew, edges
 from sim.day_counts import DayCounts
 from sim.firm_luck import FirmLuck
+from sim.goods import Goods
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
 from sim.kernels import close, counts, desk, feed, judge, levers, pages, words
@@ -50,7 +51,7 @@ class World:
     ----------
     day
         The day that is being lived, from 0.
-    population, platforms, accounts, market, planning, ledger, books, threads, luck
+    population, platforms, accounts, market, goods, planning, ledger, books, threads, luck
         The state; see the module of each.
     posts, shares, spoken, complaints, questions, trips
         Today's events: `POST`, `WORD`, `WORD`, `THREAD`, `THREAD` and `TRIP` rows. `said` holds yesterday's
@@ -99,6 +100,8 @@ class World:
     segment_sales, segment_standing
         By retailer and segment: what was sold since the first day, and how its customers stood when a retention window
         ended last (on the day `segments_counted`). The columns are named in the kernels `judge` and `close`.
+    reports_read, improvements, innovations
+        Of each supplier's workshop since the first day. Shape (S,).
     held_up
         Days for which carriers hold up what is sent to each retailer today.
     levers, around
@@ -135,6 +138,7 @@ class World:
         self.public_interest_factor = scenario.observers.public_interest_factor
         self.segment = segment_of(self.population, scenario)
         self.market = Market(scenario)
+        self.goods = Goods(scenario, self.market, self.thousands)
         self.pace = Pace(scenario.market, seed)
         self.ledger = Ledger((*self.retailer_names, *self.supplier_names))
         self.books = BookColumns(len(self.retailer_names), len(self.supplier_names), scenario.collaborators.bank)
@@ -191,6 +195,7 @@ class World:
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
         self.order_age: Counts = np.zeros(offers, dtype=np.int64)
+        self.reports_read, self.improvements, self.innovations = np.zeros((3, len(self.supplier_names)), dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.levers: NDArray[np.float64] = np.zeros((retailers, levers.LEVERS), dtype=np.float64)
         self.convenience: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)

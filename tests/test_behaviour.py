@@ -636,7 +636,7 @@ def test_deliveries_come_on_their_day_without_a_spread():
     for _ in range(10):
         made.step()
         for supplier in made.suppliers:
-            assert all(parcel.due <= made.world.day - 1 + supplier.spec.lead_time_days for parcel in supplier.shipments)
+            assert (supplier.shipments["due"] <= made.world.day - 1 + supplier.spec.lead_time_days).all()
 
 
 def test_a_complaint_without_approval_is_ready_when_it_is_written():

@@ -134,15 +134,16 @@ def assert_goods_balance(world_model: Model) -> None:
     expected = np.zeros_like(market.on_order)
     for supplier in world_model.suppliers:
         arrived = sum(market.delivered[market.offer_supplier == supplier.number])
-        orders = [*supplier.orders, *(order for _, order in supplier.letters)]
-        assert supplier.in_transit == sum(parcel.units for parcel in supplier.shipments)
-        assert supplier.made_ahead == sum(batch.units for batch in supplier.ahead)
-        assert supplier.backlog == sum(order.units for order in orders)
+        kept = (supplier.shipments, supplier.orders, supplier.letters)
+        assert supplier.in_transit == supplier.shipments["units"].sum()
+        assert supplier.made_ahead == supplier.ahead["units"].sum()
+        assert supplier.backlog == supplier.orders["units"].sum() + supplier.letters["units"].sum()
+        assert (supplier.ahead["units"] > 0).all()
         assert market.made[supplier.number] == arrived + supplier.in_transit + supplier.made_ahead
-        for parcel in (*supplier.shipments, *supplier.orders, *(order for _, order in supplier.letters)):
-            assert parcel.units > 0
-            assert market.offer_supplier[parcel.offer] == supplier.number
-            expected[parcel.offer] += parcel.units
+        for rows in kept:
+            assert (rows["units"] > 0).all()
+            assert (market.offer_supplier[rows["offer"]] == supplier.number).all()
+            np.add.at(expected, rows["offer"], rows["units"])
     assert (market.on_order == expected).all(), "ordered, and neither made nor under way"
     units = world_model.recorder.finish().sales.sum(axis=0)[:, judge.UNITS]
     sold = np.bincount(market.offer_retailer, weights=market.sold, minlength=len(world.retailer_names))

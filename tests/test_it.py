@@ -129,7 +129,7 @@ def test_an_order_takes_what_it_leaves_of_the_days_by_hand():
         taken = []
         for day in range(4000):
             it.begin_day(stream(3, Purpose.IT_TODAY, day))
-            taken.append(it.order_days(PASAR))
+            taken.append(int(it.order_days[PASAR]))
         mean = by_hand * (1 - effect)
         assert np.mean(taken) == pytest.approx(mean, abs=0.03)
         assert set(taken) <= {int(mean), int(mean) + 1}

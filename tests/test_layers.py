@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sim.platform",
         "sim.account",
         "sim.atmosphere",
+        "sim.goods",
         "sim.goodwill",
         "sim.it",
         "sim.staff",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.firm_records import MADE
+from sim.kernels import planning
 from sim.kernels.planning import MEAN, VARIANCE
 from sim.recorder import RECEIVED, RunResult
 from tests.worlds import NO_SHOCKS, STEADY_NEEDS, differing, everybody, lived, model, run
@@ -148,12 +149,20 @@ class Shelf:
 
     def watch(self, day: int, received: int = 0, age: int = 0) -> None:
         self.world.day, self.world.received[0], self.world.order_age[0] = day, received, age
-        self.planning.watch(day, self.world.demand, self.world.received, self.world.order_age)
+        world, known = self.world, self.planning
+        planning.watch(
+            day, world.demand, world.received, world.order_age, world.it.down, world.market.offer_retailer,
+            known.terms, known.smoothing, known.sold_until(day), known.known, known.outlook,
+        )  # fmt: skip
 
     def expected(self, days: int) -> tuple[float, float]:
         self.planning.making_days[:] = days
-        self.planning.foresee(self.world.day)
-        mean, variance = self.planning.foreseen[self.world.market.offer_supplier[0]]
+        known, market = self.planning, self.world.market
+        planning.foresee(
+            self.world.day, known.making_days, market.offer_retailer, market.offer_supplier, known.terms,
+            known.letter_late, known.sold_until(self.world.day), known.known, known.outlook, known.foreseen,
+        )  # fmt: skip
+        mean, variance = known.foreseen[market.offer_supplier[0]]
         return float(mean), float(variance)
 
 

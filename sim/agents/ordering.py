@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from sim.agents.supplier import Order, Supplier
+from sim.agents.supplier import Supplier
+from sim.kernels import ordering as kernel
 from sim.kernels import outlook
 from sim.world import World
 
 
 class Ordering:
-    """What one retailer expects of each of its offers, and what it orders.
+    """What one retailer expects of each of its offers. What all order of an evening, is `write_orders`.
 
     Attributes
     ----------
@@ -32,7 +33,6 @@ class Ordering:
         self.stock = spec.stock
         self.insight = float(world.market.insight[number])
         self.offers = world.market.offers_of(number)
-        self._mine = slice(self.offers.start, self.offers.stop)
         self.forecast, self.variance, self.wait, self.wait_variance = world.market.outlook
 
     def open(self, suppliers: Sequence[Supplier]) -> None:
@@ -60,51 +60,36 @@ class Ordering:
 
     def correction(self, days: float) -> float:
         """By what it multiplies the smoothed past of any offer for the next `days` days."""
-        past_pace = float(self.world.market.past_pace[self.number])
-        if self.insight == 0.0 or past_pace <= 0.0:
-            return 1.0
-        change = self.world.pace.ahead(max(round(days), 1)) / past_pace - 1.0
-        return 1.0 + self.insight * change
+        past_pace, means = self.world.market.past_pace[self.number], self.world.pace.means(round(days))
+        return float(kernel.correction(float(days), self.insight, past_pace, means))
 
-    def review(self, suppliers: Sequence[Supplier]) -> None:
-        """On a review day order up to the level that covers the wait for goods and the review."""
-        world, review_days = self.world, self.stock.review_days
-        if (world.day + self.number) % review_days:
-            return
-        market, mine = world.market, self._mine
-        shelves = zip(
-            self.offers, market.outlook[:, mine].T.tolist(), market.stock[mine].tolist(),
-            world.offer_units[mine].tolist(), market.on_order[mine].tolist(), strict=True,
-        )  # fmt: skip
-        for offer, (forecast, variance, wait, wait_variance), stock, sold, coming in shelves:
-            cover = wait + review_days
-            forecast *= self.correction(cover)
-            doubt = variance * cover + forecast * forecast * wait_variance
-            level = forecast * cover + self.stock.safety * math.sqrt(doubt)
-            self._order(suppliers, offer, math.ceil(level - (stock - sold) - coming))
-
-    def place(self, suppliers: Sequence[Supplier], units: Mapping[str, int]) -> None:
-        """Order what a policy of one's own has chosen: units by supplier."""
+    def choose(self, units: Mapping[str, int]) -> None:
+        """Order today what a policy of one's own wants: units by supplier."""
+        market, names = self.world.market, self.world.supplier_names
         for offer in self.offers:
-            name = self.world.supplier_names[int(self.world.market.offer_supplier[offer])]
-            self._order(suppliers, offer, units.get(name, 0))
-
-    def _order(self, suppliers: Sequence[Supplier], offer: int, units: int) -> None:
-        world = self.world
-        if units > 0:
-            world.market.on_order[offer] += units
-            world.ordered[offer] += units
-            days = world.it.order_days(self.number)
-            written = world.letters[self.number]
-            written[0] += 1
-            written[1] += days
-            suppliers[world.market.offer_supplier[offer]].take_order(Order(offer, units, world.day), days)
+            self.world.goods.chosen[offer] = units.get(names[int(market.offer_supplier[offer])], 0)
 
 
-def learn(world: World) -> None:
-    """Take today's demand and pace, and the wait for what was delivered today, into what all retailers expect."""
+def learn(world: World) -> int:
+    """Take today's demand and pace, and the wait for what was delivered today, into what all retailers expect.
+
+    Returns the most days that an order has to cover.
+    """
     market = world.market
-    outlook.learn(
-        market.offer_retailer, market.smoothing, world.demand, world.arrived, world.waited, world.pace.today,
-        market.outlook, market.past_pace,
+    days: int = outlook.learn(
+        market.offer_retailer, market.smoothing, world.goods.review_days, world.demand, world.arrived, world.waited,
+        world.pace.today, market.outlook, market.past_pace,
+    )  # fmt: skip
+    return days
+
+
+def write_orders(world: World, days: int) -> None:
+    """Every retailer orders what was chosen, or what its level asks for; an order covers at most so many days."""
+    market, goods = world.market, world.goods
+    goods.make_room()
+    kernel.order(
+        world.day, market.offer_retailer, market.offer_supplier, goods.review_days, goods.safety, market.insight,
+        goods.chosen, market.outlook, market.past_pace, world.pace.means(days), world.it.order_days, market.stock,
+        world.offer_units, market.on_order, world.ordered, world.letters, goods.backlog, goods.letter_rows,
+        goods.counts,
     )  # fmt: skip

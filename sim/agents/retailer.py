@@ -25,7 +25,10 @@ from sim.world import World
 
 
 class Retailer(FewAgent):
-    """One retailer. Its day: `begin_day`, `set_price`, `decide_posts`, (its desk answers), `order`, `keep_books`."""
+    """A retailer. Its day: `begin_day`, `set_price`, `decide_posts`, (its desk answers), `decide_orders`, `keep_books`.
+
+    Orders by the usual rule are written for all retailers at once (`sim.agents.ordering`).
+    """
 
     def __init__(self, model: Model, world: World, number: int, name: str) -> None:
         super().__init__(model)
@@ -126,12 +129,10 @@ class Retailer(FewAgent):
                     table[(platform.number, 0, *place)] = NO_REPLY if action == NO_REPLY else PRIVATE
         return table
 
-    def order(self, suppliers: Sequence[Supplier]) -> None:
-        """Order what the forecasts, or a policy of one's own, ask for."""
-        if self.decider is not None and self.decides("orders"):
-            self.ordering.place(suppliers, self.decider.orders(self.view()))
-        else:
-            self.ordering.review(suppliers)
+    def decide_orders(self) -> None:
+        """Today's orders by a policy of one's own."""
+        if self.decider is not None:
+            self.ordering.choose(self.decider.orders(self.view()))
 
     def keep_books(self) -> None:
         """Settle with suppliers, and write down for the books what the day has brought."""

@@ -20,8 +20,6 @@ class Workshop:
         What was reported since the last improvement, by cause.
     voices
         Whose customers reported it: [retailer, cause].
-    improvements, innovations, reports_read
-        Since the first day.
     """
 
     def __init__(self, world: World, number: int) -> None:
@@ -31,8 +29,6 @@ class Workshop:
         self.spec = world.scenario.suppliers[self.name]
         self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
         self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
-        self.improvements = 0
-        self.innovations = 0
         plan = self.spec.innovation
         firms = world.scenario.retailers
         helped = sum(
@@ -43,13 +39,27 @@ class Workshop:
         self._success_prob = reached(plan.spend + helped, plan.half_spend)
         self._spent_on_innovation = world.per_thousand(plan.spend)
         self._help_passed_on = 0
-        self.reports_read = 0
+
+    @property
+    def reports_read(self) -> int:
+        """Reports read since the first day."""
+        return int(self.world.reports_read[self.number])
+
+    @property
+    def improvements(self) -> int:
+        """Days on which a cause of defects was worked on, since the first."""
+        return int(self.world.improvements[self.number])
+
+    @property
+    def innovations(self) -> int:
+        """Attempts at a better product that succeeded, since the first day."""
+        return int(self.world.innovations[self.number])
 
     def read_reports(self) -> None:
         """Read the reports that arrived today."""
         world = self.world
         count = kernel.read(world.day, world.reports, self.number, self.reports, self.voices)
-        self.reports_read += count
+        world.reports_read[self.number] += count
         world.ledger.pay(self.name, OUTSIDE, count * self.spec.improvement.reading_cost, "reading")
 
     def improve(self) -> None:
@@ -71,7 +81,7 @@ class Workshop:
         weights[chosen] *= 1.0 - plan.gain
         world.market.note_defects()
         world.ledger.pay(self.name, OUTSIDE, world.per_thousand(plan.cost), "improvement")
-        self.improvements += 1
+        world.improvements[self.number] += 1
         self.reports[:] = 0
         self.voices[:] = 0
 
@@ -82,7 +92,7 @@ class Workshop:
             return
         if draw_uniform(world.key(Purpose.INNOVATION), self.number) < self._success_prob:
             world.market.improve_quality(self.number, plan.gain)
-            self.innovations += 1
+            world.innovations[self.number] += 1
 
     def pay_for_innovation(self) -> None:
         """Spend the day's own money, and what retailers gave for it today."""

@@ -34,8 +34,8 @@ def fill_pair_uniforms(key, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def draw_for_it(key, outage_prob, down, orders):  # type: ignore[no-untyped-def]
-    """Draw under `key` whose IT is `down`, from the chance of it, and a uniform for the `orders` of each retailer."""
+def draw_for_it(key, outage_prob, mean_order_days, down, order_days):  # type: ignore[no-untyped-def]
+    """Draw under `key` whose IT is `down`, from the chance of it, and the whole days of an order, from their mean."""
     for r in range(down.shape[0]):
         down[r] = np.float64(uniform(bits(key, r))) < outage_prob[r]
-        orders[r] = uniform(bits2(key, r, 1))
+        order_days[r] = int(mean_order_days[r] + np.float64(uniform(bits2(key, r, 1))))

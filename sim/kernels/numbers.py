@@ -1,4 +1,4 @@
-"""Small numeric parts of the kernels: logarithm, Gumbel and normal draws, fixed-point sums.
+"""Small numeric parts of the kernels: logarithm, Gumbel and normal draws, fixed-point sums, decimals.
 
 Nothing here calls the C library: its results differ in the last bit between machines, and a
 difference in the last bit of one choice is a different world a month later.
@@ -90,3 +90,25 @@ def shifted(x, points):  # type: ignore[no-untyped-def]
     Up and down weigh the same at the same place, and the result stays within 0 and 1.
     """
     return clip01(x + points * 4.0 * x * (1.0 - x))
+
+
+@inlined
+def nine_decimals(x):  # type: ignore[no-untyped-def]
+    """X rounded to nine decimals as Python's `round` does it: by what the float is, not by its product with 10**9.
+
+    Where the product seems to lie half-way between two whole numbers, its own rounding error tells on which side it is.
+    The error is exact (Dekker 1971): half the digits of x at a time, since 10**9 needs 21 bits, and so is not split.
+    """
+    if abs(x) >= 8_388_608.0:  # floats lie further apart than decimals from here on: each is the nearest to its own
+        return x
+    product = x * 1e9
+    whole = np.rint(product)
+    if abs(product - whole) == 0.5:
+        shifted_up = 134_217_729.0 * x  # 2**27 + 1
+        high = shifted_up - (shifted_up - x)
+        error = (x - high) * 1e9 - (product - high * 1e9)
+        if error > 0.0:
+            whole = np.ceil(product)
+        elif error < 0.0:
+            whole = np.floor(product)
+    return whole / 1e9

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.kernels.compiled import compiled
 
 # Rows of `outlook`, by offer: smoothed units wanted in a day and the variance of its errors; days from order to
@@ -11,13 +13,15 @@ FORECAST, VARIANCE, WAIT, WAIT_VARIANCE = range(4)
 
 @compiled
 def learn(  # type: ignore[no-untyped-def]
-    offer_retailer, smoothing, demand, arrived, waited, pace, outlook, past_pace
+    offer_retailer, smoothing, review_days, demand, arrived, waited, pace, outlook, past_pace,
 ):
     """Take a day into the outlook, shape (4, O), and its pace into the past pace, shape (R,), in place.
 
     Of each offer, `demand` are the units wanted today, `arrived` those delivered, and `waited` these times the days
-    since their order. `smoothing` is the weight of a day with each retailer.
+    since their order. `smoothing` is the weight of a day with each retailer, which orders every `review_days`. Returns
+    the most days that an order has to cover, until the goods of the next one will be there.
     """
+    longest = 1.0
     for r in range(past_pace.shape[0]):
         past_pace[r] += smoothing[r] * (pace - past_pace[r])
     for offer in range(offer_retailer.shape[0]):
@@ -29,3 +33,5 @@ def learn(  # type: ignore[no-untyped-def]
             error = waited[offer] / arrived[offer] - outlook[WAIT, offer]
             outlook[WAIT, offer] += weight * error
             outlook[WAIT_VARIANCE, offer] = (1.0 - weight) * (outlook[WAIT_VARIANCE, offer] + weight * error * error)
+        longest = max(longest, outlook[WAIT, offer] + review_days[offer_retailer[offer]])
+    return np.int64(np.rint(longest))

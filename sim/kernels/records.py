@@ -1,4 +1,4 @@
-"""The rows that pass between kernels: a post, a trip, a word, a complaint thread, a supplier's report.
+"""The rows that pass between kernels: a post, a trip, a word, a complaint thread, a supplier's report, an order.
 
 Each is one structured numpy type, so that an event is one row with named fields in Python and in a kernel alike.
 """
@@ -120,3 +120,33 @@ IDEA = np.dtype(
     ],
     align=True,
 )
+
+ORDER = np.dtype(
+    [
+        ("offer", "i8"),
+        ("units", "i8"),  # that are not made yet
+        ("day", "i8"),  # on which it was written
+        ("arrives", "i8"),  # day on which it reaches the supplier
+    ],
+    align=True,
+)
+
+SHIPMENT = np.dtype(
+    [
+        ("due", "i8"),  # day on which it is delivered
+        ("offer", "i8"),
+        ("units", "i8"),
+        ("ordered", "i8"),  # day on which somebody ordered it
+    ],
+    align=True,
+)
+
+BATCH = np.dtype(
+    [
+        ("supplier", "i8"),
+        ("ready", "i8"),  # day from which on it can leave
+        ("units", "i8"),
+    ],
+    align=True,
+)
+"""Goods made ahead, which nobody has ordered yet."""

@@ -57,25 +57,25 @@ def told_by_the_engine(model: Model, names: Mapping[str, Sequence[str]]) -> Day:
         "word": _rows(world.said),
         "report": _rows(world.reports),
         "letter": [
-            {"arrives": arrives, "shelf": order.offer, "units": order.units, "day": order.day}
+            {"arrives": arrives, "shelf": shelf, "units": units, "day": day_written}
             for maker in model.suppliers
-            for arrives, order in maker.letters
+            for shelf, units, day_written, arrives in maker.letters.tolist()
         ],
         "idea": _rows(model.ideas.under_way),
         "order": [
-            {"supplier": maker.number, "shelf": order.offer, "units": order.units, "day": order.day}
+            {"supplier": maker.number, "shelf": shelf, "units": units, "day": day_written}
             for maker in model.suppliers
-            for order in maker.orders
+            for shelf, units, day_written, _ in maker.orders.tolist()
         ],
         "shipment": [
-            {"supplier": maker.number, "shelf": s.offer, "units": s.units, "due": s.due, "ordered": s.ordered}
+            {"supplier": maker.number, "shelf": shelf, "units": units, "due": due, "ordered": ordered}
             for maker in model.suppliers
-            for s in maker.shipments
+            for due, shelf, units, ordered in maker.shipments.tolist()
         ],
         "batch": [
-            {"supplier": maker.number, "units": batch.units, "ready": batch.ready}
+            {"supplier": supplier, "units": units, "ready": ready}
             for maker in model.suppliers
-            for batch in maker.ahead
+            for supplier, ready, units in maker.ahead.tolist()
         ],
         "shelf": [
             {name: int(getattr(market, name)[o]) for name in ("stock", "on_order", "delivered", "sold", "spoilt")}

@@ -100,6 +100,17 @@ STRUCTURES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
         {},
         (*EVENTFUL, f"retailers.kopi.policy={ERRATIC}", f"retailers.toko.policy={ERRATIC}"),
     ),
+    "orders for two months, and a supplier that cannot keep up": (
+        {},
+        (
+            *EVENTFUL,
+            *everybody("stock.review_days", 1),
+            *everybody("audit.market_spend", 5000),
+            "suppliers.kebun.capacity=20",
+            "suppliers.kebun.lead_time_days=60",
+            "suppliers.pabrik.lead_time_days=6",
+        ),
+    ),
     "single units": ({}, (*LIVELY, "consumers.basket_units=1")),
     "large baskets": ({}, (*LIVELY, "consumers.basket_units=20")),
     "no defects": ({}, ("suppliers.kebun.defect_prob=0", "suppliers.pabrik.defect_prob=0")),
