@@ -137,7 +137,7 @@ class Model(TrmModelSurface):
         world.settle_staff()
         consumer.end_day(world)
 
-        self.recorder.note(world, self.retailers, self.suppliers, self.ideas)
+        self.recorder.note(world, self.ideas)
         world.threads.tidy(world.day, world.life_days)
         if ends_window(self.scenario_file, world.day):
             consumer.turn_window(world)

@@ -7,15 +7,13 @@ world, and the digest of what it holds is the digest of the whole time series.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sim.agents.ideas import Ideas
-from sim.agents.retailer import Retailer
-from sim.agents.supplier import Supplier
 from sim.day_counts import Days, parted
 from sim.day_rows import DayRows
 from sim.frames import Frames
@@ -124,7 +122,7 @@ class Recorder:
         self._world: World | None = None
         self._finished: History | None = None
 
-    def note(self, world: World, retailers: Sequence[Retailer], suppliers: Sequence[Supplier], ideas: Ideas) -> None:
+    def note(self, world: World, ideas: Ideas) -> None:
         """Write down today's counts, and those of the firms."""
         market, goods, kept, counted = world.market, world.goods, world.books, world.counts
         self._world = world
@@ -142,7 +140,7 @@ class Recorder:
                 "statement": kept.statement,
                 "paid": kept.paid_out,
                 "community_spent": kept.community_spent,
-                "projects": [(r.venture.projects, r.venture.spared) for r in retailers],
+                "projects": world.projects,
                 "held": kept.held,
                 "made": market.made,
                 "in_transit": goods.in_transit,

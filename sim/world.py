@@ -19,7 +19,7 @@ from sim.firm_luck import FirmLuck
 from sim.goods import Goods
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, counts, desk, feed, judge, levers, pages, words
+from sim.kernels import close, counts, desk, feed, judge, levers, pages, venture, words
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
@@ -104,6 +104,8 @@ class World:
         Of each supplier's workshop since the first day. Shape (S,).
     held_up
         Days for which carriers hold up what is sent to each retailer today.
+    projects
+        Of each retailer's joint venture; the columns are named in the kernel `venture`. Shape (R, 2).
     levers, around
         What improvement, collaborators and luck make of each retailer's levers today, and what is around it; the
         columns are named in the kernel `levers`. Shapes (R, ·).
@@ -197,6 +199,7 @@ class World:
         self.order_age: Counts = np.zeros(offers, dtype=np.int64)
         self.reports_read, self.improvements, self.innovations = np.zeros((3, len(self.supplier_names)), dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
+        self.projects: Counts = np.zeros((retailers, venture.PROJECTS), dtype=np.int64)
         self.levers: NDArray[np.float64] = np.zeros((retailers, levers.LEVERS), dtype=np.float64)
         self.convenience: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.around: NDArray[np.float64] = np.zeros((retailers, levers.AROUND), dtype=np.float64)

@@ -178,7 +178,7 @@ def assert_followers_are_counted(world_model: Model) -> None:
     for account in world.accounts:
         bit = 1 << account.platform
         assert account.followers == np.count_nonzero(world.population.follows[account.retailer] & bit)
-    if world_model.recorder.counts:
+    if world_model.recorder.days:
         following = np.count_nonzero(world.population.follows, axis=1)
         assert (world_model.recorder.finish().standing[-1][:, close.FOLLOWING] == following).all()
 

@@ -77,7 +77,9 @@ STEADY = ("choice.trip_lift=0", "choice.stockout_delay=0")  # whether one needs 
 
 
 def test_the_needs_of_every_day_are_the_same_under_every_reply_policy():
-    needs = [lived("baseline", DAYS, *SIZE, *STEADY, policy(name)).recorder.needs for name in POLICIES]
+    needs = [
+        lived("baseline", DAYS, *SIZE, *STEADY, policy(name)).recorder.finish().needs.tolist() for name in POLICIES
+    ]
     assert len(set(needs[0])) > 5
     assert all(other == needs[0] for other in needs)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels import venture
+from sim.kernels import supply, venture
 from sim.ledger import OUTSIDE
 from sim.randomness import Purpose, draw_bits, draw_uniform, stream
 from sim.world import World
@@ -22,10 +22,6 @@ class JointVenture:
     ----------
     does_projects
         Whether it ever does one.
-    projects
-        Since the first day.
-    spared
-        Failure costs that they spared the retailer today, IDR.
     """
 
     def __init__(self, world: World, number: int) -> None:
@@ -34,14 +30,13 @@ class JointVenture:
         self.name = world.retailer_names[number]
         self.spec = world.scenario.retailers[self.name].joint_venture
         self.makers = [int(world.market.offer_supplier[o]) for o in world.market.offers_of(number)]
-        self._sellers = list(dict.fromkeys(self.makers))
         self.does_projects = self.spec.projects_per_year > 0.0
-        self.projects = 0
-        self.spared = 0
         # complaints about goods on each cause, since it was last worked on: [supplier, cause]
         self._complaints = np.zeros(world.market.cause_weights.shape, dtype=np.int64)
         self._purchases = np.zeros(len(world.supplier_names), dtype=np.int64)  # of today
-        self._falls: list[tuple[int, int, float]] = []  # (last day, supplier, fall of the chance of a defect)
+        self._falls: list[tuple[int, int, float]] = []  # (last day, supplier, fall of the chance of a defect), in order
+        self._fallen = np.zeros(len(world.supplier_names), dtype=np.float64)
+        self._parties = world.goods.terms[:, supply.PARTY].copy()
         self._failures = 0
         # where in its rhythm the first project stands, so that not all retailers begin on one day
         self._due = draw_uniform(stream(world.seed, Purpose.JOINT_PROJECT, -1), number)
@@ -64,11 +59,24 @@ class JointVenture:
             self.number, world.complaints, world.trips, world.market.offer_supplier, world.sales_tally,
             self._complaints, self._purchases,
         )  # fmt: skip
-        self.spared = 0
-        if self._falls:
+        if self._falls and self._falls[0][0] < world.day:  # its term is over
             self._falls = [fall for fall in self._falls if fall[0] >= world.day]
-            self._share_gains()
+            self._add_up_falls()
+        venture.share_gains(
+            self.number, self._fallen, self._purchases, self._cost_of_a_failure(), self.spec.gain_share, self._parties,
+            world.projects, world.ledger.table,
+        )  # fmt: skip
         self._failures += failures
+
+    @property
+    def projects(self) -> int:
+        """Done since the first day."""
+        return int(self.world.projects[self.number, venture.DONE])
+
+    @property
+    def spared(self) -> int:
+        """Failure costs that they spared the retailer today, IDR."""
+        return int(self.world.projects[self.number, venture.SPARED])
 
     # -------------------------------------------------------------------------------------- its parts
 
@@ -92,22 +100,17 @@ class JointVenture:
         weights[cause] *= 1.0 - plan.gain
         market.note_defects()
         self._falls.append((world.day + self.spec.term_days, s, before - float(market.defect_prob[s])))
+        self._add_up_falls()
         self._complaints[s, cause] = 0
-        self.projects += 1
+        world.projects[self.number, venture.DONE] += 1
         cost = world.per_thousand(plan.cost)
         world.ledger.pay(self.name, supplier, round(cost * self.spec.cost_share), "joint_cost")
         world.ledger.pay(supplier, OUTSIDE, cost, "joint_project")
 
-    def _share_gains(self) -> None:
-        """Pay each supplier its share of what its goods, failing less often, spared the retailer today."""
-        world, purchases = self.world, self._purchases.tolist()
-        cost = self._cost_of_a_failure()
-        for s in self._sellers:
-            fall = sum([fall for _, supplier, fall in self._falls if supplier == s])
-            spared = round(fall * purchases[s] * cost)
-            self.spared += spared
-            paid = round(spared * self.spec.gain_share)
-            world.ledger.pay(self.name, world.supplier_names[s], paid, "joint_gain")
+    def _add_up_falls(self) -> None:
+        """Work out again by how much projects whose term runs have lowered each supplier's chance of a defect."""
+        for s in range(len(self._fallen)):
+            self._fallen[s] = sum([fall for _, supplier, fall in self._falls if supplier == s])
 
     def _cost_of_a_failure(self) -> float:
         """Refunds and contacts in person of all days before, over their failures of goods and service."""

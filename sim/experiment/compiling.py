@@ -73,5 +73,5 @@ def compile_other_half() -> None:
     consumer.hear_friends(world)
     words.keep_one_each(world.said, world.word_tally)
     world.settle_staff()
-    model.recorder.note(world, model.retailers, model.suppliers, model.ideas)
+    model.recorder.note(world, model.ideas)
     world.threads.tidy(world.day, world.life_days)

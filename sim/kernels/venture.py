@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sim.kernels import judge
+import numpy as np
+
+from sim.kernels import books, judge
 from sim.kernels.codes import SERVICE
 from sim.kernels.compiled import compiled
+
+# Columns of `projects`, of each retailer: done since the first day, and failure costs that they spared it today, IDR
+DONE, SPARED = range(2)
+PROJECTS = 2
 
 
 @compiled
@@ -15,6 +21,20 @@ def close_day(  # type: ignore[no-untyped-def]
     count_complaints(retailer, complaints, counts)
     count_purchases(retailer, trips, offer_supplier, purchases)
     return sales[retailer, judge.DEFECTS] + sales[retailer, judge.SERVICE_FAILURES]
+
+
+@compiled
+def share_gains(retailer, falls, purchases, cost, gain_share, party_of, projects, flow):  # type: ignore[no-untyped-def]
+    """Pay each supplier its share of what its goods, failing less often, spared the retailer today.
+
+    ``falls[supplier]`` is by how much projects have lowered the chance of a defect, and `cost` that of a failure, IDR.
+    """
+    projects[retailer, SPARED] = 0
+    for s in range(falls.shape[0]):
+        spared = np.int64(np.rint(falls[s] * purchases[s] * cost))
+        projects[retailer, SPARED] += spared
+        paid = np.int64(np.rint(spared * gain_share))
+        books.pay(flow, books.FIRST_RETAILER + retailer, party_of[s], paid, books.JOINT_GAIN)
 
 
 @compiled

@@ -91,6 +91,7 @@ KERNELS = {
     "reports.read": reports,
     "reports.answer": reports,
     "venture.close_day": venture,
+    "venture.share_gains": venture,
     "pricing.cut_prices": pricing,
     "quality.raise_standard": quality,
     "quality.note_truth": quality,

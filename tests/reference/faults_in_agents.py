@@ -20,7 +20,6 @@ PLAIN_FAULTS = (
     Fault("sim.agents.joint_venture:JointVenture._do_project", "self._complaints[s, cause] = 0", "pass"),
     Fault("sim.agents.joint_venture:JointVenture._do_project", "if named:", "if not named:"),
     Fault("sim.agents.joint_venture:JointVenture.close_day", "fall[0] >= world.day", "fall[0] > world.day"),
-    Fault("sim.agents.joint_venture:JointVenture._share_gains", "purchases[s]", "sum(purchases)"),
     Fault("sim.agents.ideas:Ideas.arrive", "self.rule.idea_gain / world.thousands", "self.rule.idea_gain"),
     Fault("sim.agents.workshop:Workshop.improve", "plan.drift * self.spec.defect_prob", "plan.drift"),
     Fault("sim.agents.workshop:Workshop.innovate", "world.day == 0 or", ""),

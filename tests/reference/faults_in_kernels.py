@@ -351,6 +351,7 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.ideas:collect", "day + relay_days[r]", "day + 1"),
     Fault("sim.kernels.ideas:collect", "tally[r, BY_STAFF] += 1", "pass"),
     Fault("sim.kernels.ideas:pay_staff", "counted[r, BY_STAFF] * relay_minutes[r]", "0"),
+    Fault("sim.kernels.venture:share_gains", "* purchases[s]", "* purchases.sum()"),
     Fault("sim.kernels.shelf_prices:set_prices", "min(usual, plan[r, FLOOR])", "plan[r, FLOOR]"),
     Fault("sim.kernels.shelf_prices:set_prices", "seen[r, (day + 1) % notice] /", "seen[r, day % notice] /"),
     Fault("sim.kernels.shelf_prices:set_prices", "max(days_left[r] - 1, 0)", "0"),
