@@ -31,6 +31,8 @@ class Goods:
         ordered yet, and units ordered and not yet made. Shape (S,).
     terms
         What stays of each supplier; the columns are named in the kernel `supply`. Shape (S, ·).
+    helped
+        What each retailer gives each supplier every day for its innovations, IDR. Shape (R, S).
     given
         What the owners of each supplier put in on the first day, IDR. Shape (S,).
     review_days, safety
@@ -62,11 +64,20 @@ class Goods:
                     maker.price,
                     maker.daily_costs * size // 1000,
                     maker.planning.holding_cost,
+                    maker.improvement.causes,
+                    maker.improvement.reading_cost,
+                    maker.innovation.spend * size // 1000,
                 ]
                 for s, maker in enumerate(makers)
             ],
             dtype=np.int64,
         )
+        self.helped: Counts = np.zeros((len(stocks), len(makers)), dtype=np.int64)
+        for r, (name, firm) in enumerate(scenario.retailers.items()):
+            theirs = scenario.suppliers_of(name)
+            for maker in theirs:
+                each = firm.vendor.innovation_spend * size // 1000 // len(theirs)
+                self.helped[r, list(scenario.suppliers).index(maker)] = each
         self.given: Counts = np.zeros(len(makers), dtype=np.int64)
         self.review_days = np.array([stock.review_days for stock in stocks], dtype=np.int64)
         self.safety = np.array([stock.safety for stock in stocks], dtype=np.float64)

@@ -16,6 +16,7 @@ from sim.agents.books import close_books, draw_up_statements
 from sim.agents.consumer import Consumer
 from sim.agents.desks import Desks
 from sim.agents.ideas import Ideas
+from sim.agents.kaizen import Kaizen
 from sim.agents.ordering import learn, write_orders
 from sim.agents.own_policy import Decider
 from sim.agents.partners import Partners
@@ -24,12 +25,13 @@ from sim.agents.pricing import Pricing
 from sim.agents.retailer import Retailer
 from sim.agents.supplier import Supplier, deliver, make
 from sim.agents.surface import TrmModelSurface
+from sim.agents.workshop import read_reports
 from sim.birth import NEVER_ONLINE
 from sim.conversations import conversation_frame
 from sim.daily_tables import accounts_table, market_table, retailers_table, suppliers_table
 from sim.errors import InputError
 from sim.frames import Frames
-from sim.kernels import levers, reports
+from sim.kernels import levers
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
@@ -85,6 +87,7 @@ class Model(TrmModelSurface):
         for retailer in self.retailers:
             retailer.open_shop(self.suppliers)
         draw_up_statements(self.world)
+        self.kaizen = Kaizen(self.world)
         self.partners = Partners(self.world)
         self.pricing = Pricing(self.world, self.retailers)
         self.posting = Posting(self.world, self.retailers)
@@ -153,11 +156,7 @@ class Model(TrmModelSurface):
         world = self.world
         world.market.raise_standard(self.scenario_file.market.standard_growth / 365.0)
         deliver(world)
-        if len(world.reports):
-            for supplier in self.suppliers:
-                supplier.workshop.read_reports()
-            left = reports.answer(world.day, world.reports, world.answers, world.population.commitment)
-            world.reports = world.reports[:left]
+        read_reports(world)
         for supplier in self.suppliers:
             supplier.workshop.improve()
             supplier.workshop.innovate()
@@ -166,6 +165,7 @@ class Model(TrmModelSurface):
     def retailers_begin_the_day(self) -> None:
         """Levers, ties and joint projects are seen to; then prices are set, by all at once."""
         world, market = self.world, self.world.market
+        self.kaizen.begin_day()
         for retailer in self.retailers:
             retailer.begin_day()
         self.partners.begin_day()
@@ -195,8 +195,6 @@ class Model(TrmModelSurface):
         world.market.hand_out_goods(world.offer_units, world.luck.spoilage)
         for retailer in self.retailers:
             retailer.keep_books()
-        for supplier in self.suppliers:
-            supplier.workshop.pay_for_innovation()
         close_books(world)
 
     def run(self) -> RunResult:

@@ -100,6 +100,9 @@ class World:
     segment_sales, segment_standing
         By retailer and segment: what was sold since the first day, and how its customers stood when a retention window
         ended last (on the day `segments_counted`). The columns are named in the kernels `judge` and `close`.
+    reported, voices
+        What each supplier's workshop has read of since it improved last: reports by cause, and by retailer and cause.
+        Shapes (S, C) and (S, R, C).
     reports_read, improvements, innovations
         Of each supplier's workshop since the first day. Shape (S,).
     held_up
@@ -197,7 +200,10 @@ class World:
         self.segment_standing: Counts = np.zeros((retailers, len(SEGMENTS), close.SEGMENT_STANDING), dtype=np.int64)
         self.segments_counted = -1
         self.order_age: Counts = np.zeros(offers, dtype=np.int64)
-        self.reports_read, self.improvements, self.innovations = np.zeros((3, len(self.supplier_names)), dtype=np.int64)
+        makers, causes = self.market.cause_weights.shape
+        self.reported: Counts = np.zeros((makers, causes), dtype=np.int64)
+        self.voices: Counts = np.zeros((makers, retailers, causes), dtype=np.int64)
+        self.reports_read, self.improvements, self.innovations = np.zeros((3, makers), dtype=np.int64)
         self.held_up: Counts = np.zeros(retailers, dtype=np.int64)
         self.projects: Counts = np.zeros((retailers, venture.PROJECTS), dtype=np.int64)
         self.levers: NDArray[np.float64] = np.zeros((retailers, levers.LEVERS), dtype=np.float64)

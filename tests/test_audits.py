@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.agents.ordering import Ordering
-from sim.effort import Growing, reached
+from sim.effort import kept, reached
+from sim.kernels.effort import grown
 from sim.kernels.levers import USUAL_PRICE
 from sim.model import Model
 from tests.worlds import STEADY_NEEDS, everybody, lived, model, run
@@ -21,13 +22,12 @@ def test_money_reaches_half_at_the_half_spend_and_never_all():
 
 
 def test_a_level_goes_half_of_the_way_in_its_half_life_and_falls_back():
-    level = Growing(30)
-    for _ in range(30):
-        level.grow(0.8)
-    assert level.level == pytest.approx(0.4)
-    for _ in range(60):
-        level.grow(0.0)
-    assert level.level == pytest.approx(0.1)
+    levels, keep = [0.0], kept(30)
+    for reach in [0.8] * 30 + [0.0] * 60:
+        levels.append(grown(levels[-1], reach, keep))
+    assert levels[30] == pytest.approx(0.4)
+    assert levels[90] == pytest.approx(0.1)
+    assert all(level == round(level, 9) for level in levels)
 
 
 # ------------------------------------------------------------------------------------------ the market

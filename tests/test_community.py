@@ -45,7 +45,7 @@ def invited(*overrides: str) -> Model:
     population.member[:] = 1
     population.follows[:] = 0
     population.follows[KOPI] = 1
-    made.retailers[KOPI].community.invites_for = 6
+    made.posting.community.invites_for[KOPI] = 6
     return made
 
 
@@ -87,9 +87,9 @@ def test_taking_part_binds_and_everybody_makes_up_the_mind_once_an_event():
 def test_the_next_event_asks_everybody_again():
     made = invited("retailers.kopi.community.events_per_year=100")
     announce(made)
-    made.retailers[KOPI].community.due = 1.0
+    made.posting.community.due[KOPI] = 1.0
     announce(made)
-    assert made.retailers[KOPI].community.begun == 1
+    assert made.posting.community.begun.tolist() == [True, False, False, False]
     assert made.world.account_tally[0, feed.PARTICIPANTS] > 0
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from sim.account import Account
 from sim.agents.bank import Borrowing
-from sim.agents.community import CommunityWork
-from sim.agents.kaizen import Kaizen
 from sim.kernels import books
 from sim.ledger import KNOW_HOW, OUTSIDE, RELATIONS
 from sim.world import World
@@ -16,22 +14,14 @@ from sim.world import World
 class Books:
     """The books of one retailer. What an evening does to them, for all retailers at once, is `close_books`."""
 
-    def __init__(
-        self, world: World, number: int, accounts: Sequence[Account], community: CommunityWork, kaizen: Kaizen
-    ) -> None:
+    def __init__(self, world: World, number: int, accounts: Sequence[Account]) -> None:
         self.world = world
         self.number = number
         self.name = world.retailer_names[number]
         self.spec = world.scenario.retailers[self.name]
         self.offers = world.market.offers_of(number)
-        self.community = community
-        self.kaizen = kaizen
         self.borrowing = Borrowing(world, number)
         self._accounts = accounts
-        self._shop_costs = -1  # per 1,000 consumers, as they were written down last
-        makers = world.scenario.suppliers_of(self.name)
-        help_for_each = world.per_thousand(self.spec.vendor.innovation_spend) // len(makers)
-        self._helped = [(maker, help_for_each) for maker in makers if help_for_each]
         self._agree_terms()
 
     def _agree_terms(self) -> None:
@@ -74,17 +64,6 @@ class Books:
         world.ledger.book(self.name, RELATIONS, world.per_thousand(costs.relational_capital))
         bought = int(world.books.terms[self.number, books.IT_BOUGHT])
         world.ledger.pay(self.name, OUTSIDE, bought, "it_purchase")
-
-    def note_day(self) -> None:
-        """Write down what the day brought, and help suppliers with their innovations."""
-        world = self.world
-        today = world.books.today[self.number]
-        today[books.EVENT_MONEY] = self.community.money_for_events
-        if self.kaizen.shop_costs != self._shop_costs:
-            self._shop_costs = self.kaizen.shop_costs
-            today[books.SHOPS] = world.per_thousand(self._shop_costs)
-        for maker, amount in self._helped:
-            world.ledger.pay(self.name, maker, amount, "innovation_help")
 
     # -------------------------------------------------------------------------- what it owns, today
 

@@ -1,54 +1,49 @@
-"""A retailer's community work: when an event is due, for how long it is announced, and what it costs (K4)."""
+"""The retailers' community work: when an event is due, for how long it is announced, and what it costs (K4)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
 
-from sim.account import Account
+from sim.kernels import community as kernel
 from sim.kernels.codes import INVITED
 from sim.randomness import Purpose, draw_uniform, stream
-from sim.scenario.firms import Community
 from sim.world import World
+
+Counts = NDArray[np.int64]
 
 
 class CommunityWork:
-    """The community events of one retailer.
+    """The community events of all retailers.
 
     Attributes
     ----------
+    due
+        How far each is on its way to the next event: one begins at 1. Shape (R,).
     invites_for
-        Days for which the present event is still announced, today included.
+        Days for which the present event is still announced, today included. Shape (R,).
     begun
-        Events that begin today.
+        Whether an event begins today. Shape (R,).
     """
 
-    def __init__(self, world: World, retailer: int, spec: Community, accounts: Sequence[Account]) -> None:
+    def __init__(self, world: World) -> None:
+        plans = [firm.community for firm in world.scenario.retailers.values()]
         self.world = world
-        self.retailer = retailer
-        self.spec = spec
-        self._accounts = [account.number for account in accounts]
-        self._event_cost = world.per_thousand(spec.event_cost)
-        self._events_a_day = spec.events_per_year / 365.0
+        self._events_a_day = np.array([plan.events_per_year / 365.0 for plan in plans], dtype=np.float64)
+        self._invite_days: Counts = np.array([plan.invite_days for plan in plans], dtype=np.int64)
+        self._event_cost: Counts = np.array([world.per_thousand(plan.event_cost) for plan in plans], dtype=np.int64)
+        self._can_invite = world.account_mask > 0
         # where in its rhythm the work starts: keyed by the number that a platform past the last would have
-        self.due = draw_uniform(stream(world.seed, Purpose.POSTING), (retailer * 8 + 7) * 4)
-        self.invites_for = 0
-        self.begun = 0
+        key = stream(world.seed, Purpose.POSTING)
+        self.due = np.array([draw_uniform(key, (r * 8 + 7) * 4) for r in range(len(plans))], dtype=np.float64)
+        self.invites_for: Counts = np.zeros(len(plans), dtype=np.int64)
+        self.begun = np.zeros(len(plans), dtype=np.bool_)
 
     def plan(self) -> None:
-        """Begin an event when one is due, and announce it; without an account nobody could be invited."""
-        self.begun = 0
-        self.invites_for = max(self.invites_for - 1, 0)
-        if not self._accounts:
-            return
-        self.due += self._events_a_day
-        if self.due >= 1.0:
-            self.due -= 1.0
-            self.begun = 1
-            self.invites_for = self.spec.invite_days
-            self.world.population.history[self.retailer] &= 255 - INVITED
-        self.world.announces[self.retailer] = self.invites_for > 0
-
-    @property
-    def money_for_events(self) -> int:
-        """What the events that begin today cost, IDR."""
-        return self._event_cost * self.begun
+        """Begin the events that are due: everybody makes up their mind anew whether to come."""
+        world = self.world
+        if kernel.plan(
+            self._events_a_day, self._invite_days, self._event_cost, self._can_invite, self.due, self.invites_for,
+            self.begun, world.announces, world.books.today,
+        ):  # fmt: skip
+            world.population.history[self.begun] &= 255 - INVITED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.effort import Growing, reached
+from sim.effort import kept, reached
 from sim.kernels import levers as kernel
 from sim.world import World
 
@@ -31,18 +31,15 @@ class Partners:
              authorities.shock_prob, authorities.shock_days, authorities.shock_size, authorities.tie_shield],
             dtype=np.float64,
         )  # fmt: skip
-        self._ties = [
-            (Growing(rule.tie_half_life_days), reached(firm.collaboration.spend, rule.half_spend))
-            for firm in world.scenario.retailers.values()
-        ]
-        self.shock_days_left = np.zeros(len(self._ties), dtype=np.int64)
+        self._keep = kept(rule.tie_half_life_days)
+        firms = world.scenario.retailers.values()
+        self._reach = np.array([reached(firm.collaboration.spend, rule.half_spend) for firm in firms], dtype=np.float64)
+        self.shock_days_left = np.zeros(len(self._reach), dtype=np.int64)
 
     def begin_day(self) -> None:
         """Ties grow a little, to below 1; today's luck with carriers and authorities comes out."""
         world = self.world
-        for r, (tie, reach) in enumerate(self._ties):
-            tie.grow(reach)
-            world.around[r, kernel.TIE] = tie.level
         kernel.meet_collaborators(
-            self._rule, world.luck.disruption, world.luck.authority, self.shock_days_left, world.around, world.held_up
-        )
+            self._rule, self._keep, self._reach, world.luck.disruption, world.luck.authority, self.shock_days_left,
+            world.around, world.held_up,
+        )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.account import Sheet
+from sim.agents.community import CommunityWork
 from sim.agents.own_policy import MOST_POSTS
 from sim.agents.retailer import Retailer
 from sim.kernels import books
@@ -32,7 +33,7 @@ class Posting:
 
     def __init__(self, world: World, retailers: Sequence[Retailer]) -> None:
         self.world = world
-        self._communities = [retailer.community for retailer in retailers]
+        self.community = CommunityWork(world)
         self._deciders = [retailer for retailer in retailers if retailer.decides("posts")]
         accounts, kinds = world.accounts, len(POST_KINDS) - 1
         rates = [retailers[account.retailer].post_rates for account in accounts]
@@ -56,8 +57,7 @@ class Posting:
     def plan(self) -> None:
         """Today's posts on every account, and the invitations to events."""
         world = self.world
-        for community in self._communities:
-            community.plan()
+        self.community.plan()
         kernel.fall_due(
             self.rates, world.it.down, world.announces, world.account_retailer, self._owed, world.post_tally
         )

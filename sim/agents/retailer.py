@@ -9,9 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.agents.books import Books
-from sim.agents.community import CommunityWork
 from sim.agents.joint_venture import JointVenture
-from sim.agents.kaizen import Kaizen
 from sim.agents.knowledge import account_view, reactions_of, trade_of, view_of
 from sim.agents.mesa_api import Model
 from sim.agents.ordering import Ordering
@@ -38,11 +36,9 @@ class Retailer(FewAgent):
         self.spec = world.scenario.retailers[name]
         self.accounts = [account for account in world.accounts if account.retailer == number]
         self.intensity = self._draw_intensity()
-        self.community = CommunityWork(world, number, self.spec.community, self.accounts)
         self.ordering = Ordering(world, number)
-        self.kaizen = Kaizen(world, number)
         self.venture = JointVenture(world, number)
-        self.books = Books(world, number, self.accounts, self.community, self.kaizen)
+        self.books = Books(world, number, self.accounts)
         self.decider: Decider | None = None
         rates = self.spec.posts
         self.post_rates = tuple(
@@ -85,8 +81,7 @@ class Retailer(FewAgent):
     # -------------------------------------------------------------------------------------- the day
 
     def begin_day(self) -> None:
-        """Improve a little, and see to joint projects."""
-        self.kaizen.begin_day()
+        """See to joint projects."""
         self.venture.begin_day()
 
     def set_price(self, usual: int) -> int:
@@ -135,9 +130,8 @@ class Retailer(FewAgent):
             self.ordering.choose(self.decider.orders(self.view()))
 
     def keep_books(self) -> None:
-        """Settle with suppliers, and write down for the books what the day has brought."""
+        """Settle with suppliers what joint projects have spared, and remember the day for a policy of one's own."""
         self.venture.close_day()
-        self.books.note_day()
         if self.decider is not None:
             self._trade_yesterday = trade_of(self.world, self.number)
             for account in self.accounts:

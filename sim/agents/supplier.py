@@ -12,7 +12,7 @@ from sim.world import World
 
 
 class Supplier(FewAgent):
-    """One supplier. Its day: `deliver`, (its workshop reads reports and improves), `make`.
+    """One supplier. Its day: `deliver`, (reports are read, its workshop improves), `make`.
 
     What all suppliers do alike, to deliver and to make, is reckoned for all of them at once.
     """
@@ -108,5 +108,5 @@ def make(world: World) -> None:
         world.order_age, world.it.down, plan.terms, plan.smoothing, plan.letter_late, plan.sold_until(world.day),
         plan.known, plan.outlook, plan.making_days, plan.safety, plan.foreseen, world.luck.lead_time, world.held_up,
         goods.letter_rows, goods.order_rows, goods.shipment_rows, goods.batch_rows, goods.counts, goods.in_transit,
-        goods.made_ahead, goods.backlog, market.made, world.ledger.table,
+        goods.made_ahead, goods.backlog, market.made, goods.helped, world.ledger.table,
     )  # fmt: skip

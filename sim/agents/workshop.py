@@ -1,4 +1,4 @@
-"""What a supplier does to its product: it reads reports, mends one cause of defects at a time, and innovates."""
+"""What suppliers do to their products: they read reports, mend one cause of defects at a time, and innovate."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Workshop:
         self.number = number
         self.name = world.supplier_names[number]
         self.spec = world.scenario.suppliers[self.name]
-        self.reports = np.zeros(self.spec.improvement.causes, dtype=np.int64)
-        self.voices = np.zeros((len(world.retailer_names), self.spec.improvement.causes), dtype=np.int64)
+        self.reports = world.reported[number, : self.spec.improvement.causes]
+        self.voices = world.voices[number, :, : self.spec.improvement.causes]
         plan = self.spec.innovation
         firms = world.scenario.retailers
         helped = sum(
@@ -37,8 +37,6 @@ class Workshop:
             if self.name in world.scenario.suppliers_of(name)
         )
         self._success_prob = reached(plan.spend + helped, plan.half_spend)
-        self._spent_on_innovation = world.per_thousand(plan.spend)
-        self._help_passed_on = 0
 
     @property
     def reports_read(self) -> int:
@@ -54,13 +52,6 @@ class Workshop:
     def innovations(self) -> int:
         """Attempts at a better product that succeeded, since the first day."""
         return int(self.world.innovations[self.number])
-
-    def read_reports(self) -> None:
-        """Read the reports that arrived today."""
-        world = self.world
-        count = kernel.read(world.day, world.reports, self.number, self.reports, self.voices)
-        world.reports_read[self.number] += count
-        world.ledger.pay(self.name, OUTSIDE, count * self.spec.improvement.reading_cost, "reading")
 
     def improve(self) -> None:
         """On a review day, wear brings some defects back, and one cause is worked on: the one most reported.
@@ -94,13 +85,6 @@ class Workshop:
             world.market.improve_quality(self.number, plan.gain)
             world.innovations[self.number] += 1
 
-    def pay_for_innovation(self) -> None:
-        """Spend the day's own money, and what retailers gave for it today."""
-        ledger = self.world.ledger
-        given = ledger.flow(self.name, "innovation_help")
-        ledger.pay(self.name, OUTSIDE, self._spent_on_innovation + given - self._help_passed_on, "innovation")
-        self._help_passed_on = given
-
     def _credit_advice(self, cause: int, mended: float) -> None:
         """Credit what reports mended, beyond a blind pick, to the retailers whose customers made them."""
         market = self.world.market
@@ -108,3 +92,14 @@ class Workshop:
             sold = market.offer_supplier[market.offer_start[r] : market.offer_start[r + 1]]
             share = int(self.voices[r, cause]) / int(self.reports[cause])
             self.world.advice[r] += mended * share * float(np.mean(sold == self.number))
+
+
+def read_reports(world: World) -> None:
+    """A morning: every supplier reads the reports that arrive, and their writers hear of it."""
+    if not len(world.reports):
+        return
+    left = kernel.arrive(
+        world.day, world.reports, world.goods.terms, world.reported, world.voices, world.reports_read, world.answers,
+        world.population.commitment, world.ledger.table,
+    )  # fmt: skip
+    world.reports = world.reports[:left]

@@ -19,7 +19,7 @@ ENTRIES = (
     "wages", "internal_marketing", "it_running", "posts", "community_events", "community_participants", "database",
     "contacts", "standing_orders", "ideas",
     "sales", "refunds", "shop_costs", "counter", "ic_investment", "capital", "loan", "overdraft",
-    "goods", "production", "daily_costs", "holding",
+    "goods", "production", "daily_costs", "holding", "reading", "innovation",
     "interest", "market_audit", "rival_audit", "collaboration", "kaizen", "joint_cost", "joint_gain",
     "innovation_help", "joint_project",
 )  # fmt: skip
@@ -30,9 +30,9 @@ Those from interest on are written down every day.
 (WAGES, INTERNAL_MARKETING, IT_RUNNING, POSTS, COMMUNITY_EVENTS, COMMUNITY_PARTICIPANTS, DATABASE,
  CONTACTS, STANDING_ORDERS, IDEAS,
  SALES, REFUNDS, SHOP_COSTS, COUNTER, IC_INVESTMENT, CAPITAL, LOAN, OVERDRAFT,
- GOODS, PRODUCTION, DAILY_COSTS, HOLDING,
+ GOODS, PRODUCTION, DAILY_COSTS, HOLDING, READING, INNOVATION,
  INTEREST, MARKET_AUDIT, RIVAL_AUDIT, COLLABORATION, KAIZEN, JOINT_COST, JOINT_GAIN,
- INNOVATION_HELP, JOINT_PROJECT) = range(31)  # fmt: skip
+ INNOVATION_HELP, JOINT_PROJECT) = range(33)  # fmt: skip
 RELATION_COSTS = 10
 NOTED_ENTRIES = JOINT_PROJECT + 1 - INTEREST
 KNOW_HOW, RELATIONS = range(2)

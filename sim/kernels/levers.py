@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.kernels.compiled import compiled
+from sim.kernels.effort import grown
 
 # Columns of `levers`, of each retailer: as continuous improvement has them
 USUAL_PRICE, SERVICE_FAILURE_PROB, SPOILAGE_RATE, PULL, PLACE = range(5)
@@ -16,14 +17,17 @@ AROUND = 5
 
 
 @compiled
-def meet_collaborators(rule, disruption, authority, shock_days_left, around, held_up):  # type: ignore[no-untyped-def]
-    """Today's luck with carriers and authorities, which is the same whatever the ties are, comes out.
+def meet_collaborators(  # type: ignore[no-untyped-def]
+    rule, keep, reach, disruption, authority, shock_days_left, around, held_up
+):
+    """Ties go a day's step towards their `reach`; today's luck, which is the same whatever they are, comes out.
 
     Of each retailer, `disruption` are two uniforms and `authority` is one; ``around[retailer, column]``, `held_up` and
     `shock_days_left` change in place.
     """
     for r in range(held_up.shape[0]):
-        tie = around[r, TIE]
+        tie = grown(around[r, TIE], reach[r], keep)
+        around[r, TIE] = tie
         chance, later = disruption[r, 0], disruption[r, 1]
         is_disrupted = chance < rule[DISRUPTION_PROB] * (1.0 - rule[CARRIERS_SHIELD] * tie)
         held_up[r] = 1 + int(later * rule[DISRUPTION_DAYS]) if is_disrupted else 0

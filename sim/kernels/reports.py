@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kernels.books import OUTSIDE, READING, pay
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.records import NEVER_ANSWERED
+from sim.kernels.supply import CAUSES, PARTY, READING_COST
 from sim.randomness import Purpose, bits, uniform
 
 
@@ -72,24 +74,14 @@ def relay(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read(day, under_way, supplier, by_cause, voices):  # type: ignore[no-untyped-def]
-    """Count what a supplier reads today in `by_cause` and ``voices[retailer, cause]``; returns how many reports."""
-    count = 0
-    causes = by_cause.shape[0]
-    for k in range(under_way.shape[0]):
-        report = under_way[k]
-        if report["due"] <= day and report["supplier"] == supplier:
-            cause = report["cause"]
-            if cause < causes:
-                by_cause[cause] += 1
-            voices[report["retailer"], min(cause, causes - 1)] += 1
-            count += 1
-    return count
+def arrive(  # type: ignore[no-untyped-def]
+    day, under_way, terms, by_cause, voices, reports_read, answers, commitment, flow
+):
+    """Suppliers read the reports that are due and answer them; the others move up, so many as it returns.
 
-
-@compiled
-def answer(day, under_way, answers, commitment):  # type: ignore[no-untyped-def]
-    """Today's reports are answered, and counted in `answers` by retailer; the others move up, so many as it returns."""
+    What is read is counted in ``by_cause[supplier, cause]``, ``voices[supplier, retailer, cause]`` and `reports_read`,
+    and in `answers` by retailer. The columns of ``terms[supplier, column]`` are named in the kernel `supply`.
+    """
     left = 0
     for k in range(under_way.shape[0]):
         report = under_way[k]
@@ -97,6 +89,12 @@ def answer(day, under_way, answers, commitment):  # type: ignore[no-untyped-def]
             under_way[left] = under_way[k]
             left += 1
             continue
-        answers[report["retailer"]] += 1
+        r, s, cause = report["retailer"], report["supplier"], np.int64(report["cause"])
+        if cause < terms[s, CAUSES]:
+            by_cause[s, cause] += 1
+        voices[s, r, min(cause, terms[s, CAUSES] - 1)] += 1
+        reports_read[s] += 1
+        pay(flow, terms[s, PARTY], OUTSIDE, terms[s, READING_COST], READING)
+        answers[r] += 1
         tied_closer(commitment, report)
     return left

@@ -10,7 +10,17 @@ import math
 
 import numpy as np
 
-from sim.kernels.books import DAILY_COSTS, FIRST_RETAILER, GOODS, HOLDING, OUTSIDE, PRODUCTION, pay
+from sim.kernels.books import (
+    DAILY_COSTS,
+    FIRST_RETAILER,
+    GOODS,
+    HOLDING,
+    INNOVATION,
+    INNOVATION_HELP,
+    OUTSIDE,
+    PRODUCTION,
+    pay,
+)
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.planning import MEAN, VARIANCE, foresee, watch
 
@@ -18,9 +28,11 @@ from sim.kernels.planning import MEAN, VARIANCE, foresee, watch
 LETTERS, ORDERS, SHIPMENTS, BATCHES = range(4)
 # Columns of `terms`, whole numbers of each supplier that stay: its row in the ledger; units made in a day at most; days
 # from order to delivery, and the largest delay; whether it makes ahead; cost and price of a unit, costs of every day,
-# and the cost of keeping a unit for a day, IDR
-PARTY, CAPACITY, LEAD_TIME, SPREAD, MAKES_AHEAD, UNIT_COST, PRICE, EVERY_DAY, HOLDING_COST = range(9)
-TERMS = 9
+# and the cost of keeping a unit for a day, IDR; how many causes of defects there are, what reading a report costs, and
+# what is spent every day on innovation, IDR
+(PARTY, CAPACITY, LEAD_TIME, SPREAD, MAKES_AHEAD, UNIT_COST, PRICE, EVERY_DAY, HOLDING_COST,
+ CAUSES, READING_COST, INNOVATION_SPEND) = range(12)  # fmt: skip
+TERMS = 12
 
 
 @compiled
@@ -54,9 +66,11 @@ def deliver(  # type: ignore[no-untyped-def]
 def make(  # type: ignore[no-untyped-def]
     day, offer_retailer, offer_supplier, terms, demand, received, order_age, down, known_terms, smoothing, letter_late,
     sold_until, known, outlook, making_days, safety, foreseen, luck, held_up, letters, orders, shipments, batches,
-    counts, in_transit, made_ahead, backlog, made, flow,
+    counts, in_transit, made_ahead, backlog, made, helped, flow,
 ):
     """Suppliers take in orders that arrive, look ahead, serve their queues, and make ahead what will be ordered.
+
+    They pay for what the day costs them anyway, and each retailer pays what it has ``helped[retailer, supplier]`` with.
 
     From `known_terms` to `foreseen` they are columns of what suppliers know (`sim.kernels.planning`). A delivery sent
     today takes longer by its `luck`, by supplier and retailer, and by the days for which carriers have `held_up` the
@@ -122,6 +136,11 @@ def make(  # type: ignore[no-untyped-def]
                 made_ahead[s] += units
         pay(flow, terms[s, PARTY], OUTSIDE, terms[s, EVERY_DAY], DAILY_COSTS)
         pay(flow, terms[s, PARTY], OUTSIDE, made_ahead[s] * terms[s, HOLDING_COST], HOLDING)
+        spend = terms[s, INNOVATION_SPEND]
+        for r in range(len(helped)):
+            pay(flow, FIRST_RETAILER + r, terms[s, PARTY], helped[r, s], INNOVATION_HELP)
+            spend += helped[r, s]
+        pay(flow, terms[s, PARTY], OUTSIDE, spend, INNOVATION)
 
 
 @inlined

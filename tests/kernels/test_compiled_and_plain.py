@@ -14,12 +14,14 @@ from sim.kernels import (
     ask,
     books,
     close,
+    community,
     counts,
     desk,
     feed,
     filing,
     ideas,
     judge,
+    kaizen,
     levers,
     luck,
     ordering,
@@ -88,8 +90,8 @@ KERNELS = {
     "close.count_bits_per_platform": close,
     "reports.send": reports,
     "reports.relay": reports,
-    "reports.read": reports,
-    "reports.answer": reports,
+    "reports.arrive": reports,
+    "community.plan": community,
     "venture.close_day": venture,
     "venture.share_gains": venture,
     "pricing.cut_prices": pricing,
@@ -97,8 +99,12 @@ KERNELS = {
     "quality.note_truth": quality,
     "pace.look_ahead": pace,
     "levers.set_levers": levers,
+    "kaizen.improve": kaizen,
 }
-PARTS = {"supply.make": ("watch", "foresee", "first_batch", "take_in_letters", "forget_used_up")}
+PARTS = {
+    "kaizen.improve": ("set_levers",),
+    "supply.make": ("watch", "foresee", "first_batch", "take_in_letters", "forget_used_up"),
+}
 """Functions that only this kernel calls: they are plain Python with it."""
 TWINS = {  # compiled draws hand whole numbers back to Python, where numpy's would overflow: their plain twins do not
     "bits": lambda key, agent: np.uint64(draw_bits(key, int(agent))),
@@ -161,6 +167,7 @@ EVENTFUL = (  # a small world in which everything happens
     "talk.chat_share=0.5",
     "relationship.commitment_gain=0.5",
     *everybody("joint_venture.projects_per_year", 100),
+    *everybody("kaizen.product", 5000),
 )
 
 

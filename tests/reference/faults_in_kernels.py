@@ -9,6 +9,7 @@ FEED = "sim.kernels.feed:see_feed"
 JUDGE, ASK = "sim.kernels.judge:judge", "sim.kernels.ask:ask"
 FILE, PUT_UP = "sim.kernels.filing:file_threads", "sim.kernels.pages:put_up"
 MAKE = "sim.kernels.supply:make"
+IMPROVE, LEVERS = "sim.kernels.kaizen:improve", "sim.kernels.kaizen:set_levers"
 
 KERNEL_FAULTS = (
     Fault(FEED, "weariness * (1.0 - tired)", "weariness"),
@@ -202,14 +203,19 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.reports:relay", "< loss_prob", ">= loss_prob"),
     Fault("sim.kernels.reports:relay", "* causes[s]", "* 0"),
     Fault("sim.kernels.reports:relay", 'thread["passed_on"] = 1', "pass"),
-    Fault("sim.kernels.reports:read", 'report["due"] <= day and ', ""),
-    Fault("sim.kernels.reports:answer", 'answers[report["retailer"]] += 1', "pass"),
+    Fault("sim.kernels.reports:arrive", 'report["due"] > day', "False"),
+    Fault("sim.kernels.reports:arrive", "answers[r] += 1", "pass"),
+    Fault("sim.kernels.reports:arrive", "voices[s, r,", "voices[s, 0,"),
+    Fault("sim.kernels.reports:arrive", "terms[s, READING_COST]", "0"),
+    Fault("sim.kernels.supply:make", "spend += helped[r, s]", "pass"),
+    Fault("sim.kernels.community:plan", "due[r] -= 1.0", "due[r] = 0.0"),
+    Fault("sim.kernels.community:plan", "event_cost[r] if begun[r] else 0", "0"),
     Fault("sim.kernels.ideas:arrive", "carried_out[s] += 1", "carried_out[r] += 1"),
     Fault(
         "sim.kernels.reports:tied_closer",
         'c + row["gain"] * (1.0 - c)',
         'c + row["gain"]',
-        within="sim.kernels.reports:answer",
+        within="sim.kernels.reports:arrive",
     ),
     Fault(
         "sim.kernels.books:close_day", "terms[r, OVERDRAFT_LIMIT] - flow[me, OVERDRAFT]", "terms[r, OVERDRAFT_LIMIT]"
@@ -351,6 +357,44 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.ideas:collect", "day + relay_days[r]", "day + 1"),
     Fault("sim.kernels.ideas:collect", "tally[r, BY_STAFF] += 1", "pass"),
     Fault("sim.kernels.ideas:pay_staff", "counted[r, BY_STAFF] * relay_minutes[r]", "0"),
+    Fault(LEVERS, "rule[PRICE_CUT]", "rule[COST_SAVING]", within=IMPROVE),
+    Fault(
+        LEVERS,
+        "rule[SPOILAGE_EFFECT] * product",
+        "rule[SPOILAGE_EFFECT] * price",
+        within=IMPROVE,
+    ),
+    Fault(
+        LEVERS,
+        "rule[SERVICE_EFFECT] * product",
+        "rule[SERVICE_EFFECT] * price",
+        within=IMPROVE,
+    ),
+    Fault(
+        LEVERS,
+        "rule[COST_SAVING] * price",
+        "rule[COST_SAVING] * product",
+        within=IMPROVE,
+    ),
+    Fault(
+        LEVERS,
+        "rule[PULL_EFFECT] * levels[r, PROMOTION]",
+        "rule[PULL_EFFECT] * levels[r, PLACE]",
+        within=IMPROVE,
+    ),
+    Fault(
+        LEVERS,
+        "rule[PLACE_EFFECT] * levels[r, PLACE]",
+        "rule[PLACE_EFFECT] * product",
+        within=IMPROVE,
+    ),
+    Fault(LEVERS, "costs * consumers // 1000", "costs", within=IMPROVE),
+    Fault(
+        "sim.kernels.effort:grown",
+        "(1.0 - keep) * reach",
+        "reach",
+        within="sim.kernels.levers:meet_collaborators",
+    ),
     Fault("sim.kernels.venture:share_gains", "* purchases[s]", "* purchases.sum()"),
     Fault("sim.kernels.shelf_prices:set_prices", "min(usual, plan[r, FLOOR])", "plan[r, FLOOR]"),
     Fault("sim.kernels.shelf_prices:set_prices", "seen[r, (day + 1) % notice] /", "seen[r, day % notice] /"),
