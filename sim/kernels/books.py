@@ -12,7 +12,7 @@ from sim.kernels import desk, feed, judge, levers
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.shelves import COST_OF_SOLD, GOODS_LEFT, UNITS_LEFT, UNITS_SPOILT
 
-CONSUMERS, OUTSIDE, BANK = range(3)
+CONSUMERS, OUTSIDE, BANK = np.arange(3)
 """Rows of `flow`; the retailers come after them, and then the suppliers."""
 FIRST_RETAILER = 3
 ENTRIES = (
@@ -25,16 +25,17 @@ ENTRIES = (
 )  # fmt: skip
 """Columns of `flow`. Ties with customers are made of the first ten: the costs in `sim.metrics.relationship_margin`.
 
-Those from interest on are written down every day.
+Those from interest on are written down every day. Their numbers, and those of parties, are numpy's: for each one of
+Python's `pay` would be compiled anew.
 """
 (WAGES, INTERNAL_MARKETING, IT_RUNNING, POSTS, COMMUNITY_EVENTS, COMMUNITY_PARTICIPANTS, DATABASE,
  CONTACTS, STANDING_ORDERS, IDEAS,
  SALES, REFUNDS, SHOP_COSTS, COUNTER, IC_INVESTMENT, CAPITAL, LOAN, OVERDRAFT,
  GOODS, PRODUCTION, DAILY_COSTS, HOLDING, READING, INNOVATION,
  INTEREST, MARKET_AUDIT, RIVAL_AUDIT, COLLABORATION, KAIZEN, JOINT_COST, JOINT_GAIN,
- INNOVATION_HELP, JOINT_PROJECT) = range(33)  # fmt: skip
+ INNOVATION_HELP, JOINT_PROJECT) = np.arange(33)  # fmt: skip
 RELATION_COSTS = 10
-NOTED_ENTRIES = JOINT_PROJECT + 1 - INTEREST
+NOTED_ENTRIES = int(JOINT_PROJECT + 1 - INTEREST)
 KNOW_HOW, RELATIONS = range(2)
 """Columns of `worth[party, asset]`, what is on the books and is no money."""
 
@@ -81,7 +82,7 @@ def close_day(  # type: ignore[no-untyped-def]
     for r in range(len(bill)):
         me = FIRST_RETAILER + r
         # what customers pay, and get back
-        refunds = contacts = 0
+        refunds = contacts = np.int64(0)
         for row in range(r * channels, (r + 1) * channels):
             refunds += desks[row, desk.REFUNDS]
             contacts += (desks[row, desk.REPLIES] + desks[row, desk.ANSWERS]) * channel_costs[row - r * channels]
