@@ -138,8 +138,11 @@ def hear(  # type: ignore[no-untyped-def]
             else:
                 near = first <= reader < end
                 chance = (group_reach if near else friend_reach) * said["reach"]
+                luck = uniform(word)
+                if luck >= chance:  # few hear it, and how many others these hear lies far away in memory
+                    continue
                 others = np.int64(heard[reader]) if directed else np.int64(indptr[reader + 1] - indptr[reader])
-                if uniform(word) >= chance * np.float32(min(1.0, friends_read / max(others, 1))):
+                if luck >= chance * np.float32(min(1.0, friends_read / max(others, 1))):
                     continue
             if not spoken and not chat:
                 if (member[reader] >> platform) & 1 == 0:
