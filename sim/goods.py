@@ -84,7 +84,7 @@ class Goods:
         self.chosen: Counts = np.full(offers, ordering.USUAL, dtype=np.int64)
 
     def make_room(self) -> None:
-        """See to it that an evening's new rows find room.
+        """See to it that new rows find room: a kernel that wrote beyond the end of an array would not notice.
 
         An order becomes a row of the queue, an order or a batch that is used up becomes a shipment: so none of the
         arrays needs room for more rows than all of them hold, and what is new.

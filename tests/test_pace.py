@@ -88,6 +88,16 @@ def test_a_day_has_its_pace_however_often_it_is_asked_for(seed, day):
     assert once.ahead(9) == again.ahead(9) > 0
 
 
+def test_what_is_expected_of_a_week_does_not_depend_on_who_asks_for_more():
+    asked, again = Pace(Market(), 3), Pace(Market(), 3)
+    for day in range(3):
+        asked.begin_day(day)
+        again.begin_day(day)
+        far = asked.ahead(200)
+        assert asked.means(200)[:32].tolist() == again.means(1)[:32].tolist()
+        assert asked.ahead(7) == again.ahead(7) == again.means(7)[6] != far == again.ahead(200)
+
+
 def test_firms_do_not_move_it():
     quiet = run("baseline", "consumers.count=100", "days=30")
     loud = run("full-trm", "consumers.count=100", "days=30", *everybody("posts.promotion_rate", 5))

@@ -223,6 +223,32 @@ def test_of_a_retailer_that_does_not_share_orders_alone_are_known():
     assert watched.planning.outlook[MEAN, 0] == 10.0 * 0.5**7
 
 
+# ------------------------------------------------------------------------------------------ the queue
+
+
+def test_a_queue_that_grows_is_served_in_turn():
+    """A supplier that makes one unit a day is far behind with the orders of shops that order every day."""
+    hungry = ("consumers.count=500", "consumers.shop_rate=0.5", *everybody("stock.review_days", 1))
+    made = lived("baseline", 60, *AT_ONCE, *hungry, *makers("capacity", 2))
+    for supplier in made.suppliers:
+        queue = supplier.orders
+        assert len(queue) > 64, "more rows than there was room for at first"
+        assert (np.diff(queue["day"]) >= 0).all()
+        assert (queue["arrives"] == queue["day"]).all()
+        assert supplier.backlog == queue["units"].sum()
+        assert supplier.shipments["ordered"].max() <= queue["day"][0]
+        assert len(supplier.ahead) == supplier.made_ahead == 0
+
+
+def test_who_looks_at_a_supplier_changes_nothing():
+    made = lived("baseline", 20, "consumers.count=500")
+    for supplier in made.suppliers:
+        for rows in (supplier.letters, supplier.orders, supplier.shipments, supplier.ahead):
+            rows["units"] = 0
+        assert supplier.shipments["units"].sum() == supplier.in_transit
+        assert supplier.ahead["units"].sum() == supplier.made_ahead > 0
+
+
 # ------------------------------------------------------------------------------------------ waits and forecasts
 
 

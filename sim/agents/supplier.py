@@ -103,6 +103,7 @@ def deliver(world: World) -> None:
 def make(world: World) -> None:
     """An evening: every supplier takes in what orders arrive, makes and sends, and makes ahead what it expects."""
     market, goods, plan = world.market, world.goods, world.planning
+    goods.make_room()
     supply.make(
         world.day, market.offer_retailer, market.offer_supplier, goods.terms, world.demand, world.received,
         world.order_age, world.it.down, plan.terms, plan.smoothing, plan.letter_late, plan.sold_until(world.day),

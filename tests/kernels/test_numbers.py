@@ -8,8 +8,10 @@ from statistics import NormalDist
 import numba
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.kernels.numbers import FIXED, clip01, fixed, gumbel, log, normal, shifted
+from sim.kernels.numbers import FIXED, clip01, fixed, gumbel, log, nine_decimals, normal, shifted
 
 GRID = (np.arange(2**17) + 0.5) / 2**17  # of uniforms, evenly laid: means over it are integrals
 
@@ -144,3 +146,51 @@ def test_a_shift_moves_by_its_points_at_the_middle_and_not_at_all_at_the_ends():
     assert shifted(1.0, -0.03) == 1.0
     steps = [shifted(x, 0.03) - x for x in XS]
     assert max(steps) == steps[20]
+
+
+# ------------------------------------------------------------------------------------------ decimals
+
+
+def assert_rounded_as_python_does(xs):
+    xs = np.asarray(xs, dtype=np.float64)
+    expected = np.array([round(x, 9) for x in xs.tolist()])
+    found = each(nine_decimals, xs)
+    assert (found.view(np.int64) == expected.view(np.int64)).all(), xs[found.view(np.int64) != expected.view(np.int64)]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_nine_decimals_are_those_of_python(xs):
+    assert_rounded_as_python_does(xs)
+
+
+@given(st.integers(-(2**52), 2**52), st.integers(-3, 3))
+def test_a_float_next_to_a_half_is_rounded_as_python_does(billionths, steps):
+    """Half of a ninth decimal is hardly ever a float; on which side of it the nearest floats are decides."""
+    x = (billionths + 0.5) / 1e9
+    for _ in range(abs(steps)):
+        x = math.nextafter(x, math.copysign(math.inf, steps))
+    assert_rounded_as_python_does([x])
+
+
+@given(st.integers(-(2**32), 2**32))
+def test_a_float_that_is_a_half_goes_to_the_even_neighbour(odd):
+    """10**9 is 2**9 times an odd number, so 10**9 times an odd multiple of 2**-10 is a whole number and a half."""
+    assert_rounded_as_python_does([(2 * odd + 1) / 1024.0])
+
+
+def test_halves_are_told_apart_from_what_only_seems_one():
+    """Products with 10**9 that come out as halves: most of them are none, and must not go to the even neighbour."""
+    halves = (np.arange(200_000) + 0.5) / 1e9
+    seeming = halves[halves * 1e9 % 1.0 == 0.5]
+    naive = np.rint(seeming * 1e9) / 1e9
+    assert (naive != each(nine_decimals, seeming)).mean() > 0.1
+    assert_rounded_as_python_does(halves)
+
+
+def test_from_where_floats_are_further_apart_than_decimals_they_stay():
+    edge = 2.0**23
+    assert_rounded_as_python_does([edge, -edge, math.nextafter(edge, 0), edge + 2.0**-29, 2.0**53 + 2, 1e300])
+
+
+def test_nothing_keeps_its_sign():
+    assert_rounded_as_python_does([0.0, -0.0, 5e-324, -4.9e-10, -5e-10])
