@@ -61,7 +61,8 @@ def near(share: float, of: float) -> object:
 
 
 def test_an_interest_lasts_its_days_and_all_kinds_are_alike():
-    rule = model("baseline", "consumers.count=50", "personal.interests=3", "personal.interest_days=10").world.rules.feed
+    made = model("baseline", "consumers.count=50", "personal.interests=3", "personal.interest_days=10")
+    rule = made.world.rules.feed[0]
     key = stream(1, Purpose.INTEREST)
     kinds = np.array([[interest(key, i, day, rule) for day in range(40)] for i in range(600)])
     assert set(kinds.ravel().tolist()) == {0, 1, 2}

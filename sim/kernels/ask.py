@@ -23,7 +23,7 @@ class AskRule(NamedTuple):
 
 @compiled
 def ask(  # type: ignore[no-untyped-def]
-    low, high, day, rule, keys,
+    low, high, day, rules, keys,
     trips,
     online_from, member, history,
     opening_hour, closing_hour, account_mask, contact_weights, platforms,
@@ -33,6 +33,7 @@ def ask(  # type: ignore[no-untyped-def]
 
     Fills `threads` (`THREAD` rows); returns their number.
     """
+    rule = rules[0]
     asked = 0
     blank = np.zeros(1, dtype=threads.dtype)
     consumers = online_from.shape[0]

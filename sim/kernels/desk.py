@@ -222,7 +222,7 @@ def felt_warmth(by_account, elsewhere, mood, contact_channel, warmth):  # type: 
 
 @compiled
 def answer_queue(  # type: ignore[no-untyped-def]
-    day, rule, lasting,
+    day, rules, lasting,
     threads, expectation, satisfaction, trust, commitment, history,
     skill, error, warmth, truth, refund_share, target_minutes, routine_target_minutes,
     expected_hours, notifies, contact_channel,
@@ -235,6 +235,7 @@ def answer_queue(  # type: ignore[no-untyped-def]
     channel are `expected_hours` and `notifies`. Fills `tally[retailer x channels + channel, column]` and the `words`
     of those who were ignored; returns the number of words.
     """
+    rule = rules[0]
     said = 0
     blank = np.zeros(1, dtype=words.dtype)
     channels = expected_hours.shape[0]

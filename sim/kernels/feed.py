@@ -202,7 +202,7 @@ def visit_page(  # type: ignore[no-untyped-def]
 
 @compiled
 def see_feed(  # type: ignore[no-untyped-def]
-    low, high, day, rule, observer, keys, lasting,
+    low, high, day, rules, observers, keys, lasting,
     online_hours, online_from, traits, profile, mobile_lift,
     expectation, satisfaction, trust, commitment, appeal, fatigue,
     follows, history,
@@ -226,6 +226,7 @@ def see_feed(  # type: ignore[no-untyped-def]
     Consumers are taken by blocks. Of a block all read one post before any reads the next, so that each loop is about
     one account, and few jumps have to be guessed; to each consumer the posts, and then the pages, come in their order.
     """
+    rule, observer = rules[0], observers[0]
     shares = 0
     blank = np.zeros(1, dtype=words.dtype)
     fans, there = np.empty(BLOCK, dtype=np.uint8), np.empty(BLOCK, dtype=np.int64)

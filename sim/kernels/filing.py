@@ -81,7 +81,7 @@ def go_by_the_book(t, rule, lasting, bureaucracy):  # type: ignore[no-untyped-de
 
 @compiled
 def file_threads(  # type: ignore[no-untyped-def]
-    day, rule, lasting, complaints, questions,
+    day, rules, lasting, complaints, questions,
     actions, approval_minutes, bureaucracy, minutes, is_written, pace, message_pace, auto_answer_share, down,
     used, accuracy, latency,
 ):
@@ -93,6 +93,7 @@ def file_threads(  # type: ignore[no-untyped-def]
     (`pace`, and of written words `message_pace`), the share of questions that the system answers by itself while it is
     not `down`, and of its records how often they are `used`, their `accuracy` and `latency` (days).
     """
+    rule = rules[0]
     for k in range(complaints.shape[0] + questions.shape[0]):
         is_question = k >= complaints.shape[0]
         t = questions[k - complaints.shape[0]] if is_question else complaints[k]

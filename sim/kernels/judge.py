@@ -108,7 +108,7 @@ def ask_for_buyer(  # type: ignore[no-untyped-def]
 
 @compiled
 def judge(  # type: ignore[no-untyped-def]
-    low, high, day, rule, price_rule, keys,
+    low, high, day, rules, price_rule, keys,
     trips,
     segment, price_sensitivity, online_from, voice, traits, member,
     expectation, satisfaction, trust, commitment, appeal, wallet,
@@ -128,6 +128,7 @@ def judge(  # type: ignore[no-untyped-def]
     account (`choose_channel`). Fills the tallies, `threads` (new complaints) and `words`; returns the counts of these
     two.
     """
+    rule = rules[0]
     complaints = 0
     said = 0
     consumers = voice.shape[0]

@@ -84,7 +84,7 @@ def in_the_air(day, said, threads, life_days, interest_factor, words):  # type: 
 @compiled
 def hear(  # type: ignore[no-untyped-def]
     platform, face_to_face_on, indptr, lower, upper, heard, group_starts, friends_read, friend_reach, group_reach,
-    day, rule, observer, keys,
+    day, rules, observers, keys,
     online_hours, online_from, member, protected, expectation, trust, appeal, follows, history,
     words, account_of, humanness,
     tally, account_tally, followers,
@@ -99,6 +99,7 @@ def hear(  # type: ignore[no-untyped-def]
     `tally[retailer, column]`, counts who follows an account (`account_of[retailer, platform]`, -1 for none) because of
     a shared post in `account_tally` and `followers`, and returns the words that readers pass on (`WORD` rows).
     """
+    rule, observer = rules[0], observers[0]
     room = 0
     for m in range(words.shape[0]):
         if words[m]["platform"] == platform:

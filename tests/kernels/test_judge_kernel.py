@@ -345,10 +345,11 @@ def test_the_chance_to_leave_grows_with_disappointment_and_commitment_shields(
     verdict, satisfaction, commitment, rule, chance
 ):
     memory, below, shield = rule
-    rules = model("baseline", "consumers.count=10").world.rules.judge._replace(
-        exit_prob=0.4, exit_memory=memory, exit_below=below, commitment_shield=shield
-    )
-    assert exit_chance(verdict, satisfaction, commitment, rules) == pytest.approx(chance)
+    rules = model("baseline", "consumers.count=10").world.rules.judge
+    for name, value in (("prob", 0.4), ("memory", memory), ("below", below)):
+        rules[f"exit_{name}"] = value
+    rules["commitment_shield"] = shield
+    assert exit_chance(verdict, satisfaction, commitment, rules[0]) == pytest.approx(chance)
 
 
 BAD = (*FAILS, "relationship.exit_prob=0.5", "relationship.exit_memory=0.75", "relationship.exit_below=0.6",
