@@ -37,6 +37,8 @@ class Staff:
         Chance that a reply of theirs misses the matter.
     care
         By what morale multiplies the chance that the service of a purchase fails.
+    pace
+        Of the minutes of a contact, what practice leaves.
     """
 
     def __init__(self, scenario: Scenario, thousands: float) -> None:
@@ -59,22 +61,19 @@ class Staff:
         rule = self.rule
         self._rule: Floats = np.array(  # in the order of the kernel's entries
             [rule.learning_rate, rule.forgetting_rate, rule.load_smoothing, rule.strain, rule.strain_above,
-             rule.morale_rate, rule.humanness_effect, rule.error_prob, rule.error_effect, rule.failure_effect]
+             rule.morale_rate, rule.humanness_effect, rule.error_prob, rule.error_effect, rule.failure_effect,
+             rule.scale_half, rule.scale_exponent]
         )  # fmt: skip
         self._moods: Floats = np.zeros((4, len(firms)), dtype=np.float64)
         self.warmth, self.humanness, self.error_prob, self.care = self._moods
         kernel.note_moods(self._rule, self._traits, self.state, self._moods)
-
-    @property
-    def pace(self) -> Floats:
-        """Of the minutes of a contact, what practice leaves."""
-        left: Floats = np.empty(len(self.practised), dtype=np.float64)
-        kernel.practise(self.practised, self._thousands, self.rule.scale_half, self.rule.scale_exponent, left)
-        return left
+        self.pace: Floats = np.ones(len(firms), dtype=np.float64)
 
     def settle(self, desks: Counts) -> None:
         """In the evening: staff learn and forget, practise, and feel how busy the day was.
 
         `desks` is the day's tally of retailers' channels. Shape (R x channels, ·).
         """
-        kernel.settle(self._rule, self._traits, desks, self.practised, self.state, self._moods)
+        kernel.settle(
+            self._rule, self._traits, self._thousands, desks, self.practised, self.state, self._moods, self.pace
+        )

@@ -123,7 +123,9 @@ def test_morale_reaches_the_shop_the_pages_and_the_channels():
 @pytest.mark.parametrize(("contacts", "exponent"), [(0, 0.3), (200, 0.3), (1400, 0.15), (1400, 0)])
 def test_minutes_fall_by_a_power_of_practice(contacts, exponent):
     made = staff("staff.scale_half=200", f"staff.scale_exponent={exponent}", thousands=1.0)
-    made.practised[:] = contacts
+    assert (made.pace == 1).all()
+    after(made, 1, answered=contacts)
+    assert made.practised.tolist() == [contacts] * 4
     assert made.pace == pytest.approx((1 + contacts / 200) ** -exponent)
 
 

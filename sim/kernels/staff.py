@@ -9,23 +9,24 @@ from sim.kernels.compiled import compiled
 
 # Entries of `rule`, the scenario's parameters of staff, and rows of `traits`, `state` and `moods`: see `sim.staff`
 (LEARNING_RATE, FORGETTING_RATE, LOAD_SMOOTHING, STRAIN, STRAIN_ABOVE, MORALE_RATE,
- HUMANNESS_EFFECT, ERROR_PROB, ERROR_EFFECT, FAILURE_EFFECT) = range(10)  # fmt: skip
+ HUMANNESS_EFFECT, ERROR_PROB, ERROR_EFFECT, FAILURE_EFFECT, SCALE_HALF, SCALE_EXPONENT) = range(12)  # fmt: skip
 MINUTES, TRAINING, CALM, PLAIN_HUMANNESS = range(4)
 SKILL, MORALE, LOAD = range(3)
 WARMTH, HUMANNESS, ERRORS, CARE = range(4)
 
 
 @compiled
-def settle(rule, traits, desks, practised, state, moods):  # type: ignore[no-untyped-def]
-    """An evening: staff learn, forget, practise and tire by what they did today, and their moods follow.
+def settle(rule, traits, thousands, desks, practised, state, moods, pace):  # type: ignore[no-untyped-def]
+    """An evening: staff learn, forget, practise and tire by what they did today; their moods and pace follow.
 
-    `desks` is the day's tally by retailer and channel; `practised`, `state` and `moods` change in place.
+    `desks` is the day's tally by retailer and channel; `practised`, `state`, `moods` and `pace` change in place.
     """
     worked, answered = np.zeros_like(practised), np.zeros_like(practised)
     count_work(desks, worked, answered)
     learn_and_tire(rule, traits, worked, state)
     note_moods(rule, traits, state, moods)
     practised += answered
+    practise(rule, thousands, practised, pace)
 
 
 @compiled
@@ -70,10 +71,11 @@ def note_moods(rule, traits, state, moods):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def practise(practised, thousands, half, exponent, left):  # type: ignore[no-untyped-def]
-    """Fill `left`: of the minutes of a contact, what practice on so many contacts leaves."""
-    for r in range(left.shape[0]):
-        left[r] = _rounded((1.0 + practised[r] / thousands / half) ** -exponent)
+def practise(rule, thousands, practised, pace):  # type: ignore[no-untyped-def]
+    """Fill `pace`: of the minutes of a contact, what practice on so many contacts leaves."""
+    for r in range(pace.shape[0]):
+        scale = 1.0 + practised[r] / thousands / rule[SCALE_HALF]
+        pace[r] = _rounded(scale ** -rule[SCALE_EXPONENT])
 
 
 @compiled

@@ -327,7 +327,7 @@ KERNEL_FAULTS = (
     ),
     Fault("sim.kernels.staff:note_moods", "rule[FAILURE_EFFECT] * spirit", "0.0", within="sim.kernels.staff:settle"),
     Fault("sim.kernels.staff:settle", "practised += answered", "pass"),
-    Fault("sim.kernels.staff:practise", " / thousands", ""),
+    Fault("sim.kernels.staff:practise", " / thousands", "", within="sim.kernels.staff:settle"),
     Fault("sim.kernels.staff:practise", " / half", ""),
     Fault("sim.kernels.staff:practise", "-exponent", "-1.0"),
     Fault(
