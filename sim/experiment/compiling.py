@@ -2,9 +2,8 @@
 
 Numba compiles a kernel when it is first called, one at a time in a process, and leaves it in the cache of all. So while
 the first run comes through its day in order, a helper goes through the other half of it and fills the cache ahead:
-judging, the desks, orders and making, then hearing, then the evening from its end on. Where both meet, a kernel may be
-compiled twice, which costs that kernel's time and nothing else. The helper decides nothing and keeps nothing but the
-cache.
+judging and the desks, then hearing, then the evening from its end on. Where both meet, a kernel may be compiled twice,
+which costs that kernel's time and nothing else. The helper decides nothing and keeps nothing but the cache.
 """
 
 from __future__ import annotations
@@ -65,7 +64,6 @@ def compile_other_half() -> None:
     world.questions = np.zeros(1, dtype=THREAD)
     world.questions["question"] = 1
     model.desks.answer()
-    model.retailers_order_and_suppliers_make()
     consumer.end_day(world)
 
     model = Model(load_scenario("baseline", SMALL))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from sim.experiment import compiling
-from sim.kernels import close, counts, desk, filing, judge, queues, staff, supply, threads, words
+from sim.kernels import close, counts, desk, filing, judge, queues, staff, threads, words
 from sim.model import Model
 from sim.scenario.loading import load_scenario
 
 SLOWEST = (
     judge.judge, desk.answer_queue, queues.begin_replies, filing.file_threads, threads.sort_in, close.close_day,
-    words.hear, words.keep_one_each, staff.settle, counts.count_day, supply.make,
+    words.hear, words.keep_one_each, staff.settle, counts.count_day,
 )  # fmt: skip
 
 
