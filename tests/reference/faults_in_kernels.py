@@ -328,8 +328,8 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.staff:note_moods", "rule[FAILURE_EFFECT] * spirit", "0.0", within="sim.kernels.staff:settle"),
     Fault("sim.kernels.staff:settle", "practised += answered", "pass"),
     Fault("sim.kernels.staff:practise", " / thousands", "", within="sim.kernels.staff:settle"),
-    Fault("sim.kernels.staff:practise", " / half", ""),
-    Fault("sim.kernels.staff:practise", "-exponent", "-1.0"),
+    Fault("sim.kernels.staff:practise", " / rule[SCALE_HALF]", "", within="sim.kernels.staff:settle"),
+    Fault("sim.kernels.staff:practise", "-rule[SCALE_EXPONENT]", "-1.0", within="sim.kernels.staff:settle"),
     Fault(
         "sim.kernels.luck:fill_uniforms", "uniform_low(word)", "uniform(word)", within="sim.kernels.luck:draw_for_firms"
     ),
