@@ -2,8 +2,9 @@
 
 Numba compiles a kernel when it is first called, one at a time in a process, and leaves it in the cache of all. So while
 the first run comes through its day in order, a helper goes through the other half of it and fills the cache ahead:
-judging and the desks, then hearing, then the evening from its end on. Where both meet, a kernel may be compiled twice,
-which costs that kernel's time and nothing else. The helper decides nothing and keeps nothing but the cache.
+judging and the desks, then the end of the evening, then hearing, of which the first day has none. Where both meet, a
+kernel may be compiled twice, which costs that kernel's time and nothing else. The helper decides nothing and keeps
+nothing but the cache.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from sim.agents import consumer
+from sim.agents.books import close_books
 from sim.experiment.runner import processors
 from sim.kernels import words
 from sim.kernels.compiled import is_cold
@@ -69,9 +71,11 @@ def compile_other_half() -> None:
     model = Model(load_scenario("baseline", SMALL))
     world = model.world
     world.begin_day()
-    world.said = np.zeros(1, dtype=WORD)
-    consumer.hear_friends(world)
-    words.keep_one_each(world.said, world.word_tally)
+    close_books(world)
+    world.settle_pages()
     world.settle_staff()
     model.recorder.note(world, model.ideas)
+    world.said = np.zeros(1, dtype=WORD)
+    consumer.hear_friends(world)  # on the second day for the first time, for nobody has said anything before
+    words.keep_one_each(world.said, world.word_tally)
     world.threads.tidy(world.day, world.life_days)
