@@ -38,7 +38,7 @@ class Size(NamedTuple):
     mesa_days: tuple[int, int]
 
 
-FULL, QUICK = Size(2_000, 365, 480, 20, (2, 12)), Size(60, 5, 6, 3, (1, 2))
+FULL, QUICK = Size(2_000, 365, 240, 20, (2, 12)), Size(60, 5, 6, 3, (1, 2))
 
 
 @dataclass(frozen=True)
