@@ -12,7 +12,7 @@ from scipy import special
 from sim.kernels.codes import MOBILE, PREFERS_PRIVATE, VINDICTIVE
 from sim.platform import Platform
 from sim.population import Population
-from sim.randomness import Purpose, fill_draws, stream
+from sim.randomness import Purpose, fill_uniform, stream
 from sim.scenario.schema import Scenario
 
 YOUNGEST, FIRST_OLDER, OLDEST = 15, 30, 64  # seed paper: users are aged 15 to 64
@@ -80,7 +80,7 @@ def _give_birth(
 
     def draw(purpose: Purpose, number: int = 0) -> NDArray[np.float32]:
         out = np.empty(size, dtype=np.float32)
-        fill_draws(stream(seed, purpose, number), first, out)
+        fill_uniform(stream(seed, purpose, number), first, out)
         return out
 
     u = draw(Purpose.AGE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.account import Rows
@@ -15,11 +14,16 @@ from sim.kernels.records import NEVER_ANSWERED
 from sim.policies import Action
 from sim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 STATE_NAMES = {WAITING: "waiting", REPLIED: "replied", IGNORED: "ignored", NEVER: "not answered by policy"}
 
 
 def conversation_frame(scenario: Scenario, threads: Rows) -> pd.DataFrame:
     """A row for each thread: who, where, complaint or question, what about, how answered, and after how long."""
+    import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
     channels = channel_names(scenario)
     actions = {a.value: a.name.lower() for a in Action}
     replied = threads["replied"] != NEVER_ANSWERED

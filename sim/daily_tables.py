@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.firm_records import (
@@ -66,11 +65,16 @@ from sim.recorder import COMMUNITY_SPENT, GOODWILL, History
 from sim.scenario.schema import Scenario
 from sim.service import service_columns
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Floats = NDArray[np.float64]
 
 
 def _long(history: History, names: list[str], label: str, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
     """A tidy table from arrays of shape (days, len(names))."""
+    import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
     days = history.days
     frame = {
         "day": np.repeat(np.arange(days), len(names)),
@@ -285,6 +289,8 @@ def suppliers_table(scenario: Scenario, history: History) -> pd.DataFrame:
 
 def market_table(history: History) -> pd.DataFrame:
     """A row for each day."""
+    import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
     surplus = history.sales[:, :, judge.SURPLUS].sum(axis=1) + history.desks[:, :, desk.SURPLUS].sum(axis=1)
     return pd.DataFrame(
         {

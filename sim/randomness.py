@@ -169,9 +169,9 @@ def fill_draws(key, first, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def fill_uniform(key, out):  # type: ignore[no-untyped-def]
-    """Fill `out[i]` (float32) with agent i's uniform under `key`."""
-    fill_draws(key, 0, out)
+def fill_uniform(key, first, out):  # type: ignore[no-untyped-def]
+    """Fill `out[k]` (float32) with the uniform of agent `first` + k under `key`."""
+    fill_draws(key, first, out)
 
 
 @compiled

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.agents.ideas import Ideas
 from sim.day_counts import Days, parted
@@ -23,6 +23,9 @@ from sim.kernels.numbers import FIXED
 from sim.scenario.schema import Scenario
 from sim.segments import SegmentCounts
 from sim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)

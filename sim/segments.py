@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.birth import FIRST_OLDER
@@ -20,6 +19,9 @@ from sim.kernels import close, judge
 from sim.kernels.numbers import FIXED
 from sim.population import Population
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AGES = ("15 to 29", "30 to 64")
 ONLINE = ("never online", "online little", "online much")
@@ -114,6 +116,8 @@ class SegmentCounts:
 
     def table(self) -> pd.DataFrame:
         """The rows of all retailers."""
+        import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
         return pd.DataFrame([row for retailer in self.retailers for row in self.rows(retailer)])
 
 

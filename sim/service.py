@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.contact import answered, channel_names, contact_costs
@@ -17,6 +16,9 @@ from sim.kernels.numbers import FIXED
 from sim.outcome import Outcome
 from sim.recorder import IT_DOWN, IT_EFFECT, LOAD, MORALE, ORDER_DAYS, ORDERS_SENT, SKILL, History
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 COST_DAYS = 30
@@ -223,6 +225,8 @@ def service_columns(scenario: Scenario, history: History) -> dict[str, NDArray[A
 
 def contacts_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """A row for each day, retailer and channel: what came in there, how it was answered, and what trust that gained."""
+    import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
     channels, retailers = channel_names(scenario), list(scenario.retailers)
     desks, opened = by_retailer(scenario, history.desks), by_retailer(scenario, history.opened)
     width, days = len(channels) * len(retailers), history.days

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.kernels.codes import EVER, LEFT
 from sim.network import PackedNetwork, describe_ties, gini
 from sim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def networks_table(ties: Ties) -> pd.DataFrame:
         A consumer and a retailer are tied by following when the consumer follows one of its accounts, by trade when
         the consumer has bought there and not left, and by both in "following and trade": a multiplex tie.
     """
+    import pandas as pd  # slow to import, and who wants outcomes alone needs no table
+
     follow = ties.follows != 0
     trade = (ties.history & (EVER | LEFT)) == EVER
     retailers = len(follow)

@@ -213,7 +213,7 @@ def test_draws_do_not_depend_on_the_width_of_an_agents_number():
 def test_compiled_uniforms_equal_the_plain_ones():
     key = stream(5, Purpose.AGE)
     out = np.empty(1000, dtype=np.float32)
-    fill_uniform(key, out)
+    fill_uniform(key, 0, out)
     assert out.tolist() == [draw_uniform(key, agent) for agent in range(1000)]
 
 
@@ -355,8 +355,8 @@ def test_a_new_purpose_leaves_the_keys_of_the_others_unchanged():
 def test_more_consumers_leave_the_luck_of_the_others_unchanged():
     few, many = np.empty(100, dtype=np.float32), np.empty(1000, dtype=np.float32)
     key = stream(1, Purpose.SHOP_RATE)
-    fill_uniform(key, few)
-    fill_uniform(key, many)
+    fill_uniform(key, 0, few)
+    fill_uniform(key, 0, many)
     assert (many[:100] == few).all()
 
 

@@ -14,11 +14,11 @@ from sim.errors import InputError
 from sim.experiment.anytime import anytime_difference, moments
 from sim.experiment.decision import Decision
 from sim.experiment.execution import all_at_once, execute
+from sim.experiment.file_names import LOOKS
 from sim.experiment.forecast import Forecast, forecast
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
-from sim.experiment.results import LOOKS
 from sim.experiment.segments import SegmentContrast, segment_differences
 from sim.experiment.settling import Settling, looks_frame
 from sim.experiment.standing import standing, standing_at_every_look

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.jobs import Progress, perform, perform_all
 from sim.experiment.plan import Pairing, make_jobs, whole_number
 from sim.experiment.records import Batch, Job, Run
-from sim.experiment.results import output_folder, write_results
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def execute(
 
     if out is None:
         return conduct([*make_jobs(scenarios, replicates, seed, pairing=pairing, threads=threads), *beside], do)
+    from sim.experiment.results import output_folder, write_results  # it imports pandas and pyarrow: that takes a while
+
     with output_folder(out, overwrite=overwrite) as folder:
         shards = folder.temporary / "shards"
         shards.mkdir()

@@ -13,7 +13,6 @@ from sim.experiment.compiling import compiling_beside
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.runner import run_tasks
 from sim.experiment.segments import focal_segments
-from sim.experiment.tables import write_shards
 from sim.kernels.compiled import is_cold
 from sim.model import run
 from sim.recorder import RunResult
@@ -30,6 +29,8 @@ def perform(
     """Do one run; `read` adds what it reads off the result to the outcomes, `keep` gives what to keep by day."""
     result = run(job.scenario, seed=job.seed, threads=job.threads, policies=job.policies)
     if job.shards is not None:
+        from sim.experiment.tables import write_shards  # it imports pyarrow, which takes a while
+
         write_shards(job.shards, job.number, result)
     outcomes = result.outcomes if read is None else result.outcomes | read(result)
     return recorded(job, result, outcomes, {} if keep is None else keep(result))

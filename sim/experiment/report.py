@@ -18,6 +18,7 @@ from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_da
 from sim.experiment.decision_words import decision_content, decision_sentences, open_sentence
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
 from sim.experiment.estimators import distances, is_asked
+from sim.experiment.file_names import REPORT
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
@@ -26,7 +27,7 @@ from sim.experiment.parameter_words import scenario_words
 from sim.experiment.records import column
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
-from sim.experiment.results import REPORT, Results
+from sim.experiment.results import Results
 from sim.experiment.segment_words import segment_sheets
 from sim.experiment.segments import segment_differences
 from sim.experiment.sentences import (

@@ -34,22 +34,17 @@ import pyarrow.parquet as pq
 
 from sim.conversations import conversation_text
 from sim.errors import InputError
+from sim.experiment.file_names import CONVERSATION, FAILURES, FILES, KNOWN, RETAILERS, RUNS, SUMMARY, UNKNOWNS
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
 from sim.experiment.segments import MEASURES, Segments, nested
-from sim.experiment.tables import FILES, merge_shards, read_shard, write_frame
+from sim.experiment.tables import merge_shards, read_shard, write_frame
 from sim.scenario.dump import scenario_toml
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 
 VERSION = 1
-RUNS, RETAILERS, FAILURES = "runs.parquet", "outcomes_retailers.parquet", "failures.parquet"
-CONVERSATION, SUMMARY, REPORT = "conversation.txt", "summary.csv", "report.html"
-UNKNOWNS, LOOKS = "unknowns.parquet", "looks.parquet"
-KNOWN = frozenset(
-    {MANIFEST, RUNS, RETAILERS, FAILURES, UNKNOWNS, LOOKS, CONVERSATION, SUMMARY, REPORT, *FILES.values()}
-)
 KINDS = ("run", "comparison", "win-win")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.decision import Decision, Values, decide, look_again
 from sim.experiment.execution import Do
 from sim.experiment.records import Batch, Job, Run, column
 from sim.experiment.until_settled import UntilSettled
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNTIL, AT = "until_settled", "looks"
 """What a manifest says of a comparison that was made so: its rule, and at how many pairs it was looked at."""
@@ -82,6 +83,8 @@ def decided(design: Mapping[str, Any], labels: Sequence[str], runs: Iterable[Run
 
 def looks_frame(decision: Decision) -> pd.DataFrame:
     """A row for each look, outcome and pair of scenarios."""
+    import pandas as pd  # slow to import, and only a results folder wants this table
+
     return pd.DataFrame([{"look_at": look.pairs, **gap.row()} for look in decision.looks for gap in look.gaps])
 
 

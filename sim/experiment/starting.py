@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 
 @contextmanager
@@ -21,6 +22,8 @@ def starting() -> Iterator[None]:
         return
     gc.disable()
     try:
+        # First, for Mesa finds out where it is imported from by looking at every module that is there.
+        import_module("sim.agents.mesa_api")
         yield
     finally:
         gc.freeze()

@@ -11,21 +11,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.experiment.file_names import FILES
+
 if TYPE_CHECKING:
     from sim.experiment.records import Job
     from sim.recorder import RunResult
-
-FILES = {
-    "retailers": "timeseries_retailers.parquet",
-    "accounts": "timeseries_accounts.parquet",
-    "contacts": "timeseries_contacts.parquet",
-    "suppliers": "timeseries_suppliers.parquet",
-    "market": "timeseries_market.parquet",
-    "segments": "segments.parquet",
-    "networks": "networks.parquet",
-    "conversations": "conversations.parquet",
-}
-"""A frame of `RunResult` and the file that holds it for all runs."""
 
 
 def write_shards(folder: Path, number: int, result: RunResult) -> None:

@@ -15,12 +15,12 @@ import numpy as np
 from sim.errors import InputError
 from sim.experiment.compare import MAX_PAIRS, contrasts
 from sim.experiment.execution import execute
+from sim.experiment.file_names import UNKNOWNS
 from sim.experiment.jobs import Progress, perform
 from sim.experiment.payback import WAYS, Floats, Payback, earnings, payback
 from sim.experiment.plan import MAX_SEED, load_all, shell_command, whole_number, word
 from sim.experiment.records import Batch, Failure, Job, Run, complete_pairs
 from sim.experiment.report_card import Grade, read_counts, report_card
-from sim.experiment.results import UNKNOWNS
 from sim.experiment.surplus import Flotation, Surpluses, flotation, surpluses
 from sim.experiment.unknown_worlds import DRAWN, Plausible, draw, draws_frame, plausible
 from sim.recorder import RunResult

@@ -12,11 +12,15 @@ not notice when a helper in another module has changed.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 def _sources_hash() -> str:
@@ -59,12 +63,61 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 CACHE = Path(os.environ["NUMBA_CACHE_DIR"])
 
 import numba  # noqa: E402  (the cache folder has to be set first)
+from numba.core import event  # noqa: E402
 
-compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+class _Rest(event.Listener):
+    """Has the collector of garbage rest while a kernel is compiled: of the million objects that come, all are in use.
+
+    Looking through them again and again was a tenth of the first run.
+    """
+
+    depth = 0
+    was_on = False
+
+    def on_start(self, _: object) -> None:
+        """A kernel begins to be compiled, perhaps within another; numba lets only one thread do so."""
+        if self.depth == 0:
+            self.was_on = gc.isenabled()
+            gc.disable()
+        self.depth += 1
+
+    def on_end(self, _: object) -> None:
+        """A kernel is compiled, or has failed."""
+        self.depth -= 1
+        if self.depth == 0 and self.was_on:
+            gc.enable()
+
+
+event.register("numba:compile", _Rest())  # type: ignore[no-untyped-call]
+
+# numba's type information does not know of wrappers; it leaves them out itself of what `overload` compiles
+_njit: Any = numba.njit
+_OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+compiled = _njit(cache=True, **_OPTIONS)
 """Decorator of a kernel that Python calls."""
 
-inlined = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
-"""Decorator of a small function that kernels call; its body is pasted into theirs."""
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Decorator of a small function that kernels call; its body is pasted into theirs.
+
+    A way in from Python is compiled when Python first calls it, as tests do. One for each of these functions, which no
+    run takes, was a tenth of the first run.
+    """
+    made: Any = _njit(cache=True, forceinline=True, no_cpython_wrapper=True, **_OPTIONS)(function)
+    if made is function:  # compilation is switched off: it is the function itself
+        return made
+
+    @cache
+    def way_in() -> Any:
+        return _njit(**_OPTIONS)(lambda *arguments: made(*arguments))
+
+    # Python would jump to the way in that is not there. So it is shown no overload, and when it asks for one to be
+    # compiled, gets what it can call.
+    made.add_overload = lambda result: made.overloads.update({tuple(result.signature.args): result})
+    made._compile_for_args = lambda *_, **__: way_in()
+    return made
 
 
 def is_cold() -> bool:

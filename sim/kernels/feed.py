@@ -230,9 +230,9 @@ def see_feed(  # type: ignore[no-untyped-def]
     shares = 0
     blank = np.zeros(1, dtype=words.dtype)
     fans, there = np.empty(BLOCK, dtype=np.uint8), np.empty(BLOCK, dtype=np.int64)
-    readers, seeing = np.empty_like(there), np.empty_like(there)
+    readers, seeing = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
     attention, mobile, luck = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, dtype=np.uint64)
-    shared = np.empty_like(there)  # the first post that each shares, which friends see
+    shared = np.empty(BLOCK, dtype=np.int64)  # the first post that each shares, which friends see
     has_read = np.empty(BLOCK, dtype=np.bool_)
     for start in range(low, high, BLOCK):
         looking = who_looks(

@@ -235,7 +235,9 @@ def follower_rows(order, mutual_indptr, mutual_indices, stubs, key, indptr, indi
         The rows to fill; their lengths are given. Where stubs give out, any node follows.
     """
     nodes = indptr.shape[0] - 1
-    mark = np.full(nodes, -1, dtype=np.int32)
+    mark = np.empty(nodes, dtype=np.int32)
+    for u in range(nodes):
+        mark[u] = -1
     left = stubs.shape[0]
     for u in order:
         k = indptr[u]
@@ -301,7 +303,9 @@ def triangles(indptr, indices):  # type: ignore[no-untyped-def]
                 kept += 1
         begin[u + 1] = kept
     count = np.zeros(nodes, dtype=np.int64)
-    mark = np.full(nodes, -1, dtype=np.int32)
+    mark = np.empty(nodes, dtype=np.int32)
+    for u in range(nodes):
+        mark[u] = -1
     for u in range(nodes):
         for k in range(begin[u], begin[u + 1]):
             mark[above[k]] = u

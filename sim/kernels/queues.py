@@ -56,10 +56,11 @@ def sort_into_queues(threads, retailers, urgent_first, down, contact_channel):  
     Returns `rows` and `start`: queue q of retailer r is `rows[start[3 r + q] : start[3 r + q + 1]]`. A retailer whose
     IT is down cannot begin with what was written on its accounts.
     """
-    queue_of = np.full(threads.shape[0], -1, dtype=np.int64)
+    queue_of = np.empty(threads.shape[0], dtype=np.int64)
     start = np.zeros(3 * retailers + 1, dtype=np.int64)
     for k in range(threads.shape[0]):
         t = threads[k]
+        queue_of[k] = -1
         if t["state"] != WAITING or t["due"] != NEVER_ANSWERED or t["action"] == NO_REPLY:
             continue
         r = np.int64(t["retailer"])

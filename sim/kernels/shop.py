@@ -184,14 +184,16 @@ def choose(  # type: ignore[no-untyped-def]
     so that the machine does several consumers at a time.
     """
     retailers = price.shape[0]
-    most = np.max(offer_start[1:] - offer_start[:-1])
-    needs = shoppers = 0
+    most = needs = shoppers = 0
+    for r in range(retailers):
+        most = max(most, offer_start[r + 1] - offer_start[r])
     draws, needy = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.int64)
     luck, utility, taste = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, dtype=np.float32)
     best, runner_up = np.empty(BLOCK), np.empty(BLOCK)
-    chosen, reserve, ordered = np.empty_like(needy), np.empty_like(needy), np.empty_like(needy)
+    chosen, reserve = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
+    ordered, where = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
+    picked, sizes = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
     greatest, cheaper = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.bool_)
-    where, picked, sizes = np.empty_like(needy), np.empty_like(needy), np.empty_like(needy)
     tastes, lucks = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     others = np.empty((2, BLOCK), dtype=np.uint64)
     for start in range(low, high, BLOCK):

@@ -21,7 +21,8 @@ def settle(rule, traits, thousands, desks, practised, state, moods, pace):  # ty
 
     `desks` is the day's tally by retailer and channel; `practised`, `state`, `moods` and `pace` change in place.
     """
-    worked, answered = np.zeros_like(practised), np.zeros_like(practised)
+    retailers = practised.shape[0]
+    worked, answered = np.zeros(retailers, dtype=np.int64), np.zeros(retailers, dtype=np.int64)
     count_work(desks, worked, answered)
     learn_and_tire(rule, traits, worked, state)
     note_moods(rule, traits, state, moods)

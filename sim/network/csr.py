@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import NetworkError
 from sim.kernels.graphs import bucket, drop_repeats, transposed
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST_NODES = 2**31 - 1
 """Node numbers are int32."""
@@ -150,6 +152,8 @@ def from_networkx(graph: nx.Graph[Any]) -> Network:
 
 def to_networkx(network: Network) -> nx.Graph[Any]:
     """The network as a networkx graph (`nx.DiGraph` if directed) whose nodes are called by their labels."""
+    import networkx as nx  # slow to import, and a run does not need it
+
     labels = range(network.nodes) if network.labels is None else network.labels.tolist()
     graph: nx.Graph[Any] = nx.DiGraph() if network.directed else nx.Graph()
     graph.add_nodes_from(labels)

@@ -17,14 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import networkx as nx
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.errors import NetworkError, OutputError
 from sim.network.csr import MOST_NODES, Network, from_pairs, labels_of, networkx_ends
-from sim.network.edges import read_table
 
 _Numbers = NDArray[np.integer[Any]]
 EdgeMeans = Literal["source_hears_target", "target_hears_source"]
@@ -124,6 +121,8 @@ def read_network_file(
         return _read_graphml(raw, where, directed, edge_means)
     if raw.startswith(b"# trm network "):
         return _read_normal(raw, where, directed)
+    from sim.network.edges import read_table  # it imports pandas, which a run does not need
+
     table = read_table(raw, where)
     heard, hearers = _roles(table.sources, table.targets, edge_means)
     labels = labels_of(table.names)
@@ -212,6 +211,8 @@ def _text(raw: bytes, where: str) -> bytes:
 
 
 def _read_graphml(raw: bytes, where: str, directed: bool, edge_means: EdgeMeans) -> NetworkFile:
+    import networkx as nx  # slow to import, and only GraphML needs it
+
     if _DECLARATION.search(raw):  # entities can unfold to terabytes, or fetch other files
         raise NetworkError("document type and entity declarations are not read", where=where, key="GraphML")
     try:
@@ -240,6 +241,8 @@ def _read_normal(raw: bytes, where: str, directed: bool) -> NetworkFile:
             where=where,
             key="line 1",
         )
+    from sim.network.edges import read_table  # it imports pandas, which a run does not need
+
     nodes = int(match[2])
     table = read_table(raw, where, numbered=True)
     pairs = len(table.sources)
@@ -296,6 +299,8 @@ def write_network(network: Network, path: str | os.PathLike[str]) -> None:
     OutputError
         The file cannot be written.
     """
+    import pandas as pd  # slow to import, and a run writes no network
+
     where = str(path)
     lines = [f"# trm network 1: {'directed' if network.directed else 'undirected'}, {network.nodes} nodes"]
     if network.labels is not None:

@@ -12,10 +12,10 @@ import pytest
 import sim.experiment.jobs
 from sim.errors import InputError, OutputError
 from sim.experiment.compare import compare, contrasts
+from sim.experiment.file_names import FILES, KNOWN
 from sim.experiment.folder import OutputFolder
 from sim.experiment.replicate import replicate
-from sim.experiment.results import KNOWN, load_results
-from sim.experiment.tables import FILES
+from sim.experiment.results import load_results
 
 
 def quick(folder, small, **options):

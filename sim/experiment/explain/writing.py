@@ -25,9 +25,10 @@ from sim.experiment.explain.acts import Act, Trip
 from sim.experiment.explain.records import Explanation
 from sim.experiment.explain.telling import WORDS, log_of
 from sim.experiment.explain.words import explanation_text
+from sim.experiment.file_names import FILES
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, versions
-from sim.experiment.tables import FILES, write_frame
+from sim.experiment.tables import write_frame
 from sim.scenario.dump import scenario_toml
 
 VERSION = 1
