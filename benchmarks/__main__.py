@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback
@@ -56,6 +57,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="smaller and rougher")
     parser.add_argument("--out", type=Path, help="a folder for benchmarks.md, benchmarks.json and the plots")
     chosen = parser.parse_args()
+    # What is started is to start as on an ordinary machine, where a source is turned into byte code once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     unknown = sorted(set(chosen.names) - set(BENCHMARKS))
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")

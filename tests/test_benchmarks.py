@@ -167,6 +167,10 @@ def test_the_yardstick_counts_turns_of_a_loop():
             row["ns per consumer-day"] / row["ns per turn in a function"]
         )
     assert yardstick.in_a_function(100) == yardstick.in_a_script(100)
+    assert [place in criterion.asked for criterion in report.criteria for place in ("script", "function")] == [
+        *(True, False),
+        *(False, True),
+    ], "either loop has its verdict"
 
 
 @pytest.mark.usefixtures("in_this_process")
