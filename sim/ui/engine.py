@@ -254,8 +254,8 @@ class Engine:
                 threading.Thread(target=self._supervise, name=f"engine-{number}", daemon=True)
                 for number in range(self.workers)
             ]
-        for thread in self._threads:
-            thread.start()
+            for thread in self._threads:
+                thread.start()  # before `stop` can find them, which joins them
 
     def _supervise(self) -> None:
         """Feed one worker, and replace it when it dies."""

@@ -14,6 +14,7 @@ import solara
 from sim.experiment.records import Run
 from sim.experiment.sweep.work import Done, UndefinedOutcome, check
 from sim.experiment.worker import Answer
+from sim.ui.background import in_background
 from sim.ui.by_day import perform_by_day
 from sim.ui.engine import CANCELLED, Ticket, engine
 from sim.ui.running import REFRESH_SECONDS, RUN, keys_of, takes_too_long
@@ -135,7 +136,7 @@ def use_filled(sweep: Sweep | None, visitor: str) -> tuple[Filled | None, Callab
             return None
         own = filling.current = _Filling(sweep, visitor, tell)
         tell(filled(sweep, own.ticket))
-        threading.Thread(target=own.follow, daemon=True).start()
+        in_background(own.follow)
         return own.leave
 
     solara.use_effect(fill, [what, begun])

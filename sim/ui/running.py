@@ -18,6 +18,7 @@ from sim.experiment.records import Failure, Job, Run
 from sim.experiment.sweep.supervisor import TIMED_OUT
 from sim.experiment.worker import Answer
 from sim.ui.asked import Asked
+from sim.ui.background import in_background
 from sim.ui.by_day import Band, bands, perform_by_day
 from sim.ui.comparing import Question, comparison_of, question_of
 from sim.ui.engine import Ticket, engine
@@ -210,7 +211,7 @@ def use_answer(question: Question | None, visitor: str, *, explained: bool = Tru
             return None
         answering = _Answering(question, visitor, tell, explained)
         tell(Progress(total=len(question.jobs)))
-        threading.Thread(target=answering.follow, daemon=True).start()
+        in_background(answering.follow)
         return answering.stop
 
     solara.use_effect(answer, [numbers])

@@ -342,7 +342,7 @@ def test_it_stops_while_it_is_still_warming_up():
     until(lambda: children(process.pid), 60)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) in ((0, ""), (130, ""))
+    assert (process.returncode, out) in ((0, ""), (130, "")), err
     assert "Traceback" not in err
 
 

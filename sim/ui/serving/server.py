@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from sim.errors import InputError, RunError
+from sim.ui.background import in_background, wait_for_background
 from sim.ui.engine import Engine, engine
 
 _PACKAGES = ("anywidget", "ipyvuetify", "rustworkx", "solara", "starlette", "uvicorn")
@@ -19,6 +20,8 @@ _INSTALL = "install them with: pip install 'trm-lab[page]'"
 MESSAGE_BYTES = 1_000_000
 """A browser sends no larger message; the connection of one that does ends."""
 _GRACE_SECONDS = 1
+_LEAVING_SECONDS = 10.0
+"""How long the server waits for its threads when it ends: one that imports something is done by then."""
 _AHEAD_SECONDS = 30.0
 """How long the server keeps who started it waiting for what is run ahead; after that it goes on beside visitors."""
 _SILENT_SECONDS = 60.0
@@ -121,7 +124,7 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ahead: bool, ready
             failed.append(problem)
             server.should_exit = True
             return
-        if ahead:
+        if ahead and not server.should_exit:
             from sim.ui.ahead import run_ahead
 
             until = time.monotonic() + _AHEAD_SECONDS
@@ -131,13 +134,15 @@ def _run(listener: socket.socket, own: Engine, visitors: int, ahead: bool, ready
             ready_now.set()
             ready(address)
 
-    threading.Thread(target=warm, daemon=True).start()
     try:
+        in_background(warm)
         server.run([listener])
     except KeyboardInterrupt:  # how uvicorn passes on what told it to stop
         pass
     finally:
+        server.should_exit = True
         own.stop()
+        wait_for_background(_LEAVING_SECONDS)
     if failed:
         raise failed[0]
 

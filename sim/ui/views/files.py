@@ -21,6 +21,7 @@ from sim.experiment.numerals import Language
 from sim.experiment.sweep.supervisor import TIMED_OUT
 from sim.scenario.dump import scenario_toml
 from sim.ui.asked import Asked, Side, Which
+from sim.ui.background import in_background
 from sim.ui.comparing import Question, command_of, file_name, files_of, python_of, scenario_of
 from sim.ui.elements import Action, html
 from sim.ui.engine import CANCELLED, engine
@@ -126,7 +127,7 @@ def Report(asked: Asked, question: Question, keep: Keep, visitor: str) -> None: 
         if not begun:
             return None
         gone = threading.Event()
-        threading.Thread(target=partial(_made, gone), daemon=True).start()
+        in_background(partial(_made, gone))
         return gone.set
 
     def _made(gone: threading.Event) -> None:
