@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kernels.codes import CURRENT, EVER, LEFT, PREVIOUS
 from sim.kernels.compiled import compiled, inlined
-from sim.kernels.numbers import fixed, small_fixed
+from sim.kernels.numbers import FIXED, fixed, small_fixed
 
 # Columns of the integer sums over consumers, per retailer. Real-valued sums are in units of 2**-24;
 # LOYALTY is the sum of three such numbers.
@@ -19,7 +19,8 @@ STANDING = 19
 (IN_SEGMENT, SEGMENT_LOST, SEGMENT_LOYALTY, SEGMENT_SATISFACTION, SEGMENT_BEFORE, SEGMENT_RETAINED) = range(6)
 SEGMENT_STANDING = 6
 BLOCK = 2048  # consumers of a block, fewer than 2**15
-FEW = 32  # consumers whose attitudes, at most 3 each in units of 2**-24, are added up in 32 bits
+FEW = 64  # consumers whose attitudes, at most 3 each in units of 2**-24, are added up in 32 bits without a sign
+PURCHASE = int(FIXED)  # a whole one in these units
 
 
 class CloseRule(NamedTuple):
@@ -38,7 +39,7 @@ def close_block(  # type: ignore[no-untyped-def]
     low, high, rule,
     expectation, satisfaction, trust, commitment, appeal, fatigue, wallet, follows, history, sums, whole,
 ):
-    """What `close_day` does, to one block. Every loop is short and without a jump: several consumers at a time.
+    """What `close_day` does, to one block. Every loop is short, has no jump and few sums: several consumers at a time.
 
     `whole` is room for each consumer's purchases at all retailers.
     """
@@ -68,16 +69,18 @@ def close_block(  # type: ignore[no-untyped-def]
         for i in range(people):
             is_fan = fans[i] != 0
             ever = (past[i] & EVER) != 0
-            left = (past[i] & LEFT) != 0
             now = ever and (past[i] & CURRENT) != 0
             then = ever and (past[i] & PREVIOUS) != 0
             following = np.int16(following + is_fan)
             multiplex = np.int16(multiplex + (is_fan and ever))
-            customers = np.int16(customers + ever)
-            lost = np.int16(lost + (ever and left))
             buyers = np.int16(buyers + now)
             previous = np.int16(previous + then)
             retained = np.int16(retained + (now and then))
+        for i in range(people):
+            ever = (past[i] & EVER) != 0
+            left = (past[i] & LEFT) != 0
+            customers = np.int16(customers + ever)
+            lost = np.int16(lost + (ever and left))
         for i in range(people):
             ever = (past[i] & EVER) != 0
             left = (past[i] & LEFT) != 0
@@ -85,13 +88,19 @@ def close_block(  # type: ignore[no-untyped-def]
             satisfied = np.int16(satisfied + (ever and happiness[i] >= satisfied_above))
             promoters = np.int16(promoters + (ever and not left and recommend >= promoter_above))
             detractors = np.int16(detractors + (ever and (left or recommend < detractor_below)))
-        for i in range(people):
-            tired += small_fixed(tires[i]) if fans[i] != 0 else 0
+        for first in range(0, people, FEW):
+            last = first + FEW
+            fan, tire = fans[first:last], tires[first:last]
+            weary = np.int32(0)
+            for i in range(fan.shape[0]):
+                weary = np.int32(weary + (small_fixed(tire[i]) if fan[i] != 0 else 0))
+            tired += weary
         for first in range(0, people, FEW):
             last = first + FEW
             seen, tie = past[first:last], ties[first:last]
             joy, faith, pull, hope = happiness[first:last], trusts[first:last], pulls[first:last], hopes[first:last]
-            joys = faiths = bonds = lures = hoped = loyal = np.int32(0)
+            joys = faiths = bonds = lures = hoped = np.int32(0)
+            loyal = np.uint32(0)
             for i in range(seen.shape[0]):
                 ever = (seen[i] & EVER) != 0
                 stays = ever and (seen[i] & LEFT) == 0
@@ -100,17 +109,27 @@ def close_block(  # type: ignore[no-untyped-def]
                 bonds = np.int32(bonds + (small_fixed(tie[i]) if ever else 0))
                 lures = np.int32(lures + (small_fixed(pull[i]) if ever else 0))
                 hoped = np.int32(hoped + (small_fixed(hope[i]) if ever else 0))
-                loyal = np.int32(loyal + (small_fixed(joy[i] + faith[i] + tie[i]) if stays else 0))
+                loyal = np.uint32(loyal + np.uint32(small_fixed(joy[i] + faith[i] + tie[i]) if stays else 0))
             happy += joys
             trusting += faiths
             committed += bonds
             pulled += lures
             expecting += hoped
-            loyalty += loyal
-        for i in range(people):
-            ever = (past[i] & EVER) != 0
-            own += fixed(bought[i]) if ever else 0
-            every += fixed(whole[i]) if ever else 0
+            loyalty += np.int64(loyal)
+        for first in range(0, people, FEW):
+            last = first + FEW
+            seen, mine, everywhere = past[first:last], bought[first:last], whole[first:last]
+            # wallets are larger than attitudes: whole purchases, and what is left of one, are added up apart
+            mine_whole = mine_rest = all_whole = all_rest = np.int32(0)
+            for i in range(seen.shape[0]):
+                ever = (seen[i] & EVER) != 0
+                units, all_units = np.int32(mine[i]), np.int32(everywhere[i])
+                mine_whole = np.int32(mine_whole + (units if ever else 0))
+                mine_rest = np.int32(mine_rest + (small_fixed(mine[i] - np.float32(units)) if ever else 0))
+                all_whole = np.int32(all_whole + (all_units if ever else 0))
+                all_rest = np.int32(all_rest + (small_fixed(everywhere[i] - np.float32(all_units)) if ever else 0))
+            own += np.int64(mine_whole) * PURCHASE + mine_rest
+            every += np.int64(all_whole) * PURCHASE + all_rest
         sums[r, CUSTOMERS] += customers
         sums[r, LOST] += lost
         sums[r, LOYALTY] += loyalty

@@ -115,11 +115,14 @@ def add_up(  # type: ignore[no-untyped-def]
 def put_first(count, r, utility, best, runner_up, chosen, reserve):  # type: ignore[no-untyped-def]
     """Retailer r takes the place that its `utility` gives it with each of the first `count`: first, second or none."""
     for n in range(count):
-        wins, follows = utility[n] > best[n], utility[n] > runner_up[n]
-        runner_up[n] = best[n] if wins else utility[n] if follows else runner_up[n]
-        reserve[n] = chosen[n] if wins else r if follows else reserve[n]
-        best[n] = utility[n] if wins else best[n]
-        chosen[n] = r if wins else chosen[n]
+        # all is read first: what is read only if something holds is a jump to the compiler
+        worth, first, second, choice, other = utility[n], best[n], runner_up[n], chosen[n], reserve[n]
+        wins, follows = worth > first, worth > second
+        replaced, left = r if follows else other, worth if follows else second
+        runner_up[n] = first if wins else left
+        reserve[n] = choice if wins else replaced
+        best[n] = worth if wins else first
+        chosen[n] = r if wins else choice
 
 
 @inlined
@@ -136,22 +139,21 @@ def fill_baskets(count, who, key, basket_steps, draws, sizes):  # type: ignore[n
 
 @inlined
 def pick_products(  # type: ignore[no-untyped-def]
-    count, where, tastes, lucks, key, lasting, taste_spread, offer_start, offer_supplier, most,
-    others, taste, values, liked, picked,
+    count, where, tastes, lucks, theirs, taste_spread, offer_start, most, others, taste, values, liked, picked,
 ):
     """Each of the first `count` shoppers takes the product that is liked best today of those at the retailer chosen.
 
-    `tastes` and `lucks` are the shoppers' halves of their draws under the keys `lasting` and `key`. `most` is the
-    largest number of offers of a retailer; fills `picked` with offers. `others`, `taste`, `values` and `liked` are
-    room.
+    `tastes` and `lucks` are the shoppers' halves of their draws about the products, and `theirs[:, offer]` those of the
+    products. `most` is the largest number of offers of a retailer; fills `picked` with offers. `others`, `taste`,
+    `values` and `liked` are room.
     """
     for n in range(count):
         liked[n] = -1.0e30
         picked[n] = -1
     for k in range(most):
         for n in range(count):
-            s = offer_supplier[min(offer_start[where[n]] + k, offer_start[where[n] + 1] - 1)]
-            others[0, n], others[1, n] = other_half(lasting, PRODUCT_TASTE + s), other_half(key, s)
+            o = min(offer_start[where[n]] + k, offer_start[where[n] + 1] - 1)
+            others[0, n], others[1, n] = theirs[0, o], theirs[1, o]
         for n in range(count):
             taste[n] = uniform(paired(tastes[n], others[0, n]))
             values[n] = gumbel(uniform(paired(lucks[n], others[1, n])))
@@ -196,6 +198,10 @@ def choose(  # type: ignore[no-untyped-def]
     greatest, cheaper = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.bool_)
     tastes, lucks = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     others = np.empty((2, BLOCK), dtype=np.uint64)
+    theirs = np.empty((2, offer_supplier.shape[0]), dtype=np.uint64)
+    for o in range(offer_supplier.shape[0]):
+        theirs[0, o] = other_half(lasting[Purpose.TASTE], PRODUCT_TASTE + offer_supplier[o])
+        theirs[1, o] = other_half(keys[Purpose.PRODUCT], offer_supplier[o])
     for start in range(low, high, BLOCK):
         count = who_needs(
             start, min(high - start, BLOCK), keys[Purpose.NEED], rule, pace, shop_rate, delayed, appeal,
@@ -253,8 +259,8 @@ def choose(  # type: ignore[no-untyped-def]
             bought += 1
         halve(bought, needy, keys[Purpose.PRODUCT], lucks)
         pick_products(
-            bought, where, tastes, lucks, keys[Purpose.PRODUCT], lasting[Purpose.TASTE], rule.taste_spread,
-            offer_start, offer_supplier, most, others, taste, utility, best, picked,
+            bought, where, tastes, lucks, theirs, rule.taste_spread, offer_start, most, others, taste, utility, best,
+            picked,
         )
         fill_baskets(bought, needy, keys[Purpose.BASKET], basket_steps, draws, sizes)
         for n in range(bought):

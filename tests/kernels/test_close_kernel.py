@@ -107,6 +107,38 @@ def test_the_sums_of_parts_add_up_to_the_sum_of_the_whole(made):
     assert whole.any()
 
 
+@pytest.mark.parametrize("attitude", [None, 1.0], ids=["any attitude", "the best attitude of all"])
+def test_every_sum_is_exact_however_large_its_parts_are(made, attitude):
+    population = made.world.population
+    rng = np.random.default_rng(5)
+    population.wallet[:] = np.exp(rng.uniform(-8, 15, (4, MANY)))  # to three million purchases
+    if attitude is not None:
+        for name in ATTITUDES:
+            population.array(name)[:] = attitude
+    history = population.history
+    before = {name: values.copy() for name, values in columns(made).items() if values.ndim == 2}
+    nothing_fades = made.world.rules.close._replace(keep_appeal=1.0, keep_fatigue=1.0, keep_wallet=1.0)
+    sums = np.zeros_like(made.world.standing)
+    arrays = [population.array(name) for name in (*ATTITUDES, "wallet", "follows", "history")]
+    close.close_day(0, MANY, nothing_fades, *arrays, sums)
+    everywhere = np.zeros(MANY, dtype=np.float32)
+    for r in range(4):
+        everywhere += before["wallet"][r]
+    for r in range(4):
+        ever, stays = (history[r] & EVER) != 0, (history[r] & (EVER | LEFT)) == EVER
+        loyal = before["satisfaction"][r] + before["trust"][r] + before["commitment"][r]
+        parts = {
+            close.LOYALTY: loyal[stays],
+            close.FATIGUE: before["fatigue"][r][population.follows[r] != 0],
+            close.OWN_WALLET: before["wallet"][r][ever],
+            close.WHOLE_WALLET: everywhere[ever],
+        }
+        names = ("SATISFACTION", "TRUST", "COMMITMENT", "EXPECTATION", "APPEAL")
+        parts |= {getattr(close, name): before[name.lower()][r][ever] for name in names}
+        for column, values in parts.items():
+            assert sums[r, column] == sum(int(float(value) * FIXED) for value in values), column
+
+
 def test_a_window_turns_this_windows_buyers_into_those_of_the_previous_one(made):
     before = made.world.population.history.copy()
     consumer.turn_window(made.world)

@@ -43,8 +43,8 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.shop:choose", "appeal[r, i] > AWARE and", "appeal[r, i] > 0.0 and"),
     Fault(
         "sim.kernels.shop:put_first",
-        "chosen[n] if wins else r",
-        "reserve[n] if wins else r",
+        "choice if wins else replaced",
+        "other if wins else replaced",
         within="sim.kernels.shop:choose",
     ),
     Fault("sim.kernels.shop:choose", "standing_share[r] * commitment[r, i]", "standing_share[r]"),
@@ -57,10 +57,8 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.shop:choose", "price_sensitivity[i], tailored[r]", "price_sensitivity[i], 0.0"),
     Fault("sim.kernels.shop:count_demand", '+= trips[k]["marks"] & STANDING', "+= 1"),
     Fault("sim.kernels.shop:count_demand", "came[r] - ordered[r]", "came[r]"),
-    Fault("sim.kernels.shop:pick_products", "PRODUCT_TASTE + s", "s", within="sim.kernels.shop:choose"),
-    Fault(
-        "sim.kernels.shop:pick_products", "other_half(key, s)", "other_half(key, 0)", within="sim.kernels.shop:choose"
-    ),
+    Fault("sim.kernels.shop:choose", "PRODUCT_TASTE + offer_supplier[o]", "offer_supplier[o]"),
+    Fault("sim.kernels.shop:choose", "keys[Purpose.PRODUCT], offer_supplier[o]", "keys[Purpose.PRODUCT], 0"),
     Fault("sim.kernels.shop:who_needs", "pace * (1.0", "(1.0", within="sim.kernels.shop:choose"),
     Fault(
         "sim.kernels.shop:who_needs", "lifted = 1.0 + rule.trip_lift", "lifted = 1.0", within="sim.kernels.shop:choose"
@@ -179,6 +177,12 @@ KERNEL_FAULTS = (
         within="sim.kernels.close:close_day",
     ),
     Fault("sim.kernels.close:close_block", "if stays else 0", "if True else 0", within="sim.kernels.close:close_day"),
+    Fault(
+        "sim.kernels.close:close_block",
+        "all_whole) * PURCHASE + all_rest",
+        "all_whole) * PURCHASE",
+        within="sim.kernels.close:close_day",
+    ),
     Fault(
         "sim.kernels.close:close_block",
         "multiplex + (is_fan and ever)",
