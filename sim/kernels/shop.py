@@ -240,7 +240,7 @@ def choose(  # type: ignore[no-untyped-def]
                     utility[n] = NO_UTILITY
             put_first(count, r, utility, best, runner_up, chosen, reserve)
         first = shoppers
-        bought = 0
+        bought = np.int64(0)
         for n in range(count):
             at = chosen[n]
             after = reserve[n]
