@@ -452,15 +452,15 @@ def test_an_interruption_keeps_what_is_done_and_exits_130(workers, number, tmp_p
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc")
 def test_a_killed_worker_costs_nothing(tmp_path):
     folder = tmp_path / "r"
-    process = start("run", "baseline", *SMALL, "--replicates", 300, "--workers", 2, "--out", folder, "--json")
+    process = start("run", "baseline", *SMALL, "--replicates", 150, "--workers", 2, "--out", folder, "--json")
     wait_for(lambda: shards_in(folder) >= 3)
     os.kill(children(process.pid)[0], signal.SIGKILL)
     out, err = process.communicate(timeout=250)
     assert process.returncode == 0, err
     document = json.loads(out)
-    assert document["replicates"] == 300
+    assert document["replicates"] == 150
     assert not document["failures"]
-    assert [run["replicate"] for run in document["runs"]] == list(range(300))
+    assert [run["replicate"] for run in document["runs"]] == list(range(150))
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc")

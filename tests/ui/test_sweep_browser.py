@@ -102,8 +102,12 @@ def test_a_parameter_is_found_by_a_part_of_its_name_and_becomes_the_factor_of_th
     label = page.locator("datalist option[value*='consumers.young_share']").get_attribute("value")
     field.fill(label)
     field.press("Tab")
-    page.wait_for_timeout(800)
-    assert page.get_by_label("Down: second factor", exact=True).input_value() == "consumers.young_share"
+    rows = page.get_by_label("Down: second factor", exact=True)
+    for _ in range(100):
+        if rows.input_value() == "consumers.young_share":
+            break
+        page.wait_for_timeout(200)
+    assert rows.input_value() == "consumers.young_share"
     page.get_by_role("button", name="Fill the map").click()
     whole(page)
     assert "y=consumers.young_share" in page.url
