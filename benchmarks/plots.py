@@ -47,13 +47,22 @@ def growth_plot(lines: Sequence[Line], *, title: str, description: str, x_label:
         parts.append(f'<polyline class="line stroke s{number % 6}" points="{path}"/>')
         parts += [f'<circle class="fill s{number % 6}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places]
         ends.append((places[-1][1], number, line.name))
-    last = -math.inf
-    for y, number, name in sorted(ends):
-        last = max(y, last + LEAST_APART)
-        parts.append(text(WIDTH - RIGHT + 10, last + 4, name, "start", f"fill s{number % 6}"))
+    ends.sort()
+    for y, (_, number, name) in zip(_apart([y for y, _, _ in ends], HEIGHT - BOTTOM), ends, strict=True):
+        parts.append(text(WIDTH - RIGHT + 10, y + 4, name, "start", f"fill s{number % 6}"))
     style = f"<style>{CHART_CSS}</style>"
     drawing = svg(WIDTH, HEIGHT, title, description, [style, *parts])
     return drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+
+
+def _apart(heights: Sequence[float], lowest: float) -> list[float]:
+    """Heights of names, from the top down: at least `LEAST_APART` from each other and none below `lowest`."""
+    found: list[float] = []
+    for y in heights:
+        found.append(max(y, found[-1] + LEAST_APART) if found else y)
+    for k in range(len(found) - 1, -1, -1):
+        found[k], lowest = min(found[k], lowest), min(found[k], lowest) - LEAST_APART
+    return found
 
 
 def _powers(values: Sequence[float]) -> list[int]:

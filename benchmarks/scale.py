@@ -157,19 +157,26 @@ def criterion(size: Size, found: dict[str, Any] | None, why: str) -> Criterion:
 
 def plot(lived: dict[Size, dict[str, Any]]) -> str:
     """Time and memory of a consumer over the number of consumers."""
-    time = [(size.consumers, cost(size, found)) for size, found in lived.items()]
-    base = min((found["peak"] for found in lived.values()), default=0)
-    memory = [
-        (size.consumers, (found["peak"] - base) / size.consumers)
-        for size, found in lived.items()
-        if found["peak"] > base
+    times = [
+        Line(
+            f"ns on {'one thread' if threads == 1 else f'{threads} threads'}",
+            sorted((size.consumers, cost(size, found)) for size, found in lived.items() if size.threads == threads),
+        )
+        for threads in sorted({size.threads for size in lived})
     ]
+    base = min((found["peak"] for found in lived.values()), default=0)
+    memory: dict[int, float] = {}
+    for size, found in lived.items():
+        if found["peak"] > base:
+            each = (found["peak"] - base) / size.consumers
+            memory[size.consumers] = max(each, memory.get(size.consumers, 0.0))
     return growth_plot(
-        [Line("ns per consumer-day", sorted(time)), Line("peak bytes a consumer", sorted(memory))],
+        [*times, Line("peak bytes a consumer", sorted(memory.items()))],
         title="Growth of time and memory",
-        description="Processor time of a consumer-day, and bytes per consumer beyond the smallest world, by consumers.",
+        description="Processor time of a consumer-day, of all threads together, and bytes per consumer beyond the "
+        "smallest world, by consumers.",
         x_label="consumers",
-        y_label="ns, bytes",
+        y_label="ns of the processors per consumer-day, bytes",
     )
 
 

@@ -342,6 +342,17 @@ def test_a_plot_is_a_document_with_equal_distances_for_equal_ratios():
     assert growth_plot([], title="T", description="D", x_label="x", y_label="y") == ""
 
 
+def test_names_of_lines_that_end_together_are_apart_and_above_the_axis():
+    lines = [Line(name, [(1_000, 300.0), (100_000, 101.0 + k)]) for k, name in enumerate(("one", "two", "three"))]
+    drawing = growth_plot(lines, title="T", description="D", x_label="x", y_label="y")
+    texts = {
+        element.text: element for element in ElementTree.fromstring(drawing).iter() if element.tag.endswith("text")
+    }
+    heights = sorted(float(texts[line.name].attrib["y"]) for line in lines)
+    assert all(low - high >= 14 for high, low in pairwise(heights))
+    assert heights[-1] < float(texts["100,000"].attrib["y"]) - 10
+
+
 def test_a_table_has_a_dash_where_there_is_no_figure():
     assert table([{"a": 1234, "b": None}, {"a": 0.12345, "b": "x"}]).splitlines() == [
         "| a | b |",

@@ -186,7 +186,8 @@ def choose(  # type: ignore[no-untyped-def]
     so that the machine does several consumers at a time.
     """
     retailers = price.shape[0]
-    most = needs = shoppers = 0
+    most = needs = 0
+    shoppers = np.int64(0)
     for r in range(retailers):
         most = max(most, offer_start[r + 1] - offer_start[r])
     draws, needy = np.empty(BLOCK, dtype=np.float32), np.empty(BLOCK, dtype=np.int64)
