@@ -36,6 +36,7 @@ from sim.metrics import ends_window, relationship_margin, retailer_outcomes, win
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
 from sim.scenario.loading import load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.schema import Scenario
 from sim.segments import SEGMENTS, SegmentCounts
@@ -73,8 +74,10 @@ class Model(TrmModelSurface):
         _check(scenario, seed, threads)
         files = read_policies([scenario]) if policies is None else policies
         self.scenario_file = scenario
-        self.seed_used = scenario.seed if seed is None else seed
-        self.world = World(scenario, self.seed_used, threads)
+        self.seed_used = (
+            scenario.seed if seed is None else int(seed)
+        )  # numpy's integers, as tables hold them, would wrap
+        self.world = World(scenario, self.seed_used, int(threads))
         super().__init__(self.world.population, Consumer, rng=self.seed_used)
         self.retailers = [Retailer(self, self.world, r, name) for r, name in enumerate(self.world.retailer_names)]
         self.suppliers = [Supplier(self, self.world, s, name) for s, name in enumerate(self.world.supplier_names)]
@@ -314,5 +317,5 @@ def run(
     PolicyError
         A policy of the user's own failed.
     """
-    scenario = load_scenario(source, overrides=tuple(overrides))
+    scenario = load_scenario(source, overrides=settings_of(overrides))
     return Model(scenario, seed=seed, threads=threads, policies=policies).run()

@@ -16,6 +16,7 @@ import numpy as np
 from sim.agents.ideas import Ideas
 from sim.day_counts import Days, parted
 from sim.day_rows import DayRows
+from sim.errors import InputError
 from sim.frames import Frames
 from sim.goods import Goods
 from sim.kernels import books, counts, outlook, planning, supply
@@ -187,11 +188,11 @@ class Recorder:
 
         Raises
         ------
-        ValueError
+        InputError
             No day was lived.
         """
         if self._world is None:
-            raise ValueError("nothing was recorded: no day was lived")
+            raise InputError("nothing was recorded: no day was lived", allowed="a day at least, as by step()")
         if self._finished is None or self._finished.days != self.days:
             self._finished = self._arrays(self._world)
         return self._finished

@@ -180,10 +180,36 @@ def test_scenarios_that_say_the_same_are_told_to_be_the_same(inside):
     assert told not in inside(*both)[1]
 
 
-def test_a_parameter_is_set_by_an_option_or_by_set_but_not_by_both(inside):
-    code, _, err = inside("run", "baseline", "--days=9", "--set=days=3")
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--days=9", "--set=days=3"], "--days and --set both set days"),
+        (["--set=days=9", "--set", "days =3"], "days: --set sets days twice"),
+        (["--days=0"], "--days: 0 will not do (allowed: a whole number from 1 to 36500)"),
+        (["--consumers=-3"], "--consumers: -3 will not do (allowed: a whole number from 1 to 50000000)"),
+    ],
+)
+def test_a_parameter_is_set_once_and_within_its_bounds(options, expected, inside):
+    code, _, err = inside("run", "baseline", *options)
     assert code == 2
-    assert "--days and --set both set days" in one_line(err)
+    assert expected in one_line(err)
+
+
+def test_another_world_is_told_from_another_policy(inside, tmp_path):
+    far = write(tmp_path / "far.toml", 'extends = "private-replies"\n[consumers]\nshop_rate = 0.3\n')
+    small = ("--pairs=2", "--days=5", "--consumers=50")
+    told = "far and open-replies differ in more than what firms do (1: consumers.shop_rate)"
+    assert told in inside("compare", "open-replies", far, *small)[1]
+    assert told not in inside("compare", "open-replies", far, f"--on={far}", *small)[1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_an_output_that_is_full_is_told_as_such():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", "scenarios"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "trm: the output cannot be written (No space left on device)\n")
 
 
 def test_results_and_their_report_are_written_where_they_are_asked_for(inside, tmp_path):

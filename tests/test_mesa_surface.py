@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 import gc
+import math
 import multiprocessing
 import pickle
 import statistics
@@ -572,6 +573,17 @@ def test_a_consumer_cannot_be_removed():
         Buyer(lab, 1).remove()
     with pytest.raises(TypeError, match="cannot be removed"):
         lab.agents_by_type[Buyer].do("remove")
+    with pytest.raises(TypeError, match=r"consumers\.count"):
+        Buyer.create_agents(lab, 3)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, [0.1, math.nan]])
+def test_what_is_no_number_is_refused(value):
+    lab = Lab(random_population(2, 3))
+    with pytest.raises(ValueError, match="no number"):
+        Buyer(lab, 1).trust = value
+    with pytest.raises(ValueError, match="no number"):
+        lab.agents_by_type[Buyer].set("trust", value)
 
 
 def test_a_consumer_is_a_mesa_agent_without_a_position():

@@ -30,12 +30,14 @@ class HasPopulation(Protocol):
 
 
 def _fitting(value: ArrayLike, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """`value` as `dtype`; a ValueError where an integer column would wrap it or cut it off."""
+    """`value` as `dtype`; a ValueError where it is no number, or an integer column would wrap it or cut it off."""
     given = np.asarray(value)
     with np.errstate(invalid="ignore"):
         fitted = given.astype(dtype)
     if dtype.kind != "f" and not np.array_equal(fitted, given):
         raise ValueError(f"{value!r} does not fit into a column of {dtype}")
+    if dtype.kind == "f" and not np.isfinite(fitted).all():
+        raise ValueError(f"{value!r} is no number that a column can hold")
     return fitted
 
 
@@ -213,6 +215,11 @@ class ColumnView(Agent):  # type: ignore[misc]
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return type(self), (self.model, self.row)
+
+    @classmethod
+    def create_agents(cls, *_: Any, **__: Any) -> NoReturn:
+        """Refused: a TypeError. The scenario says how many there are (``consumers.count``)."""
+        raise TypeError(f"{cls.__name__}s are rows of the population; consumers.count of the scenario says how many")
 
     def remove(self) -> NoReturn:
         """Refused: a TypeError. Mesa's own would do nothing here, without a word."""

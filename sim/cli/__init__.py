@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -35,6 +36,11 @@ def run_command(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCESS
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT) or problem.filename is not None:
+            return _internal(problem)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _fail(f"the output cannot be written ({problem.strerror})", WRONG_INPUT)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except typer.TyperException as problem:
@@ -44,13 +50,18 @@ def run_command(arguments: Sequence[str]) -> int:
     except RunError as problem:
         return _fail(str(problem), INTERNAL_FAILURE)
     except Exception as problem:
-        if os.environ.get("TRM_TRACEBACK") == "1":
-            import traceback
-
-            traceback.print_exc()
-        hint = "TRM_TRACEBACK=1 shows where"
-        return _fail(f"internal failure: {type(problem).__name__}: {problem} ({hint})", INTERNAL_FAILURE)
+        return _internal(problem)
     return _fail("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or SUCCESS)
+
+
+def _internal(problem: Exception) -> int:
+    """A failure of ours, in one line; inside the handler of `problem`."""
+    if os.environ.get("TRM_TRACEBACK") == "1":
+        import traceback
+
+        traceback.print_exc()
+    hint = "TRM_TRACEBACK=1 shows where"
+    return _fail(f"internal failure: {type(problem).__name__}: {problem} ({hint})", INTERNAL_FAILURE)
 
 
 def _fail(message: str, code: int) -> int:

@@ -129,11 +129,22 @@ def _margins(given: list[str], outcomes: tuple[str, ...]) -> dict[str, float]:
 def overrides(settings: list[str] | None, days: int | None, consumers: int | None) -> tuple[str, ...]:
     """What ``--days``, ``--consumers`` and ``--set`` set in a scenario, in that order.
 
-    Raises InputError where a short option and ``--set`` say two things of one parameter.
+    Raises InputError where two of them set one parameter, or a short option is out of its bounds.
     """
+    from sim.scenario.registry import parameter
+
+    given = [setting.partition("=")[0].strip() for setting in settings or ()]
+    for key in given:
+        if given.count(key) > 1:
+            raise InputError(f"--set sets {key} twice", key=key, allowed="one of the two")
     short = {"days": days, "consumers.count": consumers}
     for key, value in short.items():
-        if value is not None and any(setting.partition("=")[0].strip() == key for setting in settings or ()):
-            option = "--days" if key == "days" else "--consumers"
+        if value is None:
+            continue
+        option = "--days" if key == "days" else "--consumers"
+        if key in given:
             raise InputError(f"{option} and --set both set {key}", key=key, allowed="one of the two")
+        low, high = int(parameter(key).low or 0), int(parameter(key).high or value)
+        if not low <= value <= high:
+            raise InputError(f"{value} will not do", where=option, allowed=f"a whole number from {low} to {high}")
     return (*(f"{key}={value}" for key, value in short.items() if value is not None), *(settings or ()))

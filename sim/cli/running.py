@@ -12,6 +12,7 @@ import typer
 from sim.cli import options
 from sim.cli.codes import INTERNAL_FAILURE, INTERRUPTED
 from sim.cli.terminal import RunProgress, console, note, print_json, say_if_cold, show_sheet, table
+from sim.experiment.folder import holds_whole_results, set_aside
 from sim.experiment.starting import starting
 
 if TYPE_CHECKING:
@@ -133,6 +134,9 @@ def end(out: Path | None, done: int, planned: int, failures: tuple[Failure, ...]
     if out is None:
         note("Nothing was written; --out FOLDER keeps the results.")
     elif done or failures:
+        if interrupted and holds_whole_results(out):
+            note(f"{out} keeps its earlier results")
+            out = set_aside(out)
         note(f"Results: {out} (trm report {shlex.quote(str(out))} makes a report of them)")
     leave(done, planned, failures, interrupted)
 
@@ -178,10 +182,12 @@ def _show_replication(result: Replication) -> None:
 
 
 def _show_comparison(result: Comparison) -> None:
+    from sim.experiment.assumptions import other_world_sentence
     from sim.experiment.compare import alike, more_pairs
     from sim.experiment.decision_words import decision_sentences, decision_sheet, open_sentence
     from sim.experiment.estimators import is_asked
-    from sim.experiment.sentences import cells, contrast_sentence, pairing_sentence
+    from sim.experiment.sentences import cells, headline_sentence, pairing_sentence
+    from sim.experiment.texts import say
 
     out = console()
     first, *others = result.scenarios
@@ -193,9 +199,11 @@ def _show_comparison(result: Comparison) -> None:
     for other in others:
         if alike(result.scenarios[first], result.scenarios[other]):
             out.print(f"{first} and {other} do not differ in any parameter: these are the same worlds.", soft_wrap=True)
+        if (warning := other_world_sentence(result.scenarios[first], result.scenarios[other])) is not None:
+            out.print(warning, soft_wrap=True, markup=False)
         for name in LEADING if result.decision is None else ():
             contrast = result.contrast(name, other)
-            out.print(contrast_sentence(contrast), soft_wrap=True)
+            out.print(headline_sentence(contrast), soft_wrap=True)
             if contrast.is_open:
                 out.print(open_sentence(more_pairs(result.runs, contrast, result.pairs)), soft_wrap=True)
         made = table(
@@ -211,6 +219,8 @@ def _show_comparison(result: Comparison) -> None:
             if contrast.scenario_b == other and is_asked(contrast.outcome, contrast.numbers.pairs):
                 made.add_row(*cells(contrast))
         out.print(made)
+        if result.decision is not None and result.decision.looks:
+            out.print(say("table_looks"), soft_wrap=True)
         out.print("“Better in”: share of the paired worlds, a tie counts half.", soft_wrap=True)
         out.print(pairing_sentence(result.contrast(LEADING[0], other)), soft_wrap=True)
 

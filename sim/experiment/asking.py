@@ -17,6 +17,7 @@ from sim.experiment.sweep.plan import Plan
 from sim.experiment.sweep.reading import load_sweep
 from sim.experiment.sweep.sweep import SweepResult, run_sweep
 from sim.scenario.loading import Source as World
+from sim.scenario.overriding import settings_of
 
 TIMEOUT = 3600.0
 """Seconds after which a run is given up."""
@@ -62,7 +63,7 @@ def sweep(
     InputError
         The experiment is wrong, or the folder cannot be used.
     """
-    overrides = tuple(overrides)
+    overrides = settings_of(overrides)
     plan = plan_of(load_experiment(experiment, overrides, seed=seed, replicates=replicates, points=points, on=on))
     wanted = {"out": os.fspath(out), "replicates": replicates, "points": points, "seed": seed}
     options = {name: value for name, value in wanted.items() if value is not None}
@@ -91,19 +92,21 @@ def resume_sweep(
 ) -> SweepResult:
     """Go on with a sweep where it stands, as the experiment in its manifest wants it.
 
-    All that is left is run; with a `shard` only what its part has left.
+    All that is left is run; with a `shard` only what its part has left. Policies of one's own are those whose texts the
+    manifest holds, whatever has become of their files.
 
     Raises
     ------
     InputError
-        The folder holds no sweep, or one that was not made from an experiment file.
+        The folder holds no sweep, or one that was not made from an experiment file; a network file is gone or changed.
     """
     held = load_sweep(Path(folder))
     document = held.manifest.get("document") or {}
     if "design" not in document:
         raise InputError("this sweep was not made from an experiment file", where=str(folder))
+    plan = _known_by(plan_of(experiment_of(document)), document.get("command", ""))
     return run_sweep(
-        _known_by(plan_of(experiment_of(document)), document.get("command", "")),
+        replace(plan, policies=held.policies, networks=held.manifest["networks"]),
         Path(folder),
         workers=workers,
         timeout=timeout,

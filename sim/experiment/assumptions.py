@@ -14,7 +14,7 @@ from sim.experiment.parameter_words import (
     source_text,
     value_text,
 )
-from sim.experiment.texts import unit_name
+from sim.experiment.texts import say, unit_name
 from sim.scenario.registry import parameters
 from sim.scenario.schema import Scenario
 
@@ -45,6 +45,18 @@ def differences(scenarios: Sequence[Scenario], language: Language = "en") -> lis
             held, label = key_words(key, language)
             found.append((label, key, [value_text(held, value, language) for value in values]))
     return found
+
+
+def other_world_sentence(a: Scenario, b: Scenario, language: Language = "en") -> str | None:
+    """That two scenarios differ in more than what firms do, and in what; None where they do not.
+
+    Then what differs in their results is not the policy's doing alone.
+    """
+    keys = [key for _, key, _ in differences([a, b]) if not key.startswith(("retailers.", "suppliers."))]
+    if not keys:
+        return None
+    named = ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")
+    return say("other_world", language, a=a.name, b=b.name, count=len(keys), keys=named)
 
 
 def unknowns(scenario: Scenario, language: Language = "en") -> list[Unknown]:

@@ -20,6 +20,7 @@ from sim.experiment.plan import MAX_SEED, make_jobs, whole_number
 from sim.experiment.records import Failure, column
 from sim.experiment.statistics import Estimate, estimate
 from sim.scenario.loading import Source, load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.schema import Scenario
 
 OUTPUT = "units_sold"
@@ -138,10 +139,10 @@ def measure_elasticities(
     InputError
         A setting or an argument is wrong.
     """
-    whole_number(pairs, "pairs", 1, MAX_PAIRS)
+    pairs = whole_number(pairs, "pairs", 1, MAX_PAIRS)
     if not 0.0 < step <= 0.5:
         raise InputError(f"{step!r} will not do", where="step", allowed="a number above 0, at most 0.5")
-    scenario = load_scenario(source, tuple(overrides), on)
+    scenario = load_scenario(source, settings_of(overrides), on)
     base_seed = scenario.seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     worlds: dict[str, Scenario] = {}
     moved: dict[str, float] = {}

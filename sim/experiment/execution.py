@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.folder import holds_whole_results, set_aside
 from sim.experiment.jobs import Progress, perform, perform_all
 from sim.experiment.plan import Pairing, make_jobs, whole_number
 from sim.experiment.records import Batch, Job, Run
@@ -50,11 +52,12 @@ def execute(
 
     Of those `beside`, a results folder holds no days. `summarise` gives the table for ``summary.csv``, `tables` more
     tables by file name, `design` what the manifest says of them. `conduct` has the jobs done, all of them or as many as
-    it takes.
+    it takes. A command that is interrupted replaces no whole results of an earlier one: what it has done goes
+    into the folder `set_aside` beside them.
     """
     if workers is not None:
-        whole_number(workers, "workers", 1, MAX_WORKERS)
-    whole_number(threads, "threads", 1, MAX_WORKERS)
+        workers = whole_number(workers, "workers", 1, MAX_WORKERS)
+    threads = whole_number(threads, "threads", 1, MAX_WORKERS)
 
     most = replicates * len(scenarios) + len(beside)
     ended = 0
@@ -76,14 +79,17 @@ def execute(
         batch = conduct([*jobs, *beside], do)
         own = replace(batch, runs=tuple(run for run in batch.runs if run.label in scenarios))
         about = {"seed": seed, "replicates": replicates, "pairing": pairing, "threads": threads, **design(own)}
-        write_results(
-            folder,
-            own,
-            jobs,
-            kind=kind,
-            design=about,
-            command=command,
-            summary=summarise(own),
-            more={} if tables is None else tables(batch),
-        )
+        # whole results are worth more than what an interrupted command has done, which goes beside them
+        aside = batch.interrupted and holds_whole_results(folder.path)
+        with output_folder(set_aside(folder.path), overwrite=True) if aside else nullcontext(folder) as place:
+            write_results(
+                place,
+                own,
+                jobs,
+                kind=kind,
+                design=about,
+                command=command,
+                summary=summarise(own),
+                more={} if tables is None else tables(batch),
+            )
     return batch

@@ -7,6 +7,7 @@ drops the lock when its holder dies, so a killed command leaves nothing to mend.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -18,10 +19,27 @@ from sim.errors import OutputError
 from sim.experiment.locking import drop_lock, take_lock
 
 MANIFEST = "manifest.json"
+INTERRUPTED = "interrupted"
+"""How the status in the manifest of an interrupted command begins."""
 FORMAT = "trm-results"
 """Stands in every manifest of ours: other programs, too, write files of that name."""
 _LOCK = ".lock"
 _TEMPORARY = ".partial-"
+
+
+def set_aside(path: Path) -> Path:
+    """Where a command that is interrupted puts what it has done when `path` holds whole results from before."""
+    return path.with_name(f"{path.name}.interrupted")
+
+
+def holds_whole_results(path: Path) -> bool:
+    """Whether a folder holds results of ours, of a command that was not interrupted."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    ours = isinstance(manifest, dict) and manifest.get("format") == FORMAT
+    return ours and not str(manifest.get("status", "")).startswith(INTERRUPTED)
 
 
 class OutputFolder:

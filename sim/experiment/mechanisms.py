@@ -22,6 +22,7 @@ from sim.experiment.statistics import PairedDifference, paired_difference
 from sim.metrics import OUTCOMES
 from sim.recorder import RunResult
 from sim.scenario.loading import load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.registry import Parameter, parameters
 from sim.scenario.schema import Scenario
 
@@ -180,8 +181,8 @@ def measure_mechanisms(
     InputError
         An id, a setting or an argument is wrong.
     """
-    whole_number(pairs, "pairs", 1, MAX_PAIRS)
-    overrides = tuple(overrides)
+    pairs = whole_number(pairs, "pairs", 1, MAX_PAIRS)
+    overrides = settings_of(overrides)
     chosen = _chosen(only)
     base_seed = load_scenario("baseline", overrides).seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     worlds: dict[str, Scenario] = {}

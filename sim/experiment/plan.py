@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from sim.errors import InputError
 from sim.experiment.records import Job
 from sim.randomness import replicate_seed
 from sim.scenario.loading import Source, load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.policy_file import read_policies
 from sim.scenario.schema import Scenario
 
@@ -21,7 +24,7 @@ MAX_SEED = 2**62
 
 def load_all(sources: Sequence[Source], overrides: Iterable[str], on: Source | None = None) -> dict[str, Scenario]:
     """The scenarios by a name that tells them apart: a second one of a name gets a number."""
-    overrides = tuple(overrides)
+    overrides = settings_of(overrides)
     named: dict[str, Scenario] = {}
     for source in sources:
         scenario = load_scenario(source, overrides, on)
@@ -61,17 +64,17 @@ def make_jobs(
     return jobs
 
 
-def whole_number(value: int, name: str, low: int, high: int) -> int:
-    """`value` when it is an integer within the bounds.
+def whole_number(value: object, name: str, low: int, high: int) -> int:
+    """`value` as Python's own integer when it is one, or one of numpy's, within the bounds.
 
     Raises
     ------
     InputError
         It is not.
     """
-    if type(value) is not int or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
         raise InputError(f"{value!r} will not do", where=name, allowed=f"a whole number from {low} to {high}")
-    return value
+    return int(value)
 
 
 def shell_command(

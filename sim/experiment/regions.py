@@ -38,6 +38,7 @@ from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
 from sim.randomness import replicate_seed
 from sim.scenario.loading import Source, load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.policy_file import PolicyFiles, read_policies
 from sim.scenario.registry import Parameter
 from sim.scenario.schema import Scenario
@@ -103,13 +104,13 @@ def regions(
     InputError
         The scenario or an argument is wrong.
     """
-    for value, name in ((points, "points"), (pairs, "pairs"), (fresh, "fresh")):
-        whole_number(value, name, 1, MOST)
+    points, pairs = whole_number(points, "points", 1, MOST), whole_number(pairs, "pairs", 1, MOST)
+    fresh = whole_number(fresh, "fresh", 1, MOST)
     if workers is not None:
-        whole_number(workers, "workers", 1, MAX_WORKERS)
-    whole_number(threads, "threads", 1, MAX_WORKERS)
+        workers = whole_number(workers, "workers", 1, MAX_WORKERS)
+    threads = whole_number(threads, "threads", 1, MAX_WORKERS)
     wanted = [_outcome(name) for name in outcomes]
-    overrides = tuple(overrides)
+    overrides = settings_of(overrides)
     world = load_scenario(source, (*SIZE, *overrides), on)
     base = world.seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     lab = _Lab(world, searched(world), base, workers, threads, progress, read_policies([world]))

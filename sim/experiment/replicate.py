@@ -19,6 +19,7 @@ from sim.experiment.records import Batch, Failure, Run, column
 from sim.experiment.statistics import Estimate, estimate
 from sim.metrics import OUTCOMES
 from sim.scenario.loading import Source
+from sim.scenario.overriding import settings_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def replicate(
     InputError
         The scenario, an argument or the folder is wrong.
     """
-    overrides = tuple(overrides)
-    whole_number(replicates, "replicates", 1, MAX_REPLICATES)
+    overrides = settings_of(overrides)
+    replicates = whole_number(replicates, "replicates", 1, MAX_REPLICATES)
     scenarios = load_all([source], overrides, on)
     ((label, scenario),) = scenarios.items()
     base = scenario.seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)

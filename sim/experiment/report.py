@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sim.errors import InputError
 from sim.experiment.any_folder import load_folder
-from sim.experiment.assumptions import differences, unknowns
+from sim.experiment.assumptions import differences, other_world_sentence, unknowns
 from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts, more_pairs
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
@@ -24,7 +24,7 @@ from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
 from sim.experiment.parameter_words import scenario_words
-from sim.experiment.records import column
+from sim.experiment.records import column, complete_pairs
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
 from sim.experiment.results import Results
@@ -34,6 +34,7 @@ from sim.experiment.sentences import (
     contrast_sentence,
     estimate_sentence,
     figure,
+    headline_sentence,
     pairing_sentence,
     wins,
 )
@@ -136,9 +137,17 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
             content["answers"] = decision_sentences(decision, language)
             content["decision"] = decision_content(decision, language) if decision.looks else None
             content["deciding"] = decision.rule.outcomes
+        warnings = (other_world_sentence(first, results.scenarios[label], language) for label in labels[1:])
+        content["answers"] = [*content["answers"], *(warning for warning in warnings if warning is not None)]
         content["achieved"] = [pairing_sentence(c, language) for c in leading]
         content["tables"] = [
-            _contrast_table([c for c in found if c.scenario_b == label], language) for label in labels[1:]
+            _contrast_table(
+                [c for c in found if c.scenario_b == label],
+                replicates
+                - complete_pairs([run for run in results.runs if run.label in (labels[0], label)], (labels[0], label)),
+                language,
+            )
+            for label in labels[1:]
         ]
         content["segments"] = segment_sheets(segment_differences(results), language)
         content["strips"] = list(_strips(results, found, replicates, language))
@@ -165,7 +174,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
 def _sentences(results: Results, leading: Sequence[Contrast], replicates: int, language: Language) -> Iterator[str]:
     """What the pairs say of the headlines, and what it takes where they leave it open."""
     for contrast in leading:
-        yield contrast_sentence(contrast, language)
+        yield headline_sentence(contrast, language)
         if contrast.is_open:
             yield open_sentence(more_pairs(results.runs, contrast, replicates), language)
 
@@ -190,7 +199,8 @@ def _seeds(results: Results, replicates: int) -> list[dict[str, Any]]:
     return [row for row in rows if row["seeds"]]
 
 
-def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, Any]:
+def _contrast_table(found: Sequence[Contrast], never_run: int, language: Language) -> dict[str, Any]:
+    """A row for each outcome. Pairs that were never run, or failed, are not called undefined."""
     rows = []
     for contrast in found:
         if not is_asked(contrast.outcome, contrast.numbers.pairs):
@@ -206,7 +216,7 @@ def _contrast_table(found: Sequence[Contrast], language: Language) -> dict[str, 
                 "b": figure(n.b, outcome, language),
                 "difference": figure(difference, outcome, language),
                 "beats": wins(n, language),
-                "left_out": n.left_out,
+                "left_out": n.left_out - never_run,
                 "sign": _sign(contrast),
             }
         )
@@ -276,6 +286,7 @@ def _lines(results: Results, language: Language) -> Iterator[dict[str, Any]]:
 
     for name, wanted in COLUMNS.items():
         days, values = daily(results, name, retailer)
+        days = [day + 1 for day in days]  # readers count days from 1
         title = say(f"series_{name}", language)
         unit = unit_name(wanted.unit, language)
         series = [Series(label, *spread_by_day(table)) for label, table in values.items()]

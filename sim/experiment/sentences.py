@@ -36,6 +36,13 @@ def contrast_sentence(contrast: Contrast, language: Language = "en") -> str:
     return say("beats", language, **names, **figures, winner=winner, loser=loser, wins=wins)
 
 
+def headline_sentence(contrast: Contrast, language: Language = "en") -> str:
+    """The same at the head of a whole table; says where a difference stands only if its outcome is looked at alone."""
+    n, sentence = contrast.numbers, contrast_sentence(contrast, language)
+    differs = n.low is not None and n.high is not None and not n.low <= 0.0 <= n.high
+    return f"{sentence} {say('alone', language)}" if differs and contrast.stands is False else sentence
+
+
 def estimate_sentence(name: str, outcome: Outcome, value: Estimate, language: Language = "en") -> str:
     """What one scenario gives."""
     places = decimals_for(outcome.decimals, value.low, value.high)

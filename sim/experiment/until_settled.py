@@ -52,8 +52,8 @@ class UntilSettled:
     def __post_init__(self) -> None:
         object.__setattr__(self, "outcomes", tuple(self.outcomes))
         object.__setattr__(self, "indifferent", dict(self.indifferent))
-        whole_number(self.least, "least", 5, MOST_BUDGET)
-        whole_number(self.budget, "budget", self.least, MOST_BUDGET)
+        object.__setattr__(self, "least", whole_number(self.least, "least", 5, MOST_BUDGET))
+        object.__setattr__(self, "budget", whole_number(self.budget, "budget", self.least, MOST_BUDGET))
         if type(self.confidence) not in (int, float) or not 0.5 <= self.confidence <= 0.9999:
             raise InputError(f"{self.confidence!r} will not do", where="confidence", allowed="from 0.5 to 0.9999")
         sided = [name for name, outcome in OUTCOMES.items() if outcome.better != "neither"]

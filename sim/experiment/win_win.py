@@ -25,6 +25,7 @@ from sim.experiment.surplus import Flotation, Surpluses, flotation, surpluses
 from sim.experiment.unknown_worlds import DRAWN, Plausible, draw, draws_frame, plausible
 from sim.recorder import RunResult
 from sim.scenario.loading import Source
+from sim.scenario.overriding import settings_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -147,9 +148,9 @@ def win_win(
     InputError
         A scenario, an argument or the folder is wrong.
     """
-    overrides = tuple(overrides)
-    whole_number(pairs, "pairs", 1, MAX_PAIRS)
-    whole_number(unknowns, "unknowns", 0, MAX_PAIRS)
+    overrides = settings_of(overrides)
+    pairs = whole_number(pairs, "pairs", 1, MAX_PAIRS)
+    unknowns = whole_number(unknowns, "unknowns", 0, MAX_PAIRS)
     scenarios = load_all((against, source), overrides, on)
     a, b = scenarios
     if scenarios[a].days != scenarios[b].days:

@@ -17,6 +17,25 @@ WHERE = "--set"
 _EXAMPLE = Clause("{form}, such as {example}", form="KEY=VALUE", example="retailers.kopi.reply.policy=private")
 
 
+def settings_of(overrides: Iterable[str]) -> tuple[str, ...]:
+    """The texts as a tuple; one text alone is a setting, and not a list of letters.
+
+    Raises
+    ------
+    ScenarioError
+        They are no list of texts.
+    """
+    if isinstance(overrides, str):
+        return (overrides,)
+    if isinstance(overrides, Mapping) or not isinstance(overrides, Iterable):
+        raise ScenarioError(
+            f"{shown(overrides)} is no list of settings",
+            where="overrides",
+            allowed='texts such as ["days=30", "retailers.kopi.reply.policy=private"]',
+        )
+    return tuple(overrides)
+
+
 def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
     """The table of all values set, later ones over earlier ones.
 
@@ -38,7 +57,7 @@ def overriding(overrides: Iterable[str], world: Mapping[str, Any]) -> Values:
         When a key is not in that world. Values are not checked here.
     """
     wanted: Values = {}
-    for text in [overrides] if isinstance(overrides, str) else overrides:
+    for text in settings_of(overrides):
         if not isinstance(text, str):
             raise ScenarioError(Clause("{found} is not text", found=shown(text)), where=WHERE, allowed=_EXAMPLE)
         key, equals, value = text.partition("=")

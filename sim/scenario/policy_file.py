@@ -43,6 +43,11 @@ def named_policies(scenario: Scenario) -> dict[str, str]:
     return {name: firm.policy for name, firm in scenario.retailers.items() if firm.policy is not None}
 
 
+def policies_of_text(texts: Mapping[str, str]) -> dict[str, PolicyFile]:
+    """Policies whose texts are known, by what scenarios call them: no file is read."""
+    return {named: PolicyFile(*_path_and_class(named), text) for named, text in texts.items()}
+
+
 def read_policies(scenarios: Iterable[Scenario]) -> dict[str, PolicyFile]:
     """The files that worlds name. None is run: what is wrong inside shows when a retailer starts to use it.
 
@@ -60,7 +65,7 @@ def read_policies(scenarios: Iterable[Scenario]) -> dict[str, PolicyFile]:
 
 
 def _read(named: str, key: str) -> PolicyFile:
-    path, _, class_name = named.rpartition(":")
+    path, class_name = _path_and_class(named)
     file = PolicyFile(path, class_name, read_text(Path(path), "a policy's file", "a Python file"))
     try:
         names = list(_names(ast.parse(file.text)))
@@ -76,6 +81,11 @@ def _read(named: str, key: str) -> PolicyFile:
             nearest=nearest_name(class_name, classes),
         )
     return file
+
+
+def _path_and_class(named: str) -> tuple[str, str]:
+    path, _, class_name = named.rpartition(":")
+    return path, class_name
 
 
 def _names(module: ast.Module) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sim.errors import InputError
 from sim.experiment.compare import compare, contrasts, more_pairs
 from sim.experiment.records import Run
 from sim.experiment.replicate import replicate
+from sim.experiment.results import load_results
 from sim.metrics import OUTCOMES
 from sim.model import run
 from sim.randomness import replicate_seed
@@ -126,6 +127,23 @@ def test_an_interruption_keeps_what_is_done(monkeypatch, small, tmp_path):
     assert result.contrast("loyalty").numbers.pairs == 1
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["status"] == "interrupted: 3 of 18"
+
+
+def test_an_interruption_replaces_no_whole_results(monkeypatch, small, tmp_path):
+    def interrupted(folder):
+        failing(monkeypatch, lambda k: k == 3, KeyboardInterrupt())
+        options = {"overrides": small, "workers": 1, "out": folder, "overwrite": True}
+        assert compare("open-replies", "private-replies", pairs=9, **options).interrupted
+
+    out, aside = tmp_path / "out", tmp_path / "out.interrupted"
+    compare("open-replies", "private-replies", pairs=1, overrides=small, workers=1, out=out)
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    interrupted(out)
+    interrupted(out)  # what an interrupted command has left is replaced
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+    assert load_results(aside).manifest["status"] == "interrupted: 3 of 18"
+    interrupted(aside)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out", "out.interrupted"]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
 """Numbers and sentences as people read them, and drawings that hold what they are given."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from sim.experiment.assumptions import other_world_sentence
 from sim.experiment.charts import Series, Strip, line_chart, nice_ticks, strip_chart
 from sim.experiment.compare import Contrast
 from sim.experiment.numerals import decimals_for, interval, numeral
-from sim.experiment.sentences import contrast_sentence, estimate_sentence, pairing_sentence, wins
+from sim.experiment.sentences import contrast_sentence, estimate_sentence, headline_sentence, pairing_sentence, wins
 from sim.experiment.statistics import estimate, paired_difference
-from sim.experiment.texts import words
+from sim.experiment.texts import say, words
 from sim.metrics import OUTCOMES
+from sim.scenario.loading import load_scenario
 from sim.scenario.registry import parameters
 
 
@@ -78,6 +81,32 @@ def test_sentences_carry_the_interval():
     text = contrast_sentence(contrast("loyalty", [0.1, 0.2, 0.3], [0.2, 0.31, 0.4]))
     assert "difference +0.103 (95% interval 0.089 to 0.118; index 0-1; private minus open)" in text
     assert "95%" in estimate_sentence("open", OUTCOMES["loyalty"], estimate([0.1, 0.2, 0.3]), "id")
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_headline_says_where_a_difference_stands_only_alone(language):
+    differs = contrast("loyalty", [0.1, 0.2, 0.3], [0.2, 0.31, 0.4])
+    plain = contrast_sentence(differs, language)
+    assert headline_sentence(replace(differs, stands=True), language) == plain
+    assert headline_sentence(replace(differs, stands=False), language) == f"{plain} {say('alone', language)}"
+    for open_or_same in ([0.2, 0.1, 0.3], [0.1, 0.2, 0.3]):
+        other = replace(contrast("loyalty", [0.1, 0.2, 0.3], open_or_same), stands=False)
+        assert headline_sentence(other, language) == contrast_sentence(other, language)
+
+
+def test_what_is_no_policy_is_told_apart_from_what_is():
+    world = load_scenario("open-replies")
+    assert other_world_sentence(world, load_scenario("private-replies")) is None
+    assert other_world_sentence(world, load_scenario("supplier-relay"), "id") is None
+    settings = [
+        "consumers.shop_rate=0.3",
+        "consumers.count=50",
+        "complaints.voice_prob=0.9",
+        "observers.answer_shield=0",
+    ]
+    told = other_world_sentence(world, load_scenario("private-replies", settings))
+    assert told is not None
+    assert "(4: consumers.count, consumers.shop_rate, complaints.voice_prob, …)" in told
 
 
 def test_pairing_is_said_with_what_is_known_of_it():

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from sim.errors import InputError, ScenarioError
+from sim.experiment.replicate import replicate
+from sim.model import Model
 from sim.scenario import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -156,3 +159,21 @@ def test_what_an_override_makes_wrong_is_told_with_its_origin(write: Write, mess
     write("mine.toml", 'extends = "baseline"\n[retailers.toko.reply]\nopening_hour = 9\n')
     said = message("mine.toml", "retailers.toko.reply.closing_hour=8")
     assert said.startswith("--set: retailers.toko.reply: the desk closes")
+
+
+@pytest.mark.parametrize("given", [None, {"days": 5}, 5])
+def test_settings_that_are_no_list_of_texts_are_refused(given):
+    with pytest.raises(ScenarioError, match="is no list of settings"):
+        load_scenario("baseline", given)
+    with pytest.raises(ScenarioError, match="is no list of settings"):
+        replicate("baseline", overrides=given)
+
+
+def test_one_text_is_a_setting_and_no_list_of_letters():
+    assert load_scenario("baseline", "days=5").days == 5
+    assert replicate("baseline", replicates=1, overrides="days=2", workers=1).scenario.days == 2
+
+
+def test_a_model_that_has_lived_no_day_has_no_result():
+    with pytest.raises(InputError, match="no day was lived"):
+        Model(load_scenario("baseline", ["consumers.count=20"])).result()

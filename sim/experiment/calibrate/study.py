@@ -75,7 +75,7 @@ class _Lived:
 
 
 def calibrate(
-    files: Iterable[tuple[str | os.PathLike[str], str | None]],
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | tuple[str | os.PathLike[str], str | None]],
     *,
     base: str = "baseline",
     holdout: float | None = None,
@@ -94,7 +94,8 @@ def calibrate(
     Parameters
     ----------
     files
-        Paths with the kind of each (None: as its columns tell); at most one of each kind.
+        A path, or several: each alone, for its columns tell of which kind it is, or with its kind (None: as its columns
+        tell); at most one of each kind.
     base
         The world to start from: a built-in scenario or a file. Its focal retailer is the shop of the exports.
     holdout
@@ -117,9 +118,11 @@ def calibrate(
     InputError
         A file or an argument is wrong, or the files hold too little.
     """
-    paths = [(os.fspath(file), kind) for file, kind in files]
-    whole_number(runs, "runs", 60, 1_000_000)
-    whole_number(draws, "draws", 10, 100_000)
+    several = [files] if isinstance(files, str | os.PathLike) else files
+    named = [(file, None) if isinstance(file, str | os.PathLike) else file for file in several]
+    paths = [(os.fspath(file), kind) for file, kind in named]
+    runs = whole_number(runs, "runs", 60, 1_000_000)
+    draws = whole_number(draws, "draws", 10, 100_000)
     world = load_scenario(base)
     chosen = world.seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     exports = _read(paths, asked)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.errors import InputError, nearest_name
 from sim.experiment.spec.experiment import Experiment
 from sim.experiment.spec.loading import load_experiment
+from sim.scenario.overriding import settings_of
 from sim.scenario.shipped import Shipped
 
 _CLAIMS = Shipped("experiments/claims", "claim")
@@ -51,7 +52,7 @@ def load_claim(
         A setting does not fit, or sets what the claim compares.
     """
     path = claim_path(claim)
-    found = load_experiment(path, tuple(overrides), seed=seed, points=worlds)
+    found = load_experiment(path, settings_of(overrides), seed=seed, points=worlds)
     if found.claim is None or found.claim.id != claim:
         raise InputError("the file holds no claim of its name", where=str(path))
     return found

@@ -20,6 +20,7 @@ from sim.experiment.plan import MAX_SEED, shell_command, whole_number
 from sim.experiment.records import Run
 from sim.experiment.spec.claim_section import ClaimPart, ClaimSection
 from sim.experiment.spec.paths import covers
+from sim.scenario.overriding import settings_of
 
 Floats = NDArray[np.float64]
 LEAST_WORLDS = 2
@@ -59,13 +60,13 @@ def try_claims(
         An id, a setting or an argument is wrong.
     """
     if worlds is not None:
-        whole_number(worlds, "worlds", LEAST_WORLDS, MAX_PAIRS)
+        worlds = whole_number(worlds, "worlds", LEAST_WORLDS, MAX_PAIRS)
     if seed is not None:
-        whole_number(seed, "seed", 0, MAX_SEED)
+        seed = whole_number(seed, "seed", 0, MAX_SEED)
     if workers is not None:
-        whole_number(workers, "workers", 1, MAX_WORKERS)
-    whole_number(threads, "threads", 1, MAX_WORKERS)
-    overrides = tuple(overrides)
+        workers = whole_number(workers, "workers", 1, MAX_WORKERS)
+    threads = whole_number(threads, "threads", 1, MAX_WORKERS)
+    overrides = settings_of(overrides)
     trials = Trials()
     for name in chosen_claims(only):
         trials.add(load_claim(name, overrides, seed=seed, worlds=worlds), threads)

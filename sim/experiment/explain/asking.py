@@ -23,6 +23,7 @@ from sim.metrics import OUTCOMES
 from sim.model import Model
 from sim.recorder import RunResult
 from sim.scenario.loading import Source
+from sim.scenario.overriding import settings_of
 from sim.scenario.policy_file import read_policies
 from sim.scenario.schema import Scenario
 
@@ -77,8 +78,8 @@ def explain(
     InputError
         A scenario, an argument or the folder is wrong, or the two worlds cannot be held against each other.
     """
-    overrides = tuple(overrides)
-    whole_number(steps, "steps", 1, MAX_STEPS)
+    overrides = settings_of(overrides)
+    steps = whole_number(steps, "steps", 1, MAX_STEPS)
     if outcome not in OUTCOMES:
         raise InputError(
             f"there is no outcome '{outcome}'", nearest=nearest_name(outcome, OUTCOMES), allowed=", ".join(OUTCOMES)

@@ -20,6 +20,7 @@ from sim.experiment.records import Batch, Failure, Job, Run, column
 from sim.experiment.statistics import Estimate, estimate
 from sim.model import Model
 from sim.scenario.loading import load_scenario
+from sim.scenario.overriding import settings_of
 from sim.scenario.schema import Scenario
 
 Verdict = Literal["pass", "fail", "not measured"]
@@ -162,8 +163,8 @@ def validate(
     InputError
         An id, a setting or an argument is wrong.
     """
-    whole_number(worlds, "worlds", LEAST_WORLDS, MAX_PAIRS)
-    overrides = tuple(overrides)
+    worlds = whole_number(worlds, "worlds", LEAST_WORLDS, MAX_PAIRS)
+    overrides = settings_of(overrides)
     chosen = _chosen(only)
     base_seed = load_scenario("baseline").seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     plans = {name: _plan(name, chosen, overrides) for name in dict.fromkeys(p.world for p in chosen)}

@@ -51,7 +51,7 @@ from sim.experiment.spec.varying import (
 from sim.metrics import OUTCOMES
 from sim.scenario.loading import Source as World
 from sim.scenario.loading import load_scenario
-from sim.scenario.overriding import WHERE
+from sim.scenario.overriding import WHERE, settings_of
 from sim.scenario.reading import read_toml
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import printable, shown
@@ -93,7 +93,7 @@ def load_experiment(
             raise ScenarioError("an experiment that is loaded has its worlds", where="on", allowed="only with a file")
         found = overridden(source, overrides)
     else:
-        found = _asked(*_read(source), tuple(overrides), on)
+        found = _asked(*_read(source), settings_of(overrides), on)
     return sized(found, seed=seed, replicates=replicates, points=points)
 
 

@@ -15,6 +15,7 @@ from sim.experiment.spec.experiment import Experiment
 from sim.experiment.spec.factors import Factor
 from sim.experiment.spec.paths import covers, overlap
 from sim.scenario.loading import load_scenario
+from sim.scenario.overriding import settings_of
 
 MAX_REPLICATES = 100_000
 _COUNTED = {"latin-hypercube": "points", "sobol": "points", "morris": "trajectories", "adaptive": "points"}
@@ -28,7 +29,7 @@ def overridden(experiment: Experiment, overrides: Iterable[str]) -> Experiment:
     ScenarioError
         A setting is wrong, or sets a factor for some names only.
     """
-    given = tuple(overrides)
+    given = settings_of(overrides)
     if not given:
         return experiment
     settled = [text.partition("=")[0].strip() for text in given]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import InputError, ScenarioError
 from sim.experiment.provenance import __version__
 from sim.experiment.sweep.plan import Cell, Plan
 from sim.experiment.sweep.work import Task
@@ -53,13 +53,23 @@ class Identities:
         Files of policies that the worlds met so far name.
     networks
         SHA-256 of the network files that they read, by path.
+
+    Raises
+    ------
+    InputError
+        A scenario names a file that cannot be read, or a network that is no longer the one that was begun with. A point
+        that names one by a value of its own costs itself alone.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._worlds: dict[tuple[str, tuple[str, ...]], tuple[str, ScenarioError | None]] = {}
-        self.policies: dict[str, PolicyFile] = {}
+        self.policies: dict[str, PolicyFile] = dict(plan.policies)
         self.networks: dict[str, str] = {}
+        for path in plan.networks:
+            self._read_network(path)
+        for scenario in plan.scenarios.values():
+            self._read_files(scenario)
 
     def tasks(self, cells: Sequence[Cell]) -> list[tuple[Task, ScenarioError | None]]:
         """The task of each cell; with what is wrong when the values of its point do not go together."""
@@ -100,9 +110,19 @@ class Identities:
         for place in world.platforms.values():
             path = place.network.path
             if path is not None and path not in self.networks:
-                try:
-                    self.networks[path] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-                except OSError as problem:
-                    raise ScenarioError(f"the network file cannot be read ({problem})", where=path) from None
+                self._read_network(path)
         if not set(named_policies(world).values()) <= self.policies.keys():
             self.policies |= read_policies([world])
+
+    def _read_network(self, path: str) -> None:
+        try:
+            found = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        except OSError as problem:
+            raise ScenarioError(f"the network file cannot be read ({problem})", where=path) from None
+        if found != self._plan.networks.get(path, found):
+            raise InputError(
+                "this network is not the one with which the sweep was begun",
+                where=path,
+                allowed="the file as it was; or the experiment started again, which runs everything with the new one",
+            )
+        self.networks[path] = found

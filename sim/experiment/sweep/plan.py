@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.randomness import replicate_seed
 from sim.scenario.loading import load_scenario
+from sim.scenario.policy_file import PolicyFiles
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ class Plan:
         Outcomes that the experiment asks about; every outcome is stored all the same.
     document
         The experiment as plain values, for the manifest.
+    policies
+        Texts of policies that are known already, as those of a sweep that is resumed; the files of others are read.
+    networks
+        SHA-256 that network files have to have, by path: again those of a sweep that is resumed.
     """
 
     name: str
@@ -83,6 +88,8 @@ class Plan:
     seed: int
     responses: tuple[str, ...]
     document: Mapping[str, Any] = field(default_factory=dict)
+    policies: PolicyFiles = field(default_factory=dict)
+    networks: Mapping[str, str] = field(default_factory=dict)
 
     def world(self, cell: Cell) -> Scenario:
         """The scenario of a cell with the values of its point.

@@ -23,6 +23,7 @@ from sim.experiment.sweep.store import CELLS, FORMAT, STORE, VERSION, read_index
 from sim.experiment.sweep.work import Task
 from sim.experiment.sweep.writer import FAILURES, RUNS
 from sim.scenario.loading import load_scenario
+from sim.scenario.policy_file import PolicyFile, policies_of_text
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -123,6 +124,11 @@ class Sweep:
         if found.empty:
             raise InputError(f"there is no point {point} of '{scenario}'", where=str(self.folder))
         return load_scenario(self.scenarios[scenario], json.loads(found.iloc[0]))
+
+    @property
+    def policies(self) -> dict[str, PolicyFile]:
+        """Policies of one's own that the worlds name, with the texts that were run; `sim.run` takes them."""
+        return policies_of_text({named: held["text"] for named, held in self.manifest["policies"].items()})
 
     @cached_property
     def _index(self) -> tuple[dict[str, str], dict[str, str]]:

@@ -13,7 +13,7 @@ from sim.experiment.compare import Comparison, Contrast, more_pairs
 from sim.experiment.decision_words import open_sentence
 from sim.experiment.estimators import is_asked
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
-from sim.experiment.sentences import contrast_sentence, figure, wins
+from sim.experiment.sentences import figure, headline_sentence, wins
 from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_description, outcome_title, unit_name
 from sim.ui.elements import Element, html
@@ -34,11 +34,16 @@ def Strip(  # noqa: N802
         for name in names:
             _cell(made.contrast(name), language)
     for name in sentences:
-        contrast = replace(made.contrast(name), scenario_a="A", scenario_b="B")
-        told = contrast_sentence(contrast, language)
-        if contrast.is_open:
-            told += " " + open_sentence(more_pairs(made.runs, contrast, made.pairs), language)
-        html("p", told)
+        html("p", sentence(made, name, language))
+
+
+def sentence(made: Comparison, name: str, language: Language) -> str:
+    """What the pairs say of an outcome, and what it takes where they leave it open, as a report has it; of A and B."""
+    contrast = made.contrast(name)
+    told = headline_sentence(replace(contrast, scenario_a="A", scenario_b="B"), language)
+    if contrast.is_open:  # the runs know the scenarios by their own names
+        told += " " + open_sentence(more_pairs(made.runs, contrast, made.pairs), language)
+    return told
 
 
 def _cell(contrast: Contrast, language: Language) -> Element:
@@ -52,7 +57,7 @@ def _cell(contrast: Contrast, language: Language) -> Element:
         html(
             "div", say("strip_interval", language, interval=interval(n.low, n.high, places, language)), look="trm-small"
         ),
-        html("div", _judged(contrast, language), look="trm-small"),
+        html("div", judged(contrast, language), look="trm-small"),
         html("div", _levels(contrast, language), look="trm-small trm-soft"),
     )
 
@@ -71,11 +76,15 @@ def _favour(contrast: Contrast) -> tuple[str, str]:
     return ("b", "trm-good") if for_b else ("a", "trm-bad")
 
 
-def _judged(contrast: Contrast, language: Language) -> str:
+def judged(contrast: Contrast, language: Language) -> str:
+    """In how many worlds B does better, and whether that is settled."""
     n = contrast.numbers
     if n.b_better is None:
         return say("strip_no_better", language)
     told = say("strip_better_b", language, wins=n.b_better, pairs=n.pairs)
+    ties = n.pairs - n.b_better - (n.a_better or 0)  # half of them count as B's in the share of the table
+    if ties:
+        told += say("strip_alike", language, ties=ties)
     favour = _favour(contrast)[0]
     if favour:
         return f"{told}; {say(f'strip_for_{favour}', language)}"
