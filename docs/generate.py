@@ -23,7 +23,9 @@ from benchmarks.report import read as read_benchmarks
 from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
 from sim.experiment.claims.words import arms_sheet, claims_sheet, conditions_sheet, parts_sheet
 from sim.experiment.claims.words import lines as claim_lines
+from sim.experiment.column_words import TABLES
 from sim.experiment.compare import compare
+from sim.experiment.decision_words import decision_sentences
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.patterns.table import table as pattern_table
@@ -35,6 +37,7 @@ from sim.experiment.sheets import Sheet
 from sim.experiment.spec.builtin import builtin_experiments
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
+from sim.experiment.until_settled import UntilSettled
 from sim.metrics import OUTCOMES
 from sim.model import Model
 from sim.population import COLUMNS
@@ -222,6 +225,18 @@ def outcomes(arguments: Sequence[str], old: str) -> str:
     )
 
 
+def tables(arguments: Sequence[str], old: str) -> str:
+    """The tables of a results folder and their columns; outcomes stand on a page of their own."""
+    parts = []
+    for each in TABLES:
+        rows = [(f"`{name}`", c.unit, c.meaning.replace("|", "/")) for name, c in each.columns.items()]
+        if set(OUTCOMES) <= set(each.columns):
+            rows = [row for row in rows if row[0].strip("`") not in OUTCOMES]
+            rows.append(("every outcome", "its own", "as [outcomes.md](outcomes.md) has it; empty where undefined"))
+        parts.append(f"## {each.file}\n\nA row for each {each.row}.\n\n{table(('column', 'unit', 'meaning'), rows)}")
+    return "\n\n".join(parts)
+
+
 def scenarios(arguments: Sequence[str], old: str) -> str:
     """The built-in scenarios and what each says that its parent does not."""
     rows = []
@@ -260,6 +275,18 @@ def comparison(arguments: Sequence[str], old: str) -> str:
         ("outcome", "unit", a, b, "difference", "95% interval", f"{b} better in"),
         [cells(result.contrast(name)) for name in names],
     )
+
+
+def settled(arguments: Sequence[str], old: str) -> str:
+    """What `trm compare A B --until-settled` answers, with the outcomes (``trust,ror``), the budget, and settings."""
+    a, b, outcomes, budget, *overrides = arguments
+    rule = UntilSettled(outcomes=tuple(outcomes.split(",")), budget=int(budget))
+    decision = compare(a, b, until_settled=rule, overrides=overrides).decision
+    assert decision is not None
+    options = [*(f"--outcome {name}" for name in rule.outcomes), f"--budget {budget}"]
+    command = " ".join(["trm compare", a, b, "--until-settled", *options, *(f"--set {given}" for given in overrides)])
+    said = "\n".join(textwrap.fill(sentence, 128, break_on_hyphens=False) for sentence in decision_sentences(decision))
+    return f"```sh\n{command}\n```\n\n```text\n{said}\n```"
 
 
 def regions(arguments: Sequence[str], old: str) -> str:
@@ -409,9 +436,11 @@ PARTS: dict[str, Callable[[Sequence[str], str], str]] = {
     "mechanism-index": mechanism_index,
     "measured": measured,
     "outcomes": outcomes,
+    "tables": tables,
     "scenarios": scenarios,
     "experiments": experiments,
     "comparison": comparison,
+    "settled": settled,
     "regions": regions,
     "speed": speed,
     "claim": claim,

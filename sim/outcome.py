@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 Better = Literal["higher", "lower", "neither"]
+
+_BOUNDED = {"share": (0.0, 1.0), "index 0-1": (0.0, 1.0), "index -1 to 1": (-1.0, 1.0), "points": (-100.0, 100.0)}
+_COUNTED = frozenset(
+    {
+        "units",
+        "complaints",
+        "hours",
+        "incidents",
+        "followers",
+        "views",
+        "reactions",
+        "participants",
+        "failures",
+        "views/complaint",
+        "people/complaint",
+        "days",
+        "posts/day",
+        "minutes",
+        "orders/day",
+        "questions",
+        "ideas",
+    }
+)
+"""Units of what is counted or waited for, which is never below zero."""
 
 
 @dataclass(frozen=True)
@@ -18,3 +43,8 @@ class Outcome:
     better: Better
     decimals: int
     description: str
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What it lies between, by its unit; an interval of its mean that says more would speak of what cannot be."""
+        return _BOUNDED.get(self.unit, (0.0 if self.unit in _COUNTED else -math.inf, math.inf))

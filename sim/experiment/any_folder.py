@@ -14,6 +14,8 @@ from sim.experiment.results import Results, load_results
 from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.store import FORMAT as SWEEP
 
+WRITTEN = "a folder that `trm run`, `compare`, `winwin`, `sweep` or `optimise` has written"
+
 
 def load_folder(folder: str | os.PathLike[str]) -> Results | Sweep | Optimisation:
     """Read a folder as what its manifest says it is.
@@ -31,4 +33,4 @@ def load_folder(folder: str | os.PathLike[str]) -> Results | Sweep | Optimisatio
         manifest = None
     if isinstance(manifest, dict) and manifest.get("format") == SWEEP:
         return load_sweep(folder)
-    return load_results(folder)
+    return load_results(folder, allowed=WRITTEN)

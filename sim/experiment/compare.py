@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from sim.experiment.until_settled import UntilSettled
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
 from sim.scenario.loading import Source
+from sim.scenario.overriding import settings_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def compare(
     InputError
         A scenario, an argument or the folder is wrong.
     """
-    overrides = tuple(overrides)
+    overrides = settings_of(overrides)
     sources = (a, b, *others)
     scenarios = load_all(sources, overrides, on)
     labels = tuple(scenarios)
@@ -320,9 +321,14 @@ def contrasts(
     else:
         stand = standing_at_every_look(rows, [b - a for a, b in pairs_of], numbers, decision)
     return tuple(
-        Contrast(a, b, OUTCOMES[name], one, stands)
+        Contrast(a, b, OUTCOMES[name], _bounded(one, OUTCOMES[name]), stands)
         for (name, a, b), one, stands in zip(rows, numbers, stand, strict=True)
     )
+
+
+def _bounded(numbers: PairedDifference, outcome: Outcome) -> PairedDifference:
+    bounds = outcome.bounds
+    return replace(numbers, a=numbers.a.within(bounds), b=numbers.b.within(bounds))
 
 
 def more_pairs(runs: Sequence[Run], contrast: Contrast, pairs: int) -> Forecast | None:

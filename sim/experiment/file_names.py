@@ -19,6 +19,8 @@ FILES = {
 RUNS, RETAILERS, FAILURES = "runs.parquet", "outcomes_retailers.parquet", "failures.parquet"
 CONVERSATION, SUMMARY, REPORT = "conversation.txt", "summary.csv", "report.html"
 UNKNOWNS, LOOKS = "unknowns.parquet", "looks.parquet"
+OPTIMISATION = "optimisation.json"
+"""Stands in the folder of an optimisation, whose parts are folders of their own."""
 KNOWN = frozenset(
     {MANIFEST, RUNS, RETAILERS, FAILURES, UNKNOWNS, LOOKS, CONVERSATION, SUMMARY, REPORT, *FILES.values()}
 )

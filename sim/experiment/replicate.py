@@ -153,7 +153,10 @@ def replicate(
 
 def summary(runs: Sequence[Run], label: str, replicates: int) -> dict[str, Estimate]:
     """Mean and interval of every outcome of one scenario."""
-    return {name: estimate(column(runs, label, name, replicates)) for name in OUTCOMES}
+    return {
+        name: estimate(column(runs, label, name, replicates)).within(outcome.bounds)
+        for name, outcome in OUTCOMES.items()
+    }
 
 
 def summary_frame(outcomes: dict[str, Estimate]) -> pd.DataFrame:
@@ -177,8 +180,8 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _retailers(runs: Sequence[Run], scenario: Scenario) -> dict[str, dict[str, Estimate]]:
     return {
         retailer: {
-            name: estimate([run.by_retailer[retailer].get(name, np.nan) for run in runs])
-            for name in OUTCOMES
+            name: estimate([run.by_retailer[retailer].get(name, np.nan) for run in runs]).within(outcome.bounds)
+            for name, outcome in OUTCOMES.items()
             if any(name in run.by_retailer[retailer] for run in runs)
         }
         for retailer in scenario.retailers

@@ -34,7 +34,17 @@ import pyarrow.parquet as pq
 
 from sim.conversations import conversation_text
 from sim.errors import InputError
-from sim.experiment.file_names import CONVERSATION, FAILURES, FILES, KNOWN, RETAILERS, RUNS, SUMMARY, UNKNOWNS
+from sim.experiment.file_names import (
+    CONVERSATION,
+    FAILURES,
+    FILES,
+    KNOWN,
+    OPTIMISATION,
+    RETAILERS,
+    RUNS,
+    SUMMARY,
+    UNKNOWNS,
+)
 from sim.experiment.folder import FORMAT, MANIFEST, OutputFolder
 from sim.experiment.provenance import machine, network_hashes, policy_sources, versions
 from sim.experiment.records import Batch, Failure, Job, Run
@@ -46,6 +56,7 @@ from sim.scenario.schema import Scenario
 
 VERSION = 1
 KINDS = ("run", "comparison", "win-win")
+WRITTEN = "a folder that `trm run`, `compare` or `winwin` has written"
 
 
 def output_folder(path: str | os.PathLike[str], *, overwrite: bool) -> OutputFolder:
@@ -196,8 +207,13 @@ class Results:
         return frame
 
 
-def load_results(folder: str | os.PathLike[str]) -> Results:
+def load_results(folder: str | os.PathLike[str], *, allowed: str = WRITTEN) -> Results:
     """Read a results folder.
+
+    Parameters
+    ----------
+    allowed
+        What the message asks for where this is none; who reads folders of other kinds too says so.
 
     Raises
     ------
@@ -205,20 +221,19 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
         It is no results folder, or what it holds is torn or from a later version.
     """
     path = Path(folder)
-    allowed = "a folder that `trm run`, `compare`, `winwin`, `sweep` or `optimise` has written"
     if not path.exists():
         raise InputError("there is no such folder", where=str(path), allowed=allowed)
     if not path.is_dir():
         raise InputError("this is a file, not a results folder", where=str(path), allowed=allowed)
     file = path / MANIFEST
     if not file.exists():
-        raise InputError(f"this is no results folder: it holds no {MANIFEST}", where=str(path), allowed=allowed)
+        raise InputError(_without_manifest(path), where=str(path), allowed=allowed)
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise InputError(f"{MANIFEST} cannot be read ({problem})", where=str(path)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise InputError(f"its {MANIFEST} is not one of ours", where=str(path), allowed=allowed)
+        raise InputError(_with_another_manifest(manifest), where=str(path), allowed=allowed)
     if manifest.get("version") != VERSION:
         raise InputError(
             f"these results have format {manifest.get('version')}; this version reads format {VERSION}",
@@ -227,6 +242,20 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
     if manifest.get("kind") not in KINDS or not manifest.get("scenarios"):
         raise InputError(f"its {MANIFEST} does not say what was run", where=str(path))
     return Results(path, manifest)
+
+
+def _without_manifest(path: Path) -> str:
+    if (path / OPTIMISATION).exists():
+        return "this is an optimisation: sim.write_report tells of it, and sim.load_sweep reads the sweeps in it"
+    return f"this is no results folder: it holds no {MANIFEST}"
+
+
+def _with_another_manifest(manifest: Any) -> str:
+    from sim.experiment.sweep.store import FORMAT as SWEEP  # what nobody needs whose folder is one of results
+
+    if isinstance(manifest, dict) and manifest.get("format") == SWEEP:
+        return "this is a sweep, which sim.load_sweep reads"
+    return f"its {MANIFEST} is not one of ours"
 
 
 def _runs_frame(runs: Sequence[Run]) -> pd.DataFrame:

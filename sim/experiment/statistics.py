@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,6 +29,13 @@ class Estimate:
     high: float | None
     n: int
     left_out: int = 0
+
+    def within(self, bounds: tuple[float, float]) -> Estimate:
+        """The same with an interval that ends where the quantity does. It covers the mean as often as before."""
+        if self.low is None or self.high is None:
+            return self
+        least, most = bounds
+        return replace(self, low=max(self.low, least), high=min(self.high, most))
 
     def row(self) -> dict[str, float | int | None]:
         """Flat, for a table or for JSON."""

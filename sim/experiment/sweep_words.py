@@ -71,19 +71,27 @@ def _sheet(found: Found, outcome: Outcome) -> Sheet:
     title = f"{outcome.title} ({outcome.unit})"
     rows: list[tuple[Cell, ...]] = []
     if len(others) < 2:
-        heads = (*names, "runs", *found.labels, *(f"{label} − {first}" for label in others))
+        over = ["means over", *("difference over" for _ in others)]
+        heads = (*names, *over, *found.labels, *(f"{label} − {first}" for label in others))
         for words, points in groups:
-            means = (amount(_figure(found, outcome, points, label), outcome.decimals) for label in found.labels)
-            differences = (_gain(found, outcome, points, label) for label in others)
-            rows.append((*words, _runs(found, points, found.labels), *means, *differences))
+            means = [_figure(found, outcome, points, label) for label in found.labels]
+            gains = [_difference(found, outcome, points, label) for label in others]
+            rests = (_rests_on(means, "run"), *(_rests_on([gain], "pair") for gain in gains))
+            figures = (amount(mean.value, outcome.decimals) for mean in means)
+            differences = (amount(gain.value, outcome.decimals, signed=True) for gain in gains)
+            rows.append((*words, *rests, *figures, *differences))
         return Sheet(title, note, heads, tuple(rows), names=len(names))
     for words, points in groups:
         for label in found.labels:
             beside = words if label == first else tuple(plain("") for _ in words)
-            mean = amount(_figure(found, outcome, points, label), outcome.decimals)
-            gain = _gain(found, outcome, points, label) if label != first else plain("")
-            rows.append((*beside, plain(label), _runs(found, points, [label]), mean, gain))
-    heads = (*names, "scenario", "runs", "mean", f"minus {first}")
+            mean = _figure(found, outcome, points, label)
+            cells = (_rests_on([mean], "run"), amount(mean.value, outcome.decimals))
+            beyond = (plain(""), plain(""))
+            if label != first:
+                gain = _difference(found, outcome, points, label)
+                beyond = (_rests_on([gain], "pair"), amount(gain.value, outcome.decimals, signed=True))
+            rows.append((*beside, plain(label), *cells, *beyond))
+    heads = (*names, "scenario", "mean over", "mean", "difference over", f"minus {first}")
     return Sheet(title, note, heads, tuple(rows), names=len(names) + 1)
 
 
@@ -110,7 +118,7 @@ def _groups(found: Found, outcome: Outcome) -> tuple[tuple[str, ...], str, Group
         for factor, name in zip(chosen, short_names([f["factor"] for f in chosen]).values(), strict=True)
         for k, (level, numbers) in enumerate(_levels(points, factor))
     ]
-    return ("factor", "value"), f"{note}; the interval is over points.", rows
+    return ("factor", "value"), f"{note}; the interval is over points, of a single one over worlds.", rows
 
 
 def _moved(points: pd.DataFrame, paths: Sequence[str]) -> Groups:
@@ -143,27 +151,37 @@ def _levels(points: pd.DataFrame, factor: Mapping[str, Any]) -> list[tuple[str, 
 
 def _span(found: Found, outcome: Outcome, levels: Sequence[tuple[str, list[int]]]) -> float:
     """By how much a factor moves an outcome, or the difference between scenarios where there are more than one."""
-    means = [_figure(found, outcome, numbers, label) for _, numbers in levels for label in found.labels[-1:]]
+    means = [_figure(found, outcome, numbers, label).value for _, numbers in levels for label in found.labels[-1:]]
     if len(found.labels) > 1:
-        means = [_difference(found, outcome, numbers, found.labels[-1]) for _, numbers in levels]
+        means = [_difference(found, outcome, numbers, found.labels[-1]).value for _, numbers in levels]
     known = [value.mean for value in means if value.mean is not None]
     return max(known) - min(known) if known else 0.0
 
 
-def _runs(found: Found, points: Sequence[int], labels: Sequence[str]) -> Cell:
-    return plain(str(int((found.runs["point"].isin(points) & found.runs["scenario"].isin(labels)).sum())))
+@dataclass(frozen=True)
+class _Mean:
+    """A mean with its interval, and whether that is over points or over the worlds of a single one."""
+
+    value: Estimate
+    over_points: bool
 
 
-def _gain(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> Cell:
-    return amount(_difference(found, outcome, points, label), outcome.decimals, signed=True)
+def _rests_on(means: Sequence[_Mean], one: str) -> Cell:
+    """How many of what a mean and its interval are over: ``3 runs`` of each scenario, ``3 pairs``, ``20 points``.
+
+    Scenarios of which not all have a value at the same places have a number each.
+    """
+    counts = list(dict.fromkeys(mean.value.n for mean in means))
+    one = "point" if means[0].over_points else one
+    return plain(f"{' and '.join(str(count) for count in counts)} {one if counts == [1] else f'{one}s'}")
 
 
-def _figure(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> Estimate:
+def _figure(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> _Mean:
     """The mean at one point over its replicates, or over points of the means there."""
     return _over(_table(found, outcome, points, label))
 
 
-def _difference(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> Estimate:
+def _difference(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> _Mean:
     """The same of the difference from the first scenario, in pairs of one point and one replicate."""
     first = _table(found, outcome, points, found.labels[0])
     return _over((_table(found, outcome, points, label) - first).dropna())
@@ -175,10 +193,10 @@ def _table(found: Found, outcome: Outcome, points: Sequence[int], label: str) ->
     return held.set_index(["point", "replicate"])[outcome.name].astype(float)
 
 
-def _over(table: pd.Series[float]) -> Estimate:
+def _over(table: pd.Series[float]) -> _Mean:
     by_point = table.groupby(level="point")
-    sample = table if by_point.ngroups == 1 else by_point.mean()
-    return estimate(sample.to_list())
+    over_points = by_point.ngroups > 1
+    return _Mean(estimate((by_point.mean() if over_points else table).to_list()), over_points)
 
 
 def _told(value: Any) -> str:

@@ -252,10 +252,10 @@ def figures(sweep: Sweep, found: Found, outcome: str) -> tuple[dict[Place, Figur
         if outcomes is not None:
             held[task.replicate] = outcomes.get(outcome, np.nan)
     base = columns.pop(None, np.full(replicates, np.nan))
-    better = OUTCOMES[outcome].better
+    better, bounds = OUTCOMES[outcome].better, OUTCOMES[outcome].bounds
     made = {
         place: Figures(
-            _of_ended(column, len(ended[place])),
+            _of_ended(column, len(ended[place]), bounds),
             paired_difference(base, column, better),
             sum(ended[place]),
             len(ended[place]) - sum(ended[place]),
@@ -263,12 +263,12 @@ def figures(sweep: Sweep, found: Found, outcome: str) -> tuple[dict[Place, Figur
         for place, column in columns.items()
         if place is not None
     }
-    return made, _of_ended(base, len(ended.get(None, ())))
+    return made, _of_ended(base, len(ended.get(None, ())), bounds)
 
 
-def _of_ended(column: NDArray[np.float64], ended: int) -> Estimate:
+def _of_ended(column: NDArray[np.float64], ended: int, bounds: tuple[float, float]) -> Estimate:
     """The mean of what is there; only runs that ended without a value are left out of it."""
-    made = estimate(column)
+    made = estimate(column).within(bounds)
     return replace(made, left_out=ended - made.n)
 
 

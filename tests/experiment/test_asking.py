@@ -139,23 +139,32 @@ def effect(cell):
 def test_each_point_of_a_few_has_its_row_with_scenarios_and_paired_difference():
     (sheet,) = sweep_sheets(found(DESK, effect))
     assert sheet.heads == (
-        "staff_hours", "sensitive_share", "runs", "open-replies", "private-replies", "private-replies − open-replies",
+        "staff_hours", "sensitive_share", "means over", "difference over",
+        "open-replies", "private-replies", "private-replies − open-replies",
     )  # fmt: skip
     assert [tuple(cell[0] for cell in row) for row in sheet.rows] == [
-        ("0.25", "0", "4", "0.355", "0.355", "0.000"),
-        ("0.25", "0.5", "4", "0.355", "0.405", "+0.050"),
-        ("1", "0", "4", "0.505", "0.505", "0.000"),
-        ("1", "0.5", "4", "0.505", "0.555", "+0.050"),
+        ("0.25", "0", "2 runs", "2 pairs", "0.355", "0.355", "0.000"),
+        ("0.25", "0.5", "2 runs", "2 pairs", "0.355", "0.405", "+0.050"),
+        ("1", "0", "2 runs", "2 pairs", "0.505", "0.505", "0.000"),
+        ("1", "0.5", "2 runs", "2 pairs", "0.505", "0.555", "+0.050"),
     ]
 
 
 def test_more_than_two_scenarios_stand_below_one_another():
     (sheet,) = sweep_sheets(found(DESK | {"scenarios": ["baseline", "open-replies", "private-replies"]}, effect))
-    assert sheet.heads == ("staff_hours", "sensitive_share", "scenario", "runs", "mean", "minus baseline")
+    assert sheet.heads == (
+        "staff_hours",
+        "sensitive_share",
+        "scenario",
+        "mean over",
+        "mean",
+        "difference over",
+        "minus baseline",
+    )
     assert [tuple(cell[0] for cell in row) for row in sheet.rows[3:6]] == [
-        ("0.25", "0.5", "baseline", "2", "0.355", ""),
-        ("", "", "open-replies", "2", "0.355", "0.000"),
-        ("", "", "private-replies", "2", "0.405", "+0.050"),
+        ("0.25", "0.5", "baseline", "2 runs", "0.355", "", ""),
+        ("", "", "open-replies", "2 runs", "0.355", "2 pairs", "0.000"),
+        ("", "", "private-replies", "2 runs", "0.405", "2 pairs", "+0.050"),
     ]
 
 
@@ -169,10 +178,11 @@ def test_of_many_points_the_main_effects_are_shown():
     rows = [tuple(cell[0] for cell in row) for row in sheet.rows]
     assert [row[0] for row in rows] == ["staff_hours", "", "sensitive_share", "", ""]
     assert [row[1] for row in rows[:2]] == ["0.25", "1"]
-    assert float(rows[1][3]) - float(rows[0][3]) == pytest.approx(0.15, abs=0.02)
-    differences = [float(row[5].replace("+", "")) for row in rows[2:]]
+    assert float(rows[1][4]) - float(rows[0][4]) == pytest.approx(0.15, abs=0.02)
+    differences = [float(row[6].replace("+", "")) for row in rows[2:]]
     assert differences == pytest.approx([0.01, 0.03, 0.05], abs=0.002)
-    assert sum(int(row[2]) for row in rows[2:]) == 60 * 2 * 2
+    assert [row[2:4] for row in rows[:2]] == [("30 points", "30 points")] * 2
+    assert [row[2:4] for row in rows[2:]] == [("20 points", "20 points")] * 3
 
 
 def test_only_the_factors_that_move_it_most_are_shown_of_very_many():
@@ -201,7 +211,15 @@ def test_a_run_without_a_value_is_left_out_of_the_pairs():
         return math.nan if cell.label == "private-replies" and cell.replicate == 1 else effect(cell)
 
     (sheet,) = sweep_sheets(found(DESK, lost))
-    assert sheet.rows[1][5][0] == "+0.050"
+    assert sheet.rows[1][2:4] == (("2 and 1 runs", ""), ("1 pair", ""))
+    assert sheet.rows[1][6][0] == "+0.050"
+
+
+def test_of_a_level_that_one_point_has_the_interval_is_over_its_worlds():
+    table = DESK | {"levers": {}, "unknowns": {SHARE: [k / 40 for k in range(40)]}}
+    (sheet,) = sweep_sheets(found(table, effect))
+    assert len(sheet.rows) == 40
+    assert {row[2:4] for row in sheet.rows} == {(("2 runs", ""), ("2 pairs", ""))}
 
 
 def test_nothing_is_shown_of_a_sweep_without_runs():

@@ -11,11 +11,13 @@ import pytest
 
 import sim.experiment.jobs
 from sim.errors import InputError, OutputError
+from sim.experiment.any_folder import load_folder
 from sim.experiment.compare import compare, contrasts
 from sim.experiment.file_names import FILES, KNOWN
 from sim.experiment.folder import OutputFolder
 from sim.experiment.replicate import replicate
 from sim.experiment.results import load_results
+from sim.experiment.sweep.reading import load_sweep
 
 
 def quick(folder, small, **options):
@@ -181,6 +183,29 @@ def test_what_is_no_results_folder_is_said_to_be_none(tmp_path):
     ]:
         with pytest.raises(InputError, match=message):
             load_results(path)
+
+
+def test_of_a_sweep_and_of_an_optimisation_it_is_said_what_reads_them(tmp_path):
+    sweep, optimised, other = (tmp_path / name for name in ("sweep", "optimised", "other"))
+    for path, file, text in [
+        (sweep, "manifest.json", '{"format": "trm-sweep", "version": 1}'),
+        (optimised, "optimisation.json", "{}"),
+        (other, "manifest.json", "[]"),
+    ]:
+        path.mkdir()
+        (path / file).write_text(text)
+    for path, message in [
+        (sweep, "this is a sweep, which sim.load_sweep reads"),
+        (optimised, "this is an optimisation: .*sim.load_sweep reads the sweeps in it"),
+        (other, "not one of ours"),
+    ]:
+        with pytest.raises(InputError, match=message) as error:
+            load_results(path)
+        assert "`trm run`, `compare` or `winwin`" in str(error.value)
+        assert "optimise`" not in str(error.value)
+    assert load_sweep(sweep).folder == sweep
+    with pytest.raises(InputError, match="`sweep` or `optimise` has written"):
+        load_folder(other)
 
 
 def test_the_manifest_names_nobody(comparison_folder):

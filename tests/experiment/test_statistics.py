@@ -1,6 +1,8 @@
 """Intervals cover at their stated rate, and paired numbers agree with their closed forms."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +17,33 @@ from sim.experiment.statistics import (
     share,
     wilson_interval,
 )
+from sim.metrics import OUTCOMES
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 
 def test_the_interval_of_a_mean_covers_the_truth_at_its_nominal_rate():
     sample = np.random.default_rng(1).normal(3.0, 2.0, size=(4000, 6))
     covered = sum(e.low <= 3.0 <= e.high for e in map(estimate, sample))
     assert covered / 4000 == pytest.approx(0.95, abs=0.012)
+
+
+def test_an_interval_that_ends_where_the_quantity_does_covers_as_often():
+    draws = np.random.default_rng(3).random((4000, 6)) < 0.2
+    plain = [estimate(row) for row in draws.astype(float)]
+    ended = [one.within((0.0, 1.0)) for one in plain]
+    assert any(one.low < 0.0 for one in plain)
+    assert all(0.0 <= one.low <= one.mean <= one.high <= 1.0 for one in ended)
+    covers = [[one.low <= 0.2 <= one.high for one in several] for several in (plain, ended)]
+    assert covers[0] == covers[1]
+    assert estimate([0.1]).within((0.0, 1.0)) == estimate([0.1])
+
+
+def test_every_outcome_of_the_stored_worlds_is_within_its_bounds():
+    for file in GOLDEN.glob("*.json"):
+        for name, value in json.loads(file.read_text())["outcomes"].items():
+            least, most = OUTCOMES[name].bounds
+            assert value is None or least <= value <= most, f"{file.name}: {name} = {value}"
 
 
 def test_the_interval_of_a_paired_difference_covers_the_truth_at_its_nominal_rate():

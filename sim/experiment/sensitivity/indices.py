@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 """From weights (resamples, blocks), whose rows sum to one, to figures (resamples, figures)."""
 
+ROUNDING = 1e-12
+"""A variance below this part of the square of the largest outcome is nothing but rounding."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -67,5 +70,5 @@ def figures(
 
 def ratio(top: Floats, bottom: Floats, scale: float) -> Floats:
     """Top over bottom; NaN where the bottom is nothing but rounding next to `scale`."""
-    small = bottom <= 1e-12 * scale
+    small = bottom <= ROUNDING * scale
     return np.where(small, np.nan, top / np.where(small, 1.0, bottom))

@@ -20,6 +20,7 @@ from scipy.special import ndtri
 from sim.errors import InputError
 from sim.experiment.payback import ends
 from sim.experiment.sensitivity.completeness import Repair, whole_blocks
+from sim.experiment.sensitivity.indices import ROUNDING
 from sim.experiment.sensitivity.resampling import bootstrap_weights, keyed_uniforms
 from sim.experiment.statistics import CONFIDENCE, Estimate, estimate
 
@@ -90,12 +91,19 @@ class Shape:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shapes on one outcome, the largest distance first."""
+    """Shapes on one outcome, the largest distance first.
+
+    Attributes
+    ----------
+    moves
+        Whether the outcome varies over the design by more than rounding; where not, every distance is zero.
+    """
 
     shapes: tuple[Shape, ...]
     points: int
     replicates: int
     repair: Repair
+    moves: bool
 
     def row(self) -> dict[str, Any]:
         """For JSON."""
@@ -139,6 +147,7 @@ def shapes(
     """
     whole, repair = whole_blocks(values, "point", what, strict=strict)
     x, y = x[whole], values[whole].mean(axis=1)
+    moves = _moves(y)
     count = min(slices, len(y) // LEAST_IN_SLICE)
     if count < 2:
         raise InputError(
@@ -156,12 +165,14 @@ def shapes(
     found = []
     for column, name in enumerate(names):
         part = slice_of(x[:, column], count)
-        distance = float(_distances(part, y, even)[0])
-        half = float(ndtri(0.5 + CONFIDENCE / 2) * _distances(part, y, weights).std(ddof=1))
-        sizes = tuple(np.bincount(part).tolist())
-        if sizes not in floors:
-            floors[sizes] = float(np.quantile([_distances(part[row], y, even)[0] for row in shuffled], quantile))
-        floor = floors[sizes]
+        distance = half = floor = 0.0
+        if moves:  # or the ranks of rounding errors would be taken for a distribution
+            distance = float(_distances(part, y, even)[0])
+            half = float(ndtri(0.5 + CONFIDENCE / 2) * _distances(part, y, weights).std(ddof=1))
+            sizes = tuple(np.bincount(part).tolist())
+            if sizes not in floors:
+                floors[sizes] = float(np.quantile([_distances(part[row], y, even)[0] for row in shuffled], quantile))
+            floor = floors[sizes]
         means = tuple(
             Slice(float(x[part == k, column].min()), float(x[part == k, column].max()), estimate(y[part == k]))
             for k in range(int(part.max()) + 1)
@@ -170,7 +181,12 @@ def shapes(
         value = Estimate(distance, max(distance - half, 0.0), min(distance + half, 1.0), len(y))
         found.append(Shape(name, value, floor, _explained(part, y), course, means))
     found.sort(key=lambda shape: -(shape.distance.mean or 0.0))
-    return Shapes(tuple(found), len(y), values.shape[1], repair)
+    return Shapes(tuple(found), len(y), values.shape[1], repair, moves)
+
+
+def _moves(y: Floats) -> bool:
+    """Whether outcomes vary by more than rounding, as `sim.experiment.sensitivity.indices.ratio` has it."""
+    return bool(((y - y.mean()) ** 2).mean() > ROUNDING * np.abs(y).max() ** 2)
 
 
 def slice_of(x: Floats, count: int) -> Whole:
@@ -201,10 +217,10 @@ def _distances(part: Whole, y: Floats, weights: Floats) -> Floats:
 
 def _explained(part: Whole, y: Floats) -> float | None:
     """Epsilon squared of Kelley (1935): the share between slices, less its expectation under no effect."""
-    whole = float(((y - y.mean()) ** 2).sum())
     groups = int(part.max()) + 1
-    if whole <= 1e-12 * float(np.abs(y).max()) ** 2 * len(y) or len(y) <= groups:
+    if not _moves(y) or len(y) <= groups:
         return None
+    whole = float(((y - y.mean()) ** 2).sum())
     sizes = np.bincount(part)
     means = np.bincount(part, weights=y) / sizes
     within = float(((y - means[part]) ** 2).sum())

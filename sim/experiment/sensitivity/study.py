@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+SAME = 1e-12
+"""Part of an outcome by which two runs may differ through the rounding of sums alone."""
+
 
 def sensitivity(folder: str | os.PathLike[str], *, outcomes: Sequence[str] = (), strict: bool = False) -> Sensitivity:
     """What moves the outcomes of a sweep, and what moves the differences between its scenarios.
@@ -142,7 +145,7 @@ class _Lab:
         """
         values = self._values(subject.scenario, subject.outcome)
         if subject.against is not None:
-            values = values - self._values(subject.against, subject.outcome)
+            values = difference(values, self._values(subject.against, subject.outcome))
         design = self.experiment.design
         if isinstance(design, SobolSection):
             found = self._sobol(subject, values, second=design.second_order)
@@ -203,6 +206,12 @@ class _Lab:
 
     def _row(self, point: Point) -> list[float]:
         return numbers(self.experiment, point)
+
+
+def difference(a: Floats, b: Floats) -> Floats:
+    """`a` less `b`, zero where the two are the same but for rounding."""
+    apart = a - b
+    return np.where(np.abs(apart) <= SAME * np.maximum(np.abs(a), np.abs(b)), 0.0, apart)
 
 
 def numbers(experiment: Experiment, point: Point) -> list[float]:

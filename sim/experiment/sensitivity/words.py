@@ -69,6 +69,8 @@ def notes(each: Explained, language: Language = "en") -> Iterator[str]:
         yield from _sobol_notes(each.sobol, language)
     elif each.morris is not None and each.morris.replicates == 1:
         yield say("sens_one_luck", language)
+    elif each.shapes is not None and not each.shapes.moves:
+        yield say("sens_still", language)
 
 
 def sheets(each: Explained, language: Language = "en") -> list[Sheet]:
@@ -80,7 +82,7 @@ def sheets(each: Explained, language: Language = "en") -> list[Sheet]:
             found.append(_pairs_sheet(each.sobol, language))
     if each.morris is not None:
         found.append(_effects_sheet(each, each.morris, language))
-    if each.shapes is not None:
+    if each.shapes is not None and each.shapes.moves:
         found.append(_shapes_sheet(each.shapes, language))
     return found
 

@@ -191,7 +191,8 @@ def _point_cells(sweep: Sweep, rows: Any, language: Language) -> Iterator[tuple[
     for name in sweep.factors:
         yield written(_plain(first[name]), language), ""
     for name in sweep.responses:
-        yield figure(estimate(rows[name].to_numpy(dtype=float)), OUTCOMES[name], language)
+        outcome = OUTCOMES[name]
+        yield figure(estimate(rows[name].to_numpy(dtype=float)).within(outcome.bounds), outcome, language)
     ids = [str(run)[:10] for run in rows["id"][:_IDS]]
     yield ", ".join(ids) + (" …" if len(rows) > _IDS else ""), "code"
     yield _run_command(sweep, first), "code"

@@ -71,6 +71,19 @@ def test_a_failed_point_is_left_out_and_told():
     assert (found.points, found.repair.dropped) == (99, (3,))
 
 
+def test_of_rounding_alone_there_are_no_shapes():
+    x = sample(200)
+    noise = 5e-17 * np.random.default_rng(3).standard_normal((200, 2))
+    found = shapes(NAMES, x, 0.05 + noise, times=50)
+    assert len(np.unique(0.05 + noise)) > 1
+    assert not found.moves
+    for shape in found.shapes:
+        distance = shape.distance
+        assert (distance.mean, distance.low, distance.high, shape.floor) == (0.0, 0.0, 0.0, 0.0)
+        assert (shape.explained, shape.course) == (None, "nothing shown")
+    assert shapes(NAMES, x, x[:, :1], times=50).moves
+
+
 def test_too_few_points_for_slices_are_refused():
     with pytest.raises(InputError, match="too few for slices"):
         shapes(NAMES, sample(8), np.arange(8.0)[:, None])

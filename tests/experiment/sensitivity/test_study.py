@@ -131,6 +131,27 @@ def test_of_a_latin_hypercube_there_are_shapes():
     assert low <= found[PATHS[1]].slices[0].low < found[PATHS[1]].slices[-1].high <= high
 
 
+@pytest.mark.parametrize("gain", [0.0, 0.05])
+@pytest.mark.parametrize("design", [{"kind": "sobol", "points": 64}, {"kind": "latin-hypercube", "points": 100}])
+def test_a_difference_that_is_the_same_everywhere_but_for_rounding_has_no_figures(design, gain):
+    asked = experiment(design)
+    order = [factor.path for factor in asked.factors]
+    functions = {
+        "open-replies": lambda at: in_order(order, at)[:, 0] + 0.1,
+        "private-replies": lambda at: (in_order(order, at)[:, 0] + (0.2 + gain)) - 0.1,
+    }
+    runs = runs_of(asked, functions)
+    sides = runs.pivot(index="point", columns="scenario", values="loyalty")
+    apart = sides["private-replies"] - sides["open-replies"]
+    assert 0.0 < np.ptp(apart) < 1e-15
+    found = analyse(asked, runs, nothing_failed(), runs)
+    each = found.of("loyalty", "private-replies", "open-replies")
+    assert sheets(each) == []
+    assert "It does not vary over the design." in list(notes(each))
+    assert [shape["distance"]["high"] for shape in each.row()["shapes"]["shapes"]] == [0.0, 0.0, 0.0]
+    assert len(sheets(found.of("loyalty", "private-replies"))) >= 1
+
+
 def test_a_design_that_does_not_spread_is_refused():
     asked = experiment({"kind": "one-at-a-time"}, scenarios=("open-replies",))
     with pytest.raises(InputError, match=r"one-at-a-time.*allowed: sobol, morris"):

@@ -1,0 +1,74 @@
+"""The data dictionary: every column of every table that a run writes is described, with a unit, and no other is."""
+
+from dataclasses import fields
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from sim.experiment.column_words import TABLES
+from sim.experiment.file_names import FAILURES
+from sim.experiment.records import Failure
+from sim.metrics import OUTCOMES
+
+DESCRIBED = {table.file: table for table in TABLES}
+COUNTS = {"unanswered_questions"}
+"""Columns of a day that count what the outcome of their name takes a share of."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What a small run writes."""
+    path = tmp_path_factory.mktemp("columns") / "r"
+    sim.replicate("baseline", replicates=2, overrides=["days=12", "consumers.count=150"], workers=1, out=path)
+    return path
+
+
+def test_every_column_of_every_table_is_described_in_its_order(folder):
+    written = {
+        path.name: pq.read_schema(path).names if path.suffix == ".parquet" else list(pd.read_csv(path).columns)
+        for path in folder.iterdir()
+        if path.suffix in (".parquet", ".csv")
+    }
+    assert written == {name: list(table.columns) for name, table in DESCRIBED.items() if name != FAILURES}
+
+
+def test_a_failure_is_described_field_by_field():
+    assert list(DESCRIBED[FAILURES].columns) == [field.name for field in fields(Failure)]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.file)
+def test_every_column_has_a_unit_and_a_meaning(table):
+    assert table.row
+    for name, column in table.columns.items():
+        assert column.unit.strip() == column.unit != "", name
+        assert column.meaning.strip() == column.meaning != "", name
+        if name in OUTCOMES and name not in COUNTS:
+            assert column.unit == OUTCOMES[name].unit, name
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.file.startswith("timeseries_")], ids=lambda table: table.file)
+def test_what_is_of_a_day_is_not_said_to_be_of_the_whole_run(table):
+    assert [name for name, column in table.columns.items() if "whole run" in column.meaning] == []
+
+
+def test_a_column_with_empty_cells_says_when_it_is_undefined(folder):
+    for name, table in DESCRIBED.items():
+        if name.startswith(("timeseries_", "conversations")):
+            frame = pd.read_parquet(folder / name)
+            for column in frame.columns[frame.isna().any()]:
+                assert "Undefined" in table.columns[column].meaning, (name, column)
+
+
+def test_columns_that_are_added_up_since_the_first_day_never_fall_and_say_so(folder):
+    for name, key, counted in (
+        ("timeseries_retailers.parquet", "retailer", ["spoilt", "joint_projects"]),
+        ("timeseries_suppliers.parquet", "supplier", ["made", "reports_read", "improvements", "innovations"]),
+    ):
+        frame = pd.read_parquet(folder / name).sort_values("day")
+        for column in counted:
+            assert "since the first day" in DESCRIBED[name].columns[column].meaning, column
+            assert (frame.groupby(["replicate", key])[column].diff().dropna() >= 0).all(), column
+        for column in set(frame.columns) - set(counted) - {"scenario", "replicate", "day", key, "profit"}:
+            assert "since the first day" not in DESCRIBED[name].columns[column].meaning, column
