@@ -12,11 +12,16 @@ _MOST_DECIMALS = 6
 
 
 def decimals_for(least: int, low: float | None, high: float | None) -> int:
-    """Decimals that show two digits of an interval's half-width, and at least `least`."""
+    """Decimals that show two digits of an interval's half-width, and at least `least`.
+
+    An end near zero gets as many as it takes to see on which side of it it is.
+    """
     if low is None or high is None or not high > low:
         return least
     wanted = 1 - math.floor(math.log10((high - low) / 2))
-    return min(max(least, wanted), max(least, _MOST_DECIMALS))
+    nearest = min((abs(end) for end in (low, high) if end != 0.0), default=1.0)
+    seen = math.ceil(-math.log10(2 * nearest))
+    return min(max(least, wanted, seen), max(least, _MOST_DECIMALS))
 
 
 def numeral(value: float | None, decimals: int, language: Language = "en", *, signed: bool = False) -> str:

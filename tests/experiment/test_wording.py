@@ -2,16 +2,20 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import sim
 from sim.experiment.assumptions import other_world_sentence
 from sim.experiment.charts import Series, Strip, line_chart, nice_ticks, strip_chart
 from sim.experiment.compare import Contrast
 from sim.experiment.numerals import decimals_for, interval, numeral
 from sim.experiment.sentences import contrast_sentence, estimate_sentence, headline_sentence, pairing_sentence, wins
 from sim.experiment.statistics import estimate, paired_difference
-from sim.experiment.texts import say, words
+from sim.experiment.texts import channel_name, say, with_unit, words
 from sim.metrics import OUTCOMES
 from sim.scenario.loading import load_scenario
 from sim.scenario.registry import parameters
@@ -45,10 +49,24 @@ def test_a_sign_is_shown_where_asked_but_not_on_zero():
         (2, None, 1.0, 2),
         (1, 5.0, 5.0, 1),
         (3, 0, 1e-12, 6),
+        (1, 0.033, 6.7, 2),
+        (1, 0.06, 6.7, 1),
+        (0, -0.4, 90.0, 1),
+        (0, -0.6, 90.0, 0),
+        (1, 0.0, 6.7, 1),
     ],
 )
 def test_decimals_follow_the_width_of_the_interval(least, low, high, decimals):
     assert decimals_for(least, low, high) == decimals
+
+
+@given(st.floats(-9, 9), st.floats(0.01, 9), st.integers(0, 3))
+def test_the_side_of_zero_is_seen_at_either_end(low, width, least):
+    ends = (low, low + width)
+    places = decimals_for(least, *ends)
+    for end in ends:
+        if abs(end) >= 1e-5:
+            assert round(end, places) != 0.0
 
 
 def test_an_interval_that_is_undefined_is_a_dash():
@@ -173,3 +191,39 @@ def test_a_strip_has_a_dot_for_each_world_inside_the_picture():
 
 def test_the_unit_of_every_parameter_has_an_indonesian_word():
     assert [p.path for p in parameters() if p.unit and p.unit not in words()["units"]] == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "language", "told"),
+    [
+        ("1,152,042", "IDR", "en", "1,152,042 IDR"),
+        ("1.152.042", "IDR", "id", "Rp1.152.042"),
+        ("−5.000", "IDR/day", "id", "−Rp5.000/hari"),
+        ("+5.000", "IDR", "id", "+Rp5.000"),
+        ("–", "IDR", "id", "– Rp"),
+        ("3,5", "hours", "id", "3,5 jam"),
+    ],
+)
+def test_rupiah_stand_before_a_figure_in_indonesian(figure, unit, language, told):
+    assert with_unit(figure, unit, language) == told
+
+
+def test_a_platform_is_called_by_its_name_and_one_that_is_not_known_by_its_key():
+    assert channel_name("facebook", "id") == channel_name("facebook") == "Facebook"
+    assert channel_name("store", "id") == "toko"
+    assert channel_name("forum", "id") == "forum"
+
+
+ONE_WORD = {"keberuntungan": "nasib", "saling menghapus": "saling meniadakan", "menurut buku": "sesuai prosedur"}
+
+
+@pytest.mark.parametrize("word", ONE_WORD)
+def test_one_thing_has_one_indonesian_word(word):
+    """Words that readers took for something else, or for another thing than its other name."""
+    root = Path(sim.__file__).parent
+    found = [
+        file.name
+        for file in root.rglob("*.toml")
+        if word in file.read_text(encoding="utf-8").lower() and "__pycache__" not in file.parts
+    ]
+    assert not found, f"it is called “{ONE_WORD[word]}”"
