@@ -137,6 +137,7 @@ def test_a_comparison_until_it_is_settled_says_what_is(inside):
     assert code == 0
     assert "do not differ by more than 0.05 index 0-1 on loyalty (attitude)" in out
     assert "settled after 11 pairs" in out
+    assert "what decides has its own intervals above" in out
     assert "open-replies / private-replies, at most: 22 of 22 runs" in err
     document = json.loads(inside(*SETTLING, "--outcome", "loyalty", "--indifferent", "loyalty=0.05", "--json")[1])
     assert document["decision"]["status"] == "settled"

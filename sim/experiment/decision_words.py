@@ -97,7 +97,7 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
             loser=rival,
             outcome=name,
             count=len(decision.labels),
-            pairs=verdict.settled_at,
+            settled=_settled(verdict, nearest, language),
         )
         if _is_little(decision, nearest):
             yield say("by_little", language, margin=_margin(decision, verdict.outcome, language))
@@ -117,9 +117,8 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
         widest = max(among, key=lambda gap: max(abs(gap.low or 0.0), abs(gap.high or 0.0)))
         margin = _margin(decision, verdict.outcome, language)
         figures = _figures(widest, widest.b, language)
-        yield say(
-            "decided_equal", language, **figures, best=best, outcome=name, margin=margin, pairs=verdict.settled_at
-        )
+        settled = _settled(verdict, widest, language)
+        yield say("decided_equal", language, **figures, best=best, outcome=name, margin=margin, settled=settled)
     else:
         left = [gap for gap in among if gap.finding == "open"]
         gap = next((gap for gap in left if leader in (gap.a, gap.b)), left[0])
@@ -148,6 +147,13 @@ def _answer(decision: Decision, verdict: Verdict, language: Language) -> Iterato
         )
     if beaten:
         yield say("decided_rest", language, outcome=name, beaten=_listed(beaten, language))
+
+
+def _settled(verdict: Verdict, gap: Gap, language: Language) -> str:
+    """After how many pairs, and how many the figures rest on: another outcome may have taken more."""
+    if verdict.settled_at is not None and verdict.settled_at < gap.pairs:
+        return say("settled_before", language, pairs=verdict.settled_at, n=gap.pairs)
+    return say("settled_at", language, pairs=verdict.settled_at)
 
 
 def _figures(gap: Gap, winner: str, language: Language) -> dict[str, object]:

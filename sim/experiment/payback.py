@@ -98,6 +98,12 @@ class Payback:
     deepest: Estimate | None
     deepest_day: int | None
 
+    @property
+    def same(self) -> bool:
+        """Whether the profits were equal on every day of every world: nothing was spent that could come back."""
+        ends = [end for curve in (self.curve, self.curve_written_off) for line in curve for end in line]
+        return self.value.n > 0 and all(end == 0.0 for end in ends if not math.isnan(end))
+
     def row(self) -> dict[str, Any]:
         """For JSON, without the single days; ``"never"`` stands for a payback day that does not come."""
         return {

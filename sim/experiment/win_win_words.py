@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sim.experiment.numerals import Language, numeral, written
 from sim.experiment.payback import Payback
@@ -40,13 +40,32 @@ def sentences(
         yield say("no_worlds", language)
         return
     share, spread = percent(s.all_gain, language)
-    yield say("winwin_all", language, **names, share=share, spread=spread, pairs=s.all_gain.n)
+    yield say("winwin_all", language, **names, share=share, spread=spread, pairs=_paired(w, language))
     if s.surely:
         yield say("winwin_shown", language)
     elif s.surely is not None:
         behind = [party for party in THREE if (s.gains[party].low or 0.0) <= 0.0]
         yield say("winwin_not_shown", language, who=", ".join(party_name(x, scenario, language) for x in behind))
-    value, value_spread = amount(p.value, 0, language, signed=True)
+    if p.same:
+        yield say("nothing_bought", language, **names, pairs=_paired(w, language))
+    else:
+        yield from _paid(p, names, scenario, language)
+    if drawn is not None and drawn.value.n:
+        share, spread = percent(drawn.loses, language)
+        all_gain, all_spread = percent(drawn.all_gain, language)
+        figures = {"share": share, "spread": spread, "all_gain": all_gain, "all_spread": all_spread}
+        yield say("drawn_sentence", language, **names, worlds=_plausible(drawn, language), **figures)
+
+
+def _paid(p: Payback, names: Mapping[str, str], scenario: Scenario, language: Language) -> Iterator[str]:
+    """What a scenario is worth to the focal retailer, and when that pays back."""
+    value, spread = amount(p.value, 0, language, signed=True)
+    if p.value.low is None:
+        doubt = say("interval_of_one", language)
+    elif p.value.low == p.value.high:
+        doubt = spread
+    else:
+        doubt = say("interval_95", language, spread=spread)
     loses, loses_spread = percent(p.loses, language)
     yield say(
         "npv_sentence",
@@ -55,7 +74,7 @@ def sentences(
         rate=numeral(100 * p.rate, 0, language),
         days=scenario.days,
         value=value,
-        spread=value_spread,
+        doubt=doubt,
         share=loses,
         share_spread=loses_spread,
     )
@@ -65,11 +84,16 @@ def sentences(
     else:
         when, when_spread = day(p.day, language)
         yield say("pays_back", language, day=when, spread=when_spread, days=scenario.days, never=never)
-    if drawn is not None and drawn.value.n:
-        share, spread = percent(drawn.loses, language)
-        all_gain, all_spread = percent(drawn.all_gain, language)
-        figures = {"share": share, "spread": spread, "all_gain": all_gain, "all_spread": all_spread}
-        yield say("drawn_sentence", language, **names, n=drawn.value.n, **figures)
+
+
+def _paired(w: Weighing, language: Language) -> str:
+    n = w.surpluses.all_gain.n
+    return say("paired_world" if n == 1 else "paired_worlds", language, n=n)
+
+
+def _plausible(drawn: Plausible, language: Language) -> str:
+    n = drawn.value.n
+    return say("plausible_world" if n == 1 else "plausible_worlds", language, n=n)
 
 
 def sheets(w: Weighing, scenario: Scenario, drawn: Plausible | None = None, language: Language = "en") -> list[Sheet]:
@@ -99,7 +123,7 @@ def _surplus_sheet(w: Weighing, scenario: Scenario, language: Language) -> Sheet
     rows.append((plain(say("nash_root", language)), none, none, amount(s.nash_root, 0, language), none))
     return Sheet(
         say("surpluses", language),
-        say("surpluses_note", language, pairs=s.all_gain.n, focal=focal),
+        say("surpluses_note", language, pairs=_paired(w, language), focal=focal),
         (say("party", language), w.a, w.b, say("gain", language), say("gains_in", language)),
         tuple(rows),
     )
@@ -108,14 +132,15 @@ def _surplus_sheet(w: Weighing, scenario: Scenario, language: Language) -> Sheet
 def _payback_sheet(w: Weighing, scenario: Scenario, language: Language) -> Sheet:
     p: Payback = w.payback
     lowest = say("not_below", language) if p.deepest is None else say("deepest", language, day=p.deepest_day)
-    depth = plain(numeral(None, 0)) if p.deepest is None else amount(p.deepest, 0, language)
+    none = plain(numeral(None, 0))  # where nothing was spent, there is nothing to pay back
+    depth = none if p.deepest is None else amount(p.deepest, 0, language)
     rows = (
         (say("npv", language), amount(p.value, 0, language), "IDR"),
         (say("npv_written_off", language), amount(p.value_written_off, 0, language), "IDR"),
         (say("loses", language), percent(p.loses, language), "worlds"),
-        (say("payback_day", language), day(p.day, language), "days"),
-        (say("payback_of_mean", language), plain(one_day(p.mean_day, language)), "days"),
-        (say("never_pays", language), percent(p.never, language), "worlds"),
+        (say("payback_day", language), none if p.same else day(p.day, language), "days"),
+        (say("payback_of_mean", language), none if p.same else plain(one_day(p.mean_day, language)), "days"),
+        (say("never_pays", language), none if p.same else percent(p.never, language), "worlds"),
         (lowest, depth, "IDR"),
     )
     rate = numeral(100 * p.rate, 0, language)
@@ -170,12 +195,13 @@ def verdict_name(verdict: str, language: Language = "en") -> str:
 
 def _drawn_sheet(drawn: Plausible, w: Weighing, language: Language) -> Sheet:
     spread = drawn.spread or (None, None)
+    none, same = plain(numeral(None, 0)), w.payback.same and spread == (0.0, 0.0)
     rows = (
         (say("loses", language), percent(drawn.loses, language)),
         (say("loses_written_off", language), percent(drawn.loses_written_off, language)),
         (say("loses_without_it", language, n=drawn.loses_without_it.n), percent(drawn.loses_without_it, language)),
         (say("loses_with_it", language, n=drawn.loses_with_it.n), percent(drawn.loses_with_it, language)),
-        (say("never_pays", language), percent(drawn.never, language)),
+        (say("never_pays", language), none if same else percent(drawn.never, language)),
         (say("all_gain", language), percent(drawn.all_gain, language)),
         (say("drawn_median", language), amount(drawn.value, 0, language)),
         (say("drawn_spread", language), ("", " – ".join(numeral(end, 0, language) for end in spread))),
@@ -185,7 +211,7 @@ def _drawn_sheet(drawn: Plausible, w: Weighing, language: Language) -> Sheet:
         say(
             "drawn_note",
             language,
-            n=drawn.value.n,
+            worlds=_plausible(drawn, language),
             refused=drawn.refused,
             asked=drawn.asked,
             parameters=len(drawn.ranking),

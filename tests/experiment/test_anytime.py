@@ -111,3 +111,22 @@ def test_a_difference_keeps_its_figures_and_has_wider_intervals():
     assert anytime.b.low < fixed.b.low
     assert anytime_difference(np.array([math.nan]), np.array([1.0]), "higher").low is None
     assert anytime_difference(a, b, "neither").prob_low is None
+
+
+def test_what_no_look_has_excluded_covers_too_though_it_may_be_narrower_than_the_last_look():
+    """The interval of a decision is what all looks leave over; that of a table is of the last look alone."""
+    rng = np.random.default_rng(5)
+    missed = narrower = 0
+    for _ in range(400):
+        values = rng.normal(0.3, 1.0, 100)
+        ends = [mean_interval(moments(values[:n]), 0.05) for n in range(20, 101, 5)]
+        low, high = max(low for low, _ in ends), min(high for _, high in ends)
+        missed += not low <= 0.3 <= high
+        narrower += high - low < ends[-1][1] - ends[-1][0]
+    assert missed <= stats.binom.ppf(0.999, 400, 0.05)
+    assert narrower > 200
+
+
+@pytest.mark.parametrize(("n", "alpha"), [(20, 0.05), (40, 0.025), (400, 0.05)])
+def test_it_is_wider_than_the_interval_of_a_fixed_number_of_pairs(n, alpha):
+    assert critical_value(n, alpha) > 1.3 * stats.t.ppf(1 - alpha / 2, n - 1)

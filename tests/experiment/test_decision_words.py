@@ -29,6 +29,23 @@ def test_of_two_the_winner_is_told_with_its_share_of_worlds_and_the_mean_apart()
     assert "the one difference that decides" in last
 
 
+def test_a_mean_that_rests_on_more_pairs_than_it_took_says_so():
+    early = decided(20, 40, A=0, B=2)
+    assert early.verdicts[0].settled_at == 20
+    assert "settled after 20 pairs, the figures are those of 40)" in decision_sentences(early)[0]
+    assert "settled after 40 pairs)" in decision_sentences(decided(40, A=0, B=2))[0]
+    assert (
+        "settled after 20 pairs, the figures are those of 25. The"
+        in decision_sentences(decided(20, 25, A=0, B=3, C=6))[0]
+    )
+
+
+def test_which_intervals_stand_in_the_answer_and_which_in_the_table_is_said():
+    said = decision_sentences(decided(20, 40, A=0, B=2))[-1]
+    assert "what no look has excluded" in said
+    assert "Those in the table of all outcomes are of the last look" in said
+
+
 def test_where_a_wins_the_share_of_worlds_is_that_of_a():
     decision = decided(20, A=2, B=0)
     assert (

@@ -89,6 +89,23 @@ def test_against_itself_nobody_gains_and_nothing_is_claimed():
     assert {grade.verdict for grade in w.card} <= {"no difference shown", "no value to compare"}
 
 
+@pytest.mark.parametrize(("language", "same", "never"), [("en", "is the same as under", "pay back within"),
+                                                         ("id", "sama dengan", "tidak kembali")])  # fmt: skip
+def test_where_nothing_was_bought_nothing_is_said_of_paying_back(capsys, language, same, never):
+    words = [f"--language={language}", "--days=12", "--consumers=120", "--pairs=1", "--unknowns=1", "--quiet"]
+    assert run_command(["winwin", "baseline", "--against=baseline", *words]) == 0
+    printed = capsys.readouterr().out
+    assert same in printed
+    assert never not in printed
+    assert not re.search(r"\b1 (plausible |paired )?worlds", printed)
+    assert not re.search(r"100%", printed)  # of worlds that never pay back
+
+
+def test_one_pair_that_differs_says_that_it_has_no_interval(capsys):
+    assert run_command(["winwin", "full-trm", "--days=12", "--consumers=120", "--pairs=1", "--quiet"]) == 0
+    assert "(one world gives no interval; IDR; full-trm minus traditional" in capsys.readouterr().out
+
+
 def test_no_figure_depends_on_the_number_of_workers(weighed):
     again = sim.win_win("full-trm", pairs=4, unknowns=5, overrides=SMALL, workers=2)
     assert again.to_json() == weighed.to_json()

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.experiment.compare import alike
 from sim.experiment.sweep.plan import Cell, Point
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +46,13 @@ class Candidate:
     def row(self) -> dict[str, Any]:
         """For JSON."""
         return {"candidate": self.name, "scenario": self.label, "levers": dict(self.values)}
+
+
+def as_it_is(candidate: Candidate, scenarios: Mapping[str, Scenario]) -> str | None:
+    """The scenario that is, as it is, the world of a candidate; None where the candidate is a world of its own."""
+    settings = Point(0, candidate.values).settings()
+    world = load_scenario(scenarios[candidate.label], settings)
+    return next((label for label, scenario in scenarios.items() if alike(scenario, world)), None)
 
 
 @dataclass(frozen=True)

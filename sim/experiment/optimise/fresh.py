@@ -46,7 +46,7 @@ class Anew:
     within
         Whether the budget holds for the fresh means.
     on_front
-        Whether no other candidate betters it in all objectives by fresh means.
+        Whether the budget holds and no other candidate betters it by fresh means; equals are judged alike.
     """
 
     candidate: Candidate
@@ -110,7 +110,7 @@ def anew(
     budget = np.array([[row[names.index(bound.outcome)] for bound in section.budget] for row in means])
     within = good_enough(budget.reshape(len(candidates), -1), section.budget) & (failed == 0)
     gained = gains(means[:, : len(aims)], aims)
-    best = front(np.where(within[:, None], gained, np.nan))
+    best = gained[front(np.where(within[:, None], gained, np.nan))]
     return tuple(
         Anew(
             candidate=candidate,
@@ -126,7 +126,7 @@ def anew(
             },
             failed=int(failed[c]),
             within=bool(within[c]),
-            on_front=c in best,
+            on_front=bool(within[c] and (best == gained[c]).all(axis=1).any()),
         )
         for c, candidate in enumerate(candidates)
     )

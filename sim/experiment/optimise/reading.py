@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import InputError
@@ -12,7 +13,7 @@ from sim.experiment.optimise.search import SearchDesign
 from sim.experiment.optimise.study import DOCUMENT, FORMAT, Lab
 from sim.experiment.spec.experiment import experiment_of
 from sim.experiment.spec.optimise_section import OptimiseSection
-from sim.experiment.sweep.plan import Design
+from sim.experiment.sweep.plan import Cell, Design
 from sim.experiment.sweep.reading import PLACE, Sweep, load_sweep
 
 
@@ -55,8 +56,19 @@ class _Again(Lab):
             known, wanted = -1, len(design.cells(None))
             while wanted > known:
                 known, wanted = wanted, len(design.cells(ended))
+            self._check(sweep, design.cells(ended))
         self.note(name, sweep)
         return sweep
+
+    def _check(self, sweep: Sweep, cells: Sequence[Cell]) -> None:
+        """The runs of a search that went another way are not those of the settings that this one asks for."""
+        asked = {(cell.label, cell.point.number, cell.replicate, json.dumps(cell.point.settings())) for cell in cells}
+        if asked != set(sweep.cells[[*PLACE, "settings"]].itertuples(index=False, name=None)):
+            raise InputError(
+                "another version of trm-lab has made this, whose search went another way",
+                where=str(self.folder),
+                allowed=f"the same command again, which keeps the runs: {self.command}",
+            )
 
     def keep(self, design: SearchDesign) -> None:
         pass

@@ -59,10 +59,16 @@ class Optimisation:
         What was wanted.
     present
         The name of the policy that stands now.
+    own
+        By scenario, what it says of the levers as it is.
+    settings
+        How many settings of the levers there are; None where a lever has no end of values.
     trials
-        All settings tried, by number.
+        All settings tried, by number; none stands there twice.
     promised
         Numbers of the trials on the front of the search.
+    twins
+        Those of them that are a scenario as it is, with its name; it stands for them in all that follows.
     anew
         The present policies and settings of the front in fresh worlds; empty when it did not come so far.
     curses
@@ -86,8 +92,11 @@ class Optimisation:
     unknowns: tuple[Mapping[str, Any], ...]
     section: OptimiseSection
     present: str
+    own: Mapping[str, Mapping[str, Any]]
+    settings: int | None
     trials: tuple[Trial, ...]
     promised: tuple[int, ...]
+    twins: Mapping[int, str]
     anew: tuple[Anew, ...]
     curses: tuple[Curse, ...]
     robust: Robust | None
@@ -120,8 +129,11 @@ class Optimisation:
             "wanted": self.section.model_dump(mode="json"),
             "objectives": [{"outcome": o.outcome, "goal": o.direction} for o in self.section.objectives],
             "present": self.present,
+            "levers_as_they_are": {label: dict(values) for label, values in self.own.items()},
+            "settings": self.settings,
             "trials": [_trial_row(trial, trial.number in self.promised) for trial in self.trials],
             "front": list(self.promised),
+            "front_as_it_is": {f"trial {number}": label for number, label in self.twins.items()},
             "fresh": [each.row() for each in self.anew],
             "winners_curse": [curse.row() for curse in self.curses],
             "robust": None if self.robust is None else self.robust.row(),

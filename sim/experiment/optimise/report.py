@@ -95,6 +95,7 @@ def _trials(found: Optimisation, language: Language) -> dict[str, Any]:
     """A row for each setting that was tried."""
     paths = [str(lever["factor"]) for lever in found.levers]
     aims = [aim.outcome for aim in found.section.objectives]
+    best = {tuple(found.trials[number].means[name] for name in aims) for number in found.promised}
     rows = []
     for trial in found.trials:
         cells = [numeral(trial.number, 0, language)]
@@ -102,7 +103,8 @@ def _trials(found: Optimisation, language: Language) -> dict[str, Any]:
             value = trial.values[path]
             cells.append(written(float(f"{value:.4g}") if isinstance(value, float) else value, language))
         cells += [numeral(trial.means[name], max(OUTCOMES[name].decimals, 0), language) for name in aims]
-        flag = "opt_yes" if trial.number in found.promised else "opt_no" if trial.feasible else "opt_over_budget"
+        as_good = tuple(trial.means[name] for name in aims) in best  # the front holds one of equals
+        flag = "opt_over_budget" if not trial.feasible else "opt_yes" if as_good else "opt_no"
         cells.append(say(flag, language))
         rows.append(cells)
     levers, means = [path.rpartition(".")[2] for path in paths], [_axis(name, language) for name in aims]

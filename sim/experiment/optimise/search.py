@@ -4,11 +4,14 @@ Optuna asks for the settings of a generation, all of it is run in the same world
 al. 2002) is named, as the sampler that Optuna takes by itself is made for one objective. What it suggests depends on
 its seed and on what it was told, and on nothing else. So a search that was killed is begun anew with the runs that
 stand in its folder, and comes by the same way to the same end.
+
+No setting is tried twice: what NSGA-II suggests again is refused, and it is asked for another. Where there are no more
+settings than may be tried, all of them are, and NSGA-II has no say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.optimise.levers import distributions, optuna, values_of
+from sim.experiment.optimise.levers import distributions, every_setting, optuna, settings, values_of
 from sim.experiment.spec.factors import Factor
 from sim.experiment.spec.optimise_section import Constraint, OptimiseSection
 from sim.experiment.sweep.plan import Cell, Point
@@ -31,6 +34,8 @@ PRESENT = 1_000_000
 BROKEN = "failed runs"
 """Name of the constraint that a setting breaks under which runs fail."""
 JOURNAL = "study.journal"
+TIRELESS = 100
+"""Suggestions in a row of what was tried already, after which the search has nothing new to say."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,21 @@ class SearchDesign:
     _cells: list[Cell] = field(default_factory=list)
     _asked: list[Any] = field(default_factory=list)
     _points: list[Point] = field(default_factory=list)
+    _seen: set[tuple[Any, ...]] = field(default_factory=set)
+    _all: Iterator[dict[str, Any]] | None = None
+    _over: bool = False
     _study: Any = None
 
     def cells(self, done: pd.DataFrame | None) -> Sequence[Cell]:
         """All cells wanted so far."""
         if self._study is None:
             self._study = self._new_study()
+            there_are = settings(self.levers)
+            if there_are is not None and there_are <= self.section.trials:
+                self._all = every_setting(self.levers)
         if self._asked and done is not None:
             self._tell(done)
-        if not self._asked and len(self.trials) < self.section.trials:
+        if not self._asked and not self._over and len(self.trials) < self.section.trials:
             self._ask()
         return tuple(self._cells)
 
@@ -100,16 +111,33 @@ class SearchDesign:
     def _ask(self) -> None:
         """Hand out the next generation, replicate by replicate."""
         first = len(self.trials)
-        space = distributions(self.levers)
         size = min(self.section.population, self.section.trials - first)
-        self._asked = [self._study.ask(space) for _ in range(size)]
-        self._points = [Point(first + k, values_of(self.levers, trial.params)) for k, trial in enumerate(self._asked)]
-        settings = [(self.labels[0], point) for point in self._points]
+        while len(self._asked) < size and not self._over:
+            self._over = not self._ask_one(first + len(self._asked))
+        tried = [(self.labels[0], point) for point in self._points]
         if not first:
-            settings = [*((label, Point(PRESENT + k, {})) for k, label in enumerate(self.labels)), *settings]
-        self._cells += [
-            Cell(label, point, replicate) for replicate in range(self.replicates) for label, point in settings
-        ]
+            tried = [*((label, Point(PRESENT + k, {})) for k, label in enumerate(self.labels)), *tried]
+        self._cells += [Cell(label, point, replicate) for replicate in range(self.replicates) for label, point in tried]
+
+    def _ask_one(self, number: int) -> bool:
+        """Ask for a setting that was not tried before; False where there is none, or none is suggested."""
+        space = distributions(self.levers)
+        for _ in range(TIRELESS):
+            if self._all is not None:
+                following = next(self._all, None)
+                if following is None:
+                    return False
+                self._study.enqueue_trial(following)
+            asked = self._study.ask(space)
+            values = values_of(self.levers, asked.params)
+            if (key := tuple(values.values())) not in self._seen:
+                self._seen.add(key)
+                self._asked.append(asked)
+                self._points.append(Point(number, values))
+                return True
+            # Optuna counts what failed in no generation, so that one holds as many different settings as it should.
+            self._study.tell(asked, state=optuna().trial.TrialState.FAIL)
+        return False
 
     def _tell(self, done: pd.DataFrame) -> None:
         """Tell what became of a generation; settings with a failed run are worse than all others."""
@@ -160,8 +188,9 @@ class SearchDesign:
             directions=directions(self.section),
             load_if_exists=True,
         )
-        told = [trial for trial in self._study.trials if trial.state.is_finished()]
-        study.add_trials(told[len(study.trials) :])
+        told = self._study.get_trials(states=[package.trial.TrialState.COMPLETE])  # without what was refused
+        there = [trial.params for trial in study.trials]
+        study.add_trials([trial for trial in told if trial.params not in there])
 
 
 def directions(section: OptimiseSection) -> list[str]:

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.experiment.file_names import OPTIMISATION
 from sim.experiment.jobs import Progress
-from sim.experiment.optimise.candidates import Candidate, Listed, in_worlds, outcomes_of
+from sim.experiment.optimise.candidates import Candidate, Listed, as_it_is, in_worlds, outcomes_of
 from sim.experiment.optimise.failing import Weakness, inside_of, tested, weakness
 from sim.experiment.optimise.fresh import Anew, Curse, anew, curses
-from sim.experiment.optimise.levers import optuna
+from sim.experiment.optimise.levers import optuna, own_values, settings
 from sim.experiment.optimise.pareto import front, gains, spread
 from sim.experiment.optimise.records import Optimisation, Phase
 from sim.experiment.optimise.robust import Robust, enough, robust
@@ -36,6 +37,7 @@ from sim.experiment.sweep.plan import Design, Plan
 from sim.experiment.sweep.reading import Sweep, load_sweep
 from sim.experiment.sweep.sweep import TIMEOUT, run_sweep
 from sim.experiment.sweep.work import Work, perform
+from sim.scenario.overriding import settings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 Present = Mapping[str, Mapping[str, float]]
-DOCUMENT, FORMAT = "optimisation.json", "trm-optimisation"
+DOCUMENT, FORMAT = OPTIMISATION, "trm-optimisation"
 """The result as a document, in the folder, and what it says of itself."""
 SEARCH = "search"
 """The folder of the first phase."""
@@ -82,7 +84,7 @@ def optimise(
     InputError
         The experiment has no levers, an argument or the folder is wrong, or Optuna is not installed.
     """
-    overrides = tuple(overrides)
+    overrides = settings_of(overrides)
     experiment = load_experiment(source, overrides, seed=seed, replicates=replicates)
     if not experiment.levers:
         raise InputError(
@@ -136,6 +138,7 @@ class Lab:
     means: Mapping[str, Any]
     phases: list[Phase] = field(default_factory=list)
     curses: tuple[Curse, ...] = ()
+    twins: dict[int, str] = field(default_factory=dict)
     searched: pd.DataFrame | None = None
     interrupted: bool = False
 
@@ -166,8 +169,11 @@ class Lab:
             unknowns=tuple(factor.row() for factor in unknowns_of(self.experiment)),
             section=self.section,
             present=self.label,
+            own={label: own_values(self.experiment.levers, it) for label, it in self.experiment.scenarios.items()},
+            settings=settings(self.experiment.levers),
             trials=tried,
             promised=promised,
+            twins=self.twins,
             anew=again,
             curses=self.curses,
             robust=held,
@@ -207,13 +213,20 @@ class Lab:
         design.write_journal(self.folder / JOURNAL)
 
     def front_anew(self, tried: Sequence[Trial], promised: Sequence[int], present: Present) -> tuple[Anew, ...]:
-        """The scenarios as they are and the front, spread over it, in fresh worlds."""
+        """The scenarios as they are and the front, spread over it, in fresh worlds.
+
+        A setting of the front that is one of these scenarios stands there as that scenario, and not once more.
+        """
         aims, names = self.section.objectives, self.section.asked
-        chosen = [tried[number] for number in promised]
+        for number in promised:
+            label = as_it_is(self._candidate(tried[number]), self.experiment.scenarios)
+            if label is not None:
+                self.twins[number] = label
+        chosen = [tried[number] for number in promised if number not in self.twins]
         values = np.array([[trial.means[aim.outcome] for aim in aims] for trial in chosen]).reshape(-1, len(aims))
         chosen = [chosen[k] for k in spread(gains(values, aims), self.section.front)]
         as_they_are = [Candidate(label, label, {}) for label in self.experiment.scenarios]
-        candidates = [*as_they_are, *(Candidate(f"trial {t.number}", self.label, t.values) for t in chosen)]
+        candidates = [*as_they_are, *(self._candidate(trial) for trial in chosen)]
         means = [present[label] for label in self.experiment.scenarios] + [trial.means for trial in chosen]
         first, fresh = self.experiment.replicates, self.section.fresh
         sweep = self.run("fresh", Listed(in_worlds(candidates, [{}] * fresh, first, apart=False)))
@@ -222,6 +235,9 @@ class Lab:
         before = self._searched(numbers)
         self.curses = curses(candidates, before, found, self.section)
         return anew(candidates, means, found, self.section)
+
+    def _candidate(self, trial: Trial) -> Candidate:
+        return Candidate(f"trial {trial.number}", self.label, trial.values)
 
     def _searched(self, numbers: Sequence[int]) -> Floats:
         """Outcomes (worlds, points, outcomes) in the worlds of the search, by the points' numbers."""
@@ -298,9 +314,10 @@ class Lab:
         return sweep
 
     def note(self, name: str, sweep: Sweep) -> None:
-        """Count how the runs of a phase went."""
-        counted = sweep.failures["error"].value_counts()
+        """Count how the runs of a phase went; a run that several places of the design share is one run."""
+        broken = sweep.failures.drop_duplicates("id")
+        counted = broken["error"].value_counts()
         kinds = {str(kind): int(count) for kind, count in sorted(counted.items(), key=lambda item: -item[1])}
-        completed, failed = len(sweep.runs), len(sweep.failures)
+        runs, completed, failed = sweep.cells["id"].nunique(), sweep.runs["id"].nunique(), len(broken)
         ended = [True] * failed + [False] * completed
-        self.phases.append(Phase(name, sweep.planned, completed, share(ended), kinds, sweep.digest))
+        self.phases.append(Phase(name, runs, completed, share(ended), kinds, sweep.digest))

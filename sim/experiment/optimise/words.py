@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sim.experiment.numerals import Language, decimals_for, numeral
@@ -11,11 +11,13 @@ from sim.experiment.optimise.failing import Weakness
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.regret import Regret
 from sim.experiment.optimise.robust import Robust
+from sim.experiment.parameter_words import choice_name, key_words, value_text
 from sim.experiment.sheets import Cell, Sheet, amount, percent, plain
 from sim.experiment.spec.optimise_section import Constraint
 from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_title, say, unit_name
 from sim.metrics import OUTCOMES
+from sim.scenario.registry import Parameter
 
 DIGITS = 4
 """Significant digits of a lever's value."""
@@ -27,16 +29,17 @@ def sentences(found: Optimisation, language: Language = "en") -> Iterator[str]:
     if found.trials and not tried:  # the present policy stands alone, and there is nothing to choose
         yield say("opt_nothing_feasible", language)
     elif found.robust is not None:
-        yield from _choice(found.robust, language)
+        yield from _choice(found, found.robust, language)
         for weak in found.weaknesses:
             yield _weakness(weak, language)
+    every = found.settings is not None and len(found.trials) == found.settings
     yield say(
-        "opt_search",
+        "opt_search_all" if every else "opt_search",
         language,
         experiment=found.experiment,
         trials=len(found.trials),
         wanted=found.section.trials,
-        replicates=found.replicates,
+        replicates=say("opt_same_world" if found.replicates == 1 else "opt_same_worlds", language, n=found.replicates),
         feasible=len(tried),
         front=len(found.promised),
     )
@@ -73,6 +76,28 @@ def candidate_name(candidate: Candidate, language: Language = "en") -> str:
     return say("opt_trial", language, number=candidate.name.removeprefix("trial "))
 
 
+def candidate_words(found: Optimisation, candidate: Candidate, language: Language = "en") -> str:
+    """``trial 12 (staff hours for contacts 0.2)``: its name, and what its levers are set to."""
+    name = candidate_name(candidate, language)
+    held = [key_words(str(lever["factor"]), language) for lever in found.levers]
+    labels = [label for _, label in held]
+    values = {**found.own[candidate.label], **candidate.values}
+    told = []
+    for lever, (parameter, label) in zip(found.levers, held, strict=True):
+        path = str(lever["factor"])
+        if path in values:
+            # Two levers may have one label, as the same of two retailers.
+            called = label[:1].lower() + label[1:] if labels.count(label) == 1 else path
+            told.append(f"{called} {_value(parameter, values[path], language)}")
+    return f"{name} ({', '.join(told)})" if told else name
+
+
+def _value(parameter: Parameter, value: Any, language: Language) -> str:
+    if isinstance(value, str) and value in parameter.choices:
+        return choice_name(parameter.path, value, language)
+    return value_text(parameter, float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value, language)
+
+
 def bound_text(bound: Constraint, language: Language = "en") -> str:
     """``loyalty at least 0.43``."""
     name = outcome_title(OUTCOMES[bound.outcome], language)
@@ -85,16 +110,16 @@ def bound_text(bound: Constraint, language: Language = "en") -> str:
     return f"{name} {', '.join(parts)}"
 
 
-def _choice(held: Robust, language: Language) -> Iterator[str]:
+def _choice(found: Optimisation, held: Robust, language: Language) -> Iterator[str]:
     standing = {each.candidate.name: each for each in held.standings}
     first, second = standing[held.by_regret.name], standing[held.by_good.name]
     good, spread = percent(second.good, language)
     worst = first.jointly.worst or 0.0
     facts = {
         "worlds": held.worlds,
-        "regret": candidate_name(held.by_regret, language),
+        "regret": candidate_words(found, held.by_regret, language),
         "worst": numeral(100.0 * worst, 0, language),
-        "good": candidate_name(held.by_good, language),
+        "good": candidate_words(found, held.by_good, language),
         "share": good,
         "spread": spread,
         "firm_regret": numeral(100.0 * first.firm_by_regret, 0, language),
@@ -131,20 +156,24 @@ def _weakness(weak: Weakness, language: Language) -> str:
 def _levers_sheet(found: Optimisation, language: Language) -> Sheet:
     paths = [str(lever["factor"]) for lever in found.levers]
 
-    def cell(values: Mapping[str, Any], path: str) -> Cell:
-        value = values.get(path)
+    def cell(candidate: Candidate, path: str) -> Cell:
+        as_it_is = say("opt_as_it_is", language)
+        value = {**found.own[candidate.label], **candidate.values}.get(path)
         if value is None:
-            return plain(say("opt_as_it_is", language))
-        return plain(f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value))
+            return plain(as_it_is)
+        text = f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
+        return text, as_it_is if candidate.is_present else ""
+
+    def name(candidate: Candidate) -> Cell:
+        """A scenario as it is, with the trials that came to the same."""
+        same = [number for number, label in found.twins.items() if candidate.is_present and label == candidate.name]
+        return candidate_name(candidate, language), ", ".join(say("opt_twin", language, number=n) for n in same)
 
     return Sheet(
         say("opt_levers", language),
         say("opt_levers_note", language),
         (say("opt_setting", language), *(_short(path) for path in paths)),
-        tuple(
-            (plain(candidate_name(each.candidate, language)), *(cell(each.candidate.values, path) for path in paths))
-            for each in found.anew
-        ),
+        tuple((name(each.candidate), *(cell(each.candidate, path) for path in paths)) for each in found.anew),
     )
 
 

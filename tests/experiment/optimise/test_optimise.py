@@ -8,8 +8,10 @@ import pytest
 
 from sim.errors import InputError
 from sim.experiment.numerals import LANGUAGES
+from sim.experiment.optimise.candidates import Candidate
+from sim.experiment.optimise.reading import load_optimisation
 from sim.experiment.optimise.study import DOCUMENT, optimise
-from sim.experiment.optimise.words import sentences, sheets
+from sim.experiment.optimise.words import candidate_words, sentences, sheets
 from tests.experiment.optimise.stand_ins import HARM, HOURS, RATE, Market, experiment
 
 ENOUGH = [{"outcome": "loyalty", "least": 0.36}]
@@ -190,3 +192,108 @@ def test_where_no_setting_keeps_the_budget_the_present_stands_alone_and_nothing_
     assert found.curses == ()
     assert [each.candidate.is_present for each in found.anew] == [True]
     assert any("budget" in sentence for sentence in sentences(found))
+
+
+def finite(hours, **section):
+    """Three levels of hours, and a promotion rate that stays; the scenario's own hours are 0.5."""
+    levers = {"retailers": {"kopi": {"reply": {"staff_hours": hours}}}}
+    return experiment(trials=24, population=8, **section) | {"levers": levers}
+
+
+def test_where_there_are_few_settings_each_is_tried_once_and_the_search_ends(tmp_path):
+    from sim.experiment.sweep.reading import load_sweep
+
+    found = optimise(finite([0.2, 0.8, 1.0]), tmp_path / "best", workers=0, work=Market(breaks_above=0.9))
+    assert sorted(trial.values[HOURS] for trial in found.trials) == [0.2, 0.8, 1.0]
+    assert found.settings == 3
+    cells = load_sweep(tmp_path / "best" / "search").cells
+    assert len(cells) == cells["id"].nunique() == 4 * (3 + 1)  # with the present policy
+    assert (found.phases[0].runs, found.phases[0].failed.n) == (16, 16)
+    assert any("all 3 settings of the levers that there are were tried" in said for said in sentences(found))
+    assert load_optimisation(tmp_path / "best").to_json() == found.to_json()
+
+
+@pytest.mark.parametrize("trials", [24, 96])
+def test_no_setting_is_tried_twice_where_there_are_more_than_may_be_tried(tmp_path, trials):
+    levels = [0.03 + 0.09 * k for k in range(11)]  # none of them the scenario's own
+    levers = {"retailers": {"kopi": {"reply": {"staff_hours": levels}, "posts": {"promotion_rate": levels}}}}
+    search = experiment(trials=trials, population=8) | {"levers": levers}
+    found = optimise(search, tmp_path / "best", workers=0, work=Market())
+    tried = {tuple(trial.values.values()) for trial in found.trials}
+    assert len(tried) == len(found.trials) == trials
+    assert found.settings == 121
+    assert found.phases[0].runs == 4 * (trials + 1)
+    assert [trial.number for trial in found.trials] == list(range(trials))
+
+
+def test_a_search_that_hears_nothing_new_ends():
+    from sim.experiment.optimise.search import SearchDesign
+    from sim.experiment.spec.loading import load_experiment
+
+    held = load_experiment(finite([0.2, 0.8, 1.0]))
+    design = SearchDesign(("baseline",), held.levers, held.optimise, 1, 1)
+    design.cells(None)
+    design._all = None  # as if their number were not known
+    design._asked, design._points, design._over = [], [], False
+    design._ask()
+    assert design._over
+    assert design._asked == []
+
+
+def test_a_trial_that_is_the_present_policy_stands_with_it_and_not_beside_it(tmp_path):
+    found = optimise(finite([0.3, 0.5, 0.8]), tmp_path / "best", workers=0, work=Market())
+    (twin,) = [trial.number for trial in found.trials if trial.values[HOURS] == 0.5]
+    assert found.twins == {twin: "baseline"}
+    assert [each.candidate.values.get(HOURS) for each in found.anew] == [None, 0.3, 0.8]
+    assert found.own == {"baseline": {HOURS: 0.5}}
+    first = sheets(found)[0].rows[0]
+    assert first == (("baseline", f"also trial {twin}"), ("0.5", "as it is"))
+    assert found.to_json()["front_as_it_is"] == {f"trial {twin}": "baseline"}
+
+
+def test_candidates_that_come_to_the_same_are_judged_alike():
+    from sim.experiment.optimise.fresh import anew
+    from sim.experiment.spec.optimise_section import OptimiseSection
+
+    section = OptimiseSection.model_validate({"objectives": ["loyalty", "relationship_spending"]})
+    candidates = [
+        Candidate("baseline", "baseline", {}),
+        *(Candidate(f"trial {k}", "baseline", {RATE: k}) for k in (1, 2)),
+    ]
+    values = np.array([[[0.5, 9.0], [0.5, 9.0], [0.4, 9.5]]] * 3)
+    means = [{"loyalty": 0.5, "relationship_spending": 9.0}] * 3
+    assert [each.on_front for each in anew(candidates, means, values, section)] == [True, True, False]
+
+
+def test_the_answer_says_what_a_trial_is(whole):
+    found, _ = whole
+    chosen = found.robust.by_regret
+    hours, rate = (float(f"{chosen.values[path]:.4g}") for path in (HOURS, RATE))
+    assert not chosen.is_present
+    assert f"{chosen.name} (staff hours for contacts {hours}, " in next(sentences(found))
+    assert f" {rate})" in next(sentences(found))
+    assert f"{chosen.name.replace('trial', 'percobaan')} (jam staf untuk kontak " in next(sentences(found, "id"))
+
+
+def test_levers_of_one_label_are_told_apart_by_their_paths(whole):
+    found, _ = whole
+    other = HOURS.replace("kopi", "toko")
+    twice = replace(found, levers=({"factor": HOURS}, {"factor": other}))
+    said = candidate_words(twice, Candidate("trial 3", "baseline", {HOURS: 0.25, other: 0.75}))
+    assert said == f"trial 3 ({HOURS} 0.25, {other} 0.75)"
+    policy = {"retailers.kopi.reply.policy": "open"}
+    named = replace(found, levers=({"factor": next(iter(policy))},))
+    assert "(open)" not in candidate_words(named, Candidate("trial 3", "baseline", policy))
+
+
+def test_a_search_of_another_version_is_not_read_as_this_one(tmp_path):
+    import pandas as pd
+
+    folder = tmp_path / "best"
+    optimise(finite([0.2, 0.8, 1.0]), folder, workers=0, work=Market())
+    file = folder / "search" / "cells.parquet"
+    cells = pd.read_parquet(file)
+    cells["point"] = cells["point"].replace({0: 1, 1: 0})
+    cells.to_parquet(file)
+    with pytest.raises(InputError, match="another version"):
+        load_optimisation(folder)
