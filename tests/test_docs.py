@@ -11,6 +11,7 @@ import json
 import re
 import shlex
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -212,6 +213,14 @@ def test_the_outcomes_that_are_ratios_say_of_what():
     counts |= {"participants", "failures"}
     ratios = {o.name for o in OUTCOMES.values() if o.unit not in counts}
     assert ratios - {"total_relationship"} <= explained
+
+
+def test_no_outcome_is_explained_twice():
+    text = (DOCS / "outcomes.md").read_text(encoding="utf-8").split("## What is divided by what")[1]
+    firsts = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `")]
+    named = [name for first in firsts for name in re.findall(r"`([a-z_]+)`", first)]
+    assert [name for name, times in Counter(named).items() if times > 1] == []
+    assert set(named) <= set(OUTCOMES)
 
 
 def test_the_eleven_worlds_of_the_scenario_page_are_the_built_in_ones():

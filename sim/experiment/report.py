@@ -23,7 +23,7 @@ from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral
 from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
-from sim.experiment.parameter_words import scenario_words
+from sim.experiment.parameter_words import scenario_title, scenario_words
 from sim.experiment.records import column, complete_pairs
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -99,6 +99,7 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     content: dict[str, Any] = {
         "manifest": manifest,
         "labels": labels,
+        "asked": _asked(results, language),
         "focal": first.retailers[first.focal].title or first.focal,
         "days": numeral(first.days, 0, language),
         "consumers": numeral(first.consumers.count, 0, language),
@@ -126,7 +127,9 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         return content
     replicates = int(manifest["design"]["replicates"])
     content["seeds"] = _seeds(results, replicates)
-    content["threads"] = sample_threads(results.table("conversations"), labels[:2], first.focal, language)
+    suppliers = {name: spec.title for name, spec in first.suppliers.items() if spec.title}
+    conversations = results.table("conversations")
+    content["threads"] = sample_threads(conversations, labels[:2], first.focal, language, titles=suppliers)
     if results.kind != "run":
         decision = decided(manifest["design"], labels, results.runs)
         found = contrasts(results.runs, labels, replicates, decision)
@@ -169,6 +172,12 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
     ]
     content["lines"] = list(_lines(results, language))
     return content
+
+
+def _asked(results: Results, language: Language) -> list[str]:
+    """What the scenarios are called in the question: by their titles, unless two have the same."""
+    titles = [scenario_title(results.scenarios[label], language) for label in results.labels]
+    return titles if len(set(titles)) == len(titles) else list(results.labels)
 
 
 def _sentences(results: Results, leading: Sequence[Contrast], replicates: int, language: Language) -> Iterator[str]:

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.numerals import Language
+from sim.experiment.numerals import UNDEFINED, Language
 from sim.outcome import Outcome
 
 
 @cache
 def words() -> dict[str, Any]:
-    """``texts`` by key and language; the Indonesian ``outcomes`` (title, description) and ``units``."""
+    """``texts`` and ``channels`` by key and language; the Indonesian ``outcomes`` and ``units``; and so on."""
     found: dict[str, Any] = {}
     for file in sorted(Path(__file__).with_name("texts").glob("*.toml")):
         for table, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
@@ -42,3 +42,18 @@ def outcome_description(outcome: Outcome, language: Language = "en") -> str:
 def unit_name(unit: str, language: Language = "en") -> str:
     """The name of a unit; one that has no Indonesian word keeps its own."""
     return unit if language == "en" else str(words()["units"].get(unit, unit))
+
+
+def with_unit(figure: str, unit: str, language: Language = "en") -> str:
+    """A figure with its unit behind it; rupiah stand before it in Indonesian, as in ``−Rp1.500/hari``."""
+    name = unit_name(unit, language)
+    if not name.startswith("Rp") or figure == UNDEFINED:
+        return f"{figure} {name}"
+    sign = figure[0] if figure[0] in "+−" else ""
+    return f"{sign}Rp{figure.removeprefix(sign)}{name.removeprefix('Rp')}"
+
+
+def channel_name(name: str, language: Language = "en") -> str:
+    """What a channel is called; a platform of another name keeps that."""
+    held = words()["channels"].get(name)
+    return name if held is None else str(held[language])

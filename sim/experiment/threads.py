@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sim.experiment.numerals import Language, numeral
-from sim.experiment.texts import say
+from sim.experiment.texts import channel_name, say
 from sim.kernels.codes import CONTACTS, EMAIL
 
 _SAME = ["day", "time", "consumer", "channel"]
@@ -32,8 +32,13 @@ def sample_threads(
     retailer: str,
     language: Language = "en",
     most: int = 4,
+    *,
+    titles: Mapping[str, str] | None = None,
 ) -> list[Thread]:
-    """Complaints of the first replicate, public ones that ended differently in the worlds first."""
+    """Complaints of the first replicate, public ones that ended differently in the worlds first.
+
+    Suppliers are called by their `titles`, where they have one.
+    """
     if conversations.empty:
         return []
     chosen = conversations[(conversations["retailer"] == retailer) & (conversations["kind"] == "complaint")]
@@ -49,23 +54,28 @@ def sample_threads(
         weight = (not differs, not rows[0]["public"], not rows[0]["sensitive"], place)
         candidates.append((weight, key, rows))
     candidates.sort(key=lambda candidate: candidate[0])
-    return [_thread(dict(zip(_SAME, key, strict=True)), rows, labels, language) for _, key, rows in candidates[:most]]
+    return [
+        _thread(dict(zip(_SAME, key, strict=True)), rows, labels, titles or {}, language)
+        for _, key, rows in candidates[:most]
+    ]
 
 
-def _thread(key: dict[str, Any], rows: Sequence[Any], labels: Sequence[str], language: Language) -> Thread:
+def _thread(
+    key: dict[str, Any], rows: Sequence[Any], labels: Sequence[str], titles: Mapping[str, str], language: Language
+) -> Thread:
     row = rows[0]
     goods = row["about"] == "goods"
     return Thread(
-        channel=key["channel"],
+        channel=channel_name(key["channel"], language),
         is_public=bool(row["public"]),
         notes=tuple(say(name, language) for name in ("sensitive", "concerns_many") if row[name]),
         complaint=say(
             "complains_goods" if goods else "complains_service",
             language,
-            day=key["day"],
+            day=key["day"] + 1,  # readers count days from 1
             time=key["time"],
             consumer=key["consumer"],
-            supplier=row["supplier"],
+            supplier=titles.get(row["supplier"], row["supplier"]),
         ),
         endings=tuple((label, ending(one, key["channel"], language)) for label, one in zip(labels, rows, strict=True)),
     )

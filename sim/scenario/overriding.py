@@ -29,9 +29,7 @@ def settings_of(overrides: Iterable[str]) -> tuple[str, ...]:
         return (overrides,)
     if isinstance(overrides, Mapping) or not isinstance(overrides, Iterable):
         raise ScenarioError(
-            f"{shown(overrides)} is no list of settings",
-            where="overrides",
-            allowed='texts such as ["days=30", "retailers.kopi.reply.policy=private"]',
+            Clause("{found} is no list of settings", found=shown(overrides)), where="overrides", allowed=_EXAMPLE
         )
     return tuple(overrides)
 

@@ -110,6 +110,25 @@ def test_the_report_says_how_to_do_it_again(report, comparison_folder):
     assert "retailers.kopi.reply.policy" in report
 
 
+def test_the_question_names_scenarios_and_threads_name_firms_days_and_places_as_readers_do(
+    report, comparison_folder, language
+):
+    results = load_results(comparison_folder)
+    asked = unescape(re.search("<h1>(.*?)</h1>", report, re.DOTALL)[1])
+    assert all(scenario_title(world, language) in asked for world in results.scenarios.values())
+    first = results.scenarios[results.labels[0]]
+    logged = results.table("conversations")
+    logged = logged[(logged["retailer"] == first.focal) & (logged["kind"] == "complaint")]
+    counted = {(day + 1, time, consumer) for day, time, consumer in logged[["day", "time", "consumer"]].to_numpy()}
+    day, consumer = {"en": ("Day", "consumer"), "id": ("Hari ke-", "konsumen")}[language]
+    told = re.findall(rf"{day} ?(\d+), (\d\d:\d\d): {consumer} (\d+)", report)
+    assert told
+    assert {(int(on), time, int(who)) for on, time, who in told} <= counted
+    assert "barang dari pabrik" not in report
+    assert "goods of pabrik" not in report
+    assert '<span class="badge">facebook' not in report
+
+
 def test_the_report_can_be_read_by_all(report, language):
     page = Page(report)
     tags = [tag for tag, _ in page.tags]

@@ -13,7 +13,7 @@ from sim.experiment.segment_words import segment_name
 from sim.experiment.segments import MEASURES, SegmentContrast
 from sim.experiment.sentences import named
 from sim.experiment.sheets import Sheet, plain
-from sim.experiment.texts import say, unit_name
+from sim.experiment.texts import channel_name, say, unit_name
 from sim.experiment.threads import ending
 
 MET = {"stock": 0, "posts": 0, "price": 0, "promotion_price": 0, "defect_prob": 4}
@@ -22,8 +22,8 @@ TOLD = ("loyalty", "units")
 """By which measures segments are said to gain or to lose."""
 GROUPED = ("age and online", "buying")
 """The groupings whose segments are named."""
-EVENINGS = (0, 1, 7, 30, 90, 180)
-"""Days of which it is told how many consumers differ; and the last."""
+EVENINGS = (1, 2, 7, 30, 90, 180)
+"""Days, counted from 1, of which it is told how many consumers differ; and the last."""
 
 
 def opening(made: Explanation, language: Language = "en") -> Iterator[str]:
@@ -88,7 +88,7 @@ def closing(made: Explanation, language: Language = "en") -> Iterator[str]:
 
 def parting_sheet(made: Explanation, language: Language = "en") -> Sheet:
     """How many consumers differ in the evening of some days."""
-    last = len(made.differing) - 1
+    last = len(made.differing)
     days = [day for day in EVENINGS if day < last] + [last]
     return Sheet(
         say("explain_parting", language),
@@ -98,7 +98,7 @@ def parting_sheet(made: Explanation, language: Language = "en") -> Sheet:
             consumers=numeral(made.scenarios[made.labels[0]].consumers.count, 0, language),
         ),
         (say("explain_evening", language), say("explain_differ", language)),
-        tuple((plain(str(day)), plain(numeral(int(made.differing[day]), 0, language))) for day in days),
+        tuple((plain(str(day)), plain(numeral(int(made.differing[day - 1]), 0, language))) for day in days),
     )
 
 
@@ -116,10 +116,10 @@ def explanation_text(made: Explanation, language: Language = "en") -> str:
 
 
 def when(step: Step, language: Language = "en") -> str:
-    """Day and time."""
+    """Day and time; who reads it counts days from 1, as data do from 0."""
     if step.minute is None:
-        return say("explain_day", language, day=step.day)
-    return say("explain_day_time", language, day=step.day, time=step.time)
+        return say("explain_day", language, day=step.day + 1)
+    return say("explain_day_time", language, day=step.day + 1, time=step.time)
 
 
 def sentence(step: Step, language: Language = "en") -> str:
@@ -131,7 +131,8 @@ def sentence(step: Step, language: Language = "en") -> str:
         written = step.a if "channel" in step.a else step.b
         if "channel" not in written:
             return say("explain_answer_unlogged", language, **names)
-        return say(f"explain_answer_{written['kind']}", language, channel=written["channel"], **names)
+        channel = channel_name(written["channel"], language)
+        return say(f"explain_answer_{written['kind']}", language, channel=channel, **names)
     if step.kind == "reach":
         return say(f"explain_reach_{step.link}", language, **names)
     return say(f"explain_{step.kind}", language, **names)
@@ -182,7 +183,8 @@ def _bought(side: Told, language: Language) -> str:
 def _written(step: Step, side: Told, language: Language) -> str:
     if not side:
         return say("explain_not_written", language)
-    about = say(f"explain_about_{side['about']}", language, retailer=step.retailer, **side)
+    shown = side | {"channel": channel_name(side["channel"], language)}
+    about = say(f"explain_about_{side['about']}", language, retailer=step.retailer, **shown)
     return f"{about}; {ending(side, side['channel'], language)}"
 
 
