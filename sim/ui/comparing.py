@@ -38,8 +38,8 @@ class Question:
         return next(iter(self.scenarios.values())).focal
 
 
-def scenario_of(side: Side) -> Scenario:
-    """The scenario of one side, as its file and its own changes make it.
+def scenario_of(side: Side, which: Which | None = None) -> Scenario:
+    """The scenario of one side, as its file and its own changes make it; a refused change is said to be of `which`.
 
     Raises
     ------
@@ -62,8 +62,9 @@ def scenario_of(side: Side) -> Scenario:
             Clause("there is no scenario '{name}'", name=shown_name(side.scenario)),
             allowed=", ".join(builtin_scenarios()),
         )
-    bounds.refuse_too_many_settings(side.overrides, where)
-    return changed_world(world, side.overrides, where)
+    of = where if which is None else which.upper()
+    bounds.refuse_too_many_settings(side.overrides, of)
+    return changed_world(world, side.overrides, of)
 
 
 def changed_world(world: Scenario, overrides: Sequence[str], where: str | None = None) -> Scenario:
@@ -78,7 +79,7 @@ def changed_world(world: Scenario, overrides: Sequence[str], where: str | None =
         refuse_files(overriding(overrides, world.model_dump()), None)
         made = load_scenario(world, overrides)
     except InputError as problem:
-        raise told(problem, None) from None
+        raise told(problem, where) from None
     bounds.refuse_what_is_not_for_a_visitor(made, where)
     return made
 
@@ -92,7 +93,7 @@ def question_of(asked: Asked) -> Question:
         A scenario is wrong, not for a visitor, or the two have no focal retailer in common.
     """
     bounds.refuse_too_many_settings(asked.overrides)
-    a, b = (changed_world(scenario_of(side), asked.sized) for side in (asked.a, asked.b))
+    a, b = (changed_world(scenario_of(side, which), asked.sized) for which, side in _sides(asked))
     scenarios = load_all([a, b], ())
     if a.focal != b.focal:
         raise InputError(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.statistics import Estimate
-from sim.experiment.texts import outcome_title, unit_name
+from sim.experiment.texts import outcome_title, unit_name, with_unit
 from sim.metrics import OUTCOMES
 from sim.ui.filling import Filled
 from sim.ui.levers import level_text, parameter_title
@@ -91,8 +91,7 @@ class _Words:
                 "sweep_value_line",
                 language,
                 outcome=self.title,
-                mean=self._own(value.mean, value),
-                unit=self.unit,
+                mean=self._with_unit(value.mean, value),
                 interval=self._spread(value),
                 n=value.n,
                 replicates=replicates,
@@ -104,8 +103,7 @@ class _Words:
                 say(
                     "sweep_difference_line",
                     language,
-                    difference=self._own(gap.mean, gap, signed=True),
-                    unit=self.unit,
+                    difference=self._with_unit(gap.mean, gap, signed=True),
                     interval=self._spread(gap),
                     n=n.pairs,
                     base=self._own(base.mean, base),
@@ -120,6 +118,9 @@ class _Words:
     def _own(self, value: float | None, of: Estimate, *, signed: bool = False) -> str:
         places = decimals_for(self.outcome.decimals, of.low, of.high)
         return numeral(value, places, self.language, signed=signed)
+
+    def _with_unit(self, value: float | None, of: Estimate, *, signed: bool = False) -> str:
+        return with_unit(self._own(value, of, signed=signed), self.outcome.unit, self.language)
 
     def _spread(self, of: Estimate) -> str:
         return interval(of.low, of.high, decimals_for(self.outcome.decimals, of.low, of.high), self.language)

@@ -184,16 +184,18 @@ def _failure(job: Job, answer: Answer) -> Failure:
     return Failure(job.label, job.replicate, job.seed, str(answer.error), answer.message, answer.traceback)
 
 
-def use_question(asked: Asked) -> tuple[Question | None, InputError | None]:
-    """The question with its worlds, or why it is refused; loaded anew only for other numbers."""
+def use_question(asked: Asked | None) -> tuple[Question | None, InputError | None]:
+    """The question with its worlds, or why it is refused; loaded anew only for other numbers. Neither for None."""
 
     def load() -> tuple[Question | None, InputError | None]:
+        if asked is None:
+            return None, None
         try:
             return question_of(asked), None
         except InputError as problem:
             return None, problem
 
-    found: tuple[Question | None, InputError | None] = solara.use_memo(load, [asked.numbers])
+    found: tuple[Question | None, InputError | None] = solara.use_memo(load, [None if asked is None else asked.numbers])
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.errors import Clause, InputError
 from sim.scenario.builtin import builtin_scenarios
+from sim.scenario.overriding import WHERE as OPTION
 from sim.ui import bounds
 from sim.ui.parsing import said_by_the_parser
 
@@ -125,8 +126,10 @@ def refuse_files(table: Mapping[str, Any], where: str | None) -> None:
 def told(problem: InputError, where: str | None) -> InputError:
     """What is wrong with a visitor's file, short enough for the page and without what cannot be printed.
 
-    Of a file that it extends the last part of the name is told, not where it stands on this server.
+    Of a file that it extends the last part of the name is told, not where it stands on this server. An option of the
+    command line is no place that a visitor knows.
     """
+    place = None if problem.where == OPTION else problem.where
 
     def short(text: Any, name: str = "") -> Any:
         if isinstance(text, Clause):
@@ -137,7 +140,7 @@ def told(problem: InputError, where: str | None) -> InputError:
 
     return InputError(
         short(problem.problem),
-        where=short(problem.where or where),
+        where=short(place or where),
         key=short(problem.key),
         allowed=short(problem.allowed),
         nearest=short(problem.nearest),

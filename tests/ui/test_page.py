@@ -105,6 +105,23 @@ def test_back_and_forward_go_through_the_questions(visit):
     page.wait_for_function("text => document.querySelector('h1')?.innerText === text", arg=asked)
 
 
+def test_back_and_forward_go_from_a_result_to_its_question_and_back(visit):
+    page = visit(f"?view=compare&{SMALL}&lang=en")
+    page.get_by_role("button", name=say("compare_run", "en")).click()
+    finished(page)
+    page.go_back()
+    page.locator(".trm-strip").wait_for(state="detached")
+    page.locator("button:not([disabled])", has_text=say("compare_run", "en")).wait_for()
+    page.go_forward()
+    finished(page)
+    page.get_by_role("button", name=say("nav_landing", "en"), exact=True).click()
+    page.get_by_role("heading", name=say("landing_title", "en")).wait_for()
+    page.go_back()
+    finished(page)
+    page.go_back()
+    page.locator("button:not([disabled])", has_text=say("compare_run", "en")).wait_for()
+
+
 HOSTILE = (
     "view=nowhere",
     "n=100000000",
@@ -143,9 +160,51 @@ def test_the_language_is_switched_at_any_moment_and_nothing_is_lost(visit):
     page.get_by_role("button", name=say("switch_language_name", "en")).click()
     finished(page, "id")
     assert page.evaluate("document.documentElement.lang") == "id"
-    assert "0" in shown_day(page)
+    assert shown_day(page) == "Hari ke-1 dari 60"
     page.get_by_role("button", name=say("switch_language_name", "id")).click()
     finished(page)
+
+
+DRAWN = "(part) => [...document.querySelectorAll(`${part} canvas`)].map((canvas) => canvas.toDataURL()).join()"
+"""Everything that is drawn in a part of the page."""
+
+
+def drawings(page):
+    """What the player has drawn; asked for again until it stays as it is."""
+    shown_day(page)
+    seen = ""
+    while (now := page.evaluate(DRAWN, ".trm-player")) != seen:
+        seen = now
+        page.wait_for_timeout(300)
+    return now
+
+
+@pytest.mark.parametrize(("first", "other"), [("light", "dark"), ("dark", "light")])
+def test_drawings_follow_the_theme_at_once(visit, first, other):
+    asked = f"?view=compare&{SMALL}&run=1&lang=en"
+    wanted = drawings(finished(visit(f"{asked}&theme={other}")))
+    page = finished(visit(f"{asked}&theme={first}"))
+    before = drawings(page)
+    page.get_by_role("button", name=say(f"theme_{other}", "en"), exact=True).click()
+    page.wait_for_function(f"document.documentElement.dataset.theme === '{other}'")
+    assert drawings(page) == wanted
+    page.get_by_role("button", name=say(f"theme_{first}", "en"), exact=True).click()
+    page.wait_for_function(f"document.documentElement.dataset.theme === '{first}'")
+    assert drawings(page) == before
+
+
+def test_a_key_changes_the_theme_of_what_is_drawn_while_it_plays(visit):
+    asked = f"?view=compare&{SMALL}&run=1&lang=en&present=1"
+    fresh = finished(visit(f"{asked}&theme=dark"))
+    drawings(fresh)
+    wanted = fresh.evaluate(DRAWN, ".trm-charts")
+    page = finished(visit(f"{asked}&theme=light"))
+    drawings(page)
+    page.get_by_role("combobox", name=say("player_speed", "en")).select_option("1")
+    page.get_by_role("button", name=say("player_play", "en"), exact=True).click()
+    page.keyboard.press("t")
+    page.wait_for_function(f"wanted => ({DRAWN})('.trm-charts') === wanted", arg=wanted)
+    page.get_by_role("button", name=say("player_pause", "en"), exact=True).wait_for()
 
 
 def test_the_browser_says_which_language_it_would_like(visit):
@@ -164,6 +223,52 @@ def test_a_control_that_is_moved_changes_one_side_and_runs_nothing_before_it_is_
     page.get_by_role("button", name=say("compare_run", "en")).click()
     finished(page)
     assert "b.set=retailers.kopi.posts.promotion_rate%3D2" in page.evaluate("location.search")
+
+
+STAFF_HOURS = re.compile(r"^(Jam staf untuk kontak|Staff hours for contacts), A")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "id-ID"])
+@pytest.mark.parametrize(
+    ("language", "shown", "typed"),
+    [("id", "0,5", "0,7"), ("id", "0,5", "0.7"), ("en", "0.5", "0.7"), ("en", "0.5", "0,7")],
+)
+def test_the_page_and_not_the_browser_says_which_sign_is_the_decimal_one(visit, locale, language, shown, typed):
+    page = visit(f"?view=compare&{SMALL}&lang={language}&a=baseline&b=promotion-heavy", locale=locale)
+    field = page.get_by_role("spinbutton", name=STAFF_HOURS)
+    assert field.input_value() == shown
+    field.fill(typed)
+    field.press("Tab")
+    assert field.input_value() == shown.replace("5", "7")
+    page.get_by_role("button", name=say("compare_run", language)).click()
+    page.wait_for_function("location.search.includes('a.set=retailers.kopi.reply.staff_hours%3D0.7')", timeout=10_000)
+
+
+@pytest.mark.parametrize(("language", "typed", "meant"), [("id", "1.000", "1000"), ("en", "1,000", "1000")])
+def test_a_number_that_can_be_read_in_two_ways_is_refused_with_both(visit, language, typed, meant):
+    page = visit(f"?view=compare&{SMALL}&lang={language}&a=baseline")
+    field = page.get_by_role("spinbutton", name=STAFF_HOURS)
+    field.fill(typed)
+    field.press("Tab")
+    told = say("controls_ambiguous", language, text=typed, whole=meant, decimal="1")
+    assert field.evaluate("field => field.validationMessage") == told
+    page.wait_for_timeout(500)
+    assert page.get_by_text(say("compare_reset", language)).is_visible()
+    assert field.input_value() == typed, "what was refused stays to be mended"
+
+
+def test_arrows_step_a_number_and_stop_at_its_bounds(visit):
+    page = visit(f"?view=compare&{SMALL}&lang=id&a=baseline")
+    field = page.get_by_role("spinbutton", name=STAFF_HOURS)
+    field.fill("0,3")
+    field.press("ArrowUp")
+    up = float(field.input_value().replace(",", "."))
+    assert 0.3 < up <= 1.3
+    field.press("ArrowDown")
+    assert field.input_value() == "0,3"
+    field.fill("0")
+    field.press("ArrowDown")
+    assert field.input_value() == "0"
 
 
 def test_two_equal_sides_are_told_apart_from_a_result(visit):

@@ -149,7 +149,7 @@ def test_going_back_shows_a_thread_as_it_stood_then(stage):
     consumer, opened, ended = late_thread()
     page = stage(day=ended)
     feed = page.locator(".trm-feed").first
-    item = feed.locator("li", has_text=re.compile(rf"Day {opened}, .*Consumer {consumer} "))
+    item = feed.locator("li", has_text=re.compile(rf"Day {opened + 1}, .*Consumer {consumer} "))
     item.get_by_text("after ").wait_for()
     assert item.get_by_text("waits for a reply").count() == 0
     slider = page.get_by_role("slider")
@@ -196,7 +196,7 @@ def test_playing_ends_on_the_last_day_and_begins_anew(stage):
     page = stage(day=86)
     page.get_by_role("combobox").select_option("32")
     page.get_by_role("button", name="Play").click()
-    page.get_by_text("Day 89 of 89").wait_for()
+    page.get_by_text("Day 90 of 90").wait_for()
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="Pause").click()
     assert int(page.get_by_role("slider").input_value()) < 80
@@ -209,13 +209,13 @@ def test_the_keyboard_alone_plays_steps_and_chooses(stage):
     page.get_by_role("button", name="One day forward").focus()
     for key, day in (("ArrowRight", 11), ("ArrowLeft", 10), ("End", 89), ("Home", 0), ("ArrowRight", 1)):
         page.keyboard.press(key)
-        page.get_by_text(f"Day {day} of 89").wait_for()
+        page.get_by_text(f"Day {day + 1} of 90").wait_for()
         assert slider.input_value() == str(day)
     page.keyboard.press("+")
     assert page.get_by_role("combobox").input_value() == "16"
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_text("Day 2 of 89").wait_for()
+    page.get_by_text("Day 3 of 90").wait_for()
     page.keyboard.press(" ")
     page.get_by_role("button", name="Pause").wait_for()
     page.keyboard.press(" ")
@@ -235,7 +235,7 @@ def test_keys_that_the_page_passes_on_play_wherever_the_focus_is(stage):
         "window.dispatchEvent(new CustomEvent('trm:key', { detail: new KeyboardEvent('keydown', { key: 'End' }) }))"
     )
     page.keyboard.press("Home")  # nothing has the focus: not ours
-    page.get_by_text("Day 89 of 89").wait_for()
+    page.get_by_text("Day 90 of 90").wait_for()
 
 
 @pytest.mark.browser
@@ -272,15 +272,15 @@ def test_a_reason_that_comes_later_is_shown_when_it_is_there(stage):
         "consumer": 42,
         "state": "found",
         "day": 7,
-        "when": "day 7",
+        "when": "day 8",
         "sentence": "S",
         "a": "in A",
         "b": "in B",
     }
     page.evaluate("(reason) => window.send({ reason })", told_later)
     page.get_by_text("in B", exact=True).wait_for()
-    page.get_by_role("button", name="Go to day 7").click()
-    page.get_by_text("Day 7 of 89").wait_for()
+    page.get_by_role("button", name="Go to day 8").click()
+    page.get_by_text("Day 8 of 90").wait_for()
 
 
 @pytest.mark.browser
@@ -290,7 +290,7 @@ def test_another_language_keeps_the_day_and_the_consumer(stage):
     with shown(language="id") as widget:
         sent = {name: sendable(widget)[name] for name in ("words", "language")}
     page.evaluate("(sent) => window.send(sent)", sent)
-    page.get_by_text("Hari ke-33 dari 89").wait_for()
+    page.get_by_text("Hari ke-34 dari 90").wait_for()
     page.get_by_role("heading", name="Konsumen 42").wait_for()
     # charts are drawn once a frame, so a moment after the words
     page.locator(".trm-charts .trm-chart-values").filter(has_text=re.compile(r"A 0,\d{4}")).first.wait_for()
@@ -303,7 +303,7 @@ def test_another_pair_of_worlds_takes_the_place_of_the_first(stage):
     with shown("days=40", "consumers.count=200") as widget:
         sent = {name: value for name, value in sendable(widget).items() if name[:4] in ("film", "meta")}
     page.evaluate("(sent) => window.send(sent)", sent)
-    page.get_by_text("Day 39 of 39").wait_for()
+    page.get_by_text("Day 40 of 40").wait_for()
 
 
 @pytest.mark.browser
@@ -315,14 +315,38 @@ def test_names_are_shown_as_text_whatever_they_hold(stage):
 
 
 @pytest.mark.browser
+def test_days_are_counted_from_1_in_whatever_is_read(stage):
+    page = stage(day=0)
+    page.get_by_text("Day 1 of 90").wait_for()
+    assert "Day 0" not in page.locator(".trm-player").inner_text()
+    chart = page.locator(".trm-chart-box .u-over").first
+    width = chart.bounding_box()["width"]
+    for x, day in ((width - 1, 90), (1, 1)):  # both ends of a chart are the last and the first day
+        chart.click(position={"x": x, "y": 20})
+        page.get_by_text(f"Day {day} of 90").wait_for()
+
+
+@pytest.mark.browser
+def test_marks_of_the_legend_look_as_in_the_picture_and_platforms_have_their_names(stage):
+    page = stage(day=60)
+    look = "(mark) => getComputedStyle(mark).backgroundImage"
+    assert page.locator(".trm-mark-never").evaluate(look) == "none", "an empty circle"
+    for kind in ("question", "public", "private"):  # a ring around a dot
+        assert "radial-gradient" in page.locator(f".trm-mark-{kind}").evaluate(look)
+    told = page.locator(".trm-feed").first.inner_text()
+    assert "Facebook" in told or "Twitter" in told
+    assert "facebook" not in told
+
+
+@pytest.mark.browser
 def test_pictures_are_told_in_figures_to_those_who_do_not_see_them(stage):
     page = stage(day=60)
     film = filmed(NAMES[0]).arrays()
     bought = int((film["loyalty"][60] != NEVER_BOUGHT).sum())
     told_of = page.locator("canvas.trm-network").first.get_attribute("aria-label")
-    assert f"day 60: {bought} consumers have bought" in told_of
+    assert f"day 61: {bought} consumers have bought" in told_of
     loyalty = film["series"][0][60]
-    assert f"Day 60: A {loyalty:.4f}" in page.locator(".trm-chart-box").first.get_attribute("aria-label")
+    assert f"Day 61: A {loyalty:.4f}" in page.locator(".trm-chart-box").first.get_attribute("aria-label")
 
 
 @pytest.mark.browser

@@ -238,6 +238,24 @@ def test_a_refusal_holds_no_english_in_indonesian_and_is_as_ever_in_english(name
         assert problem.key in refusal_text(problem, "id")
 
 
+SET = "retailers.kopi.reply.staff_hours=900"
+WHOSE = {
+    "A": Asked(a=Side("baseline", (SET,))),
+    "B": Asked(b=Side("baseline", (SET,))),
+    "retailers.kopi.reply.staff_hours": Asked(overrides=(SET,)),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("begins", WHOSE)
+def test_a_refused_setting_says_of_which_side_it_is_and_names_no_option_of_the_command(begins, language):
+    with pytest.raises(InputError) as caught:
+        question_of(WHOSE[begins])
+    said = refusal_text(caught.value, language)
+    assert said.startswith(f"{begins}: ")
+    assert "--set" not in said
+
+
 def test_whatever_these_files_say_has_its_words_in_indonesian():
     missing, made_up = [], []
     for file, part in spoken():

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from sim.experiment.compare import Contrast, compare
+from sim.experiment.numerals import LANGUAGES, numeral
 from sim.experiment.statistics import Estimate, PairedDifference
 from sim.metrics import OUTCOMES
 from sim.scenario.loading import load_scenario
 from sim.scenario.registry import parameter
+from sim.ui import bounds
 from sim.ui.asked import Asked, Side
 from sim.ui.comparing import question_of
 from sim.ui.link import query_of, read_query
@@ -35,6 +37,13 @@ def by_name(step):
 
 
 # -- the file of steps
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sandbox_promises_no_more_than_the_page_allows(language):
+    claim = texts()["story_sandbox_claim"][language]
+    assert numeral(bounds.CONSUMERS[1], 0, language) in claim
+    assert str(bounds.DAYS[1]) in claim
 
 
 def test_the_story_ends_in_puzzles_and_the_sandbox():

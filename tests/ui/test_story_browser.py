@@ -124,6 +124,48 @@ def test_back_and_forward_go_through_the_steps_and_predictions_stay(visit):
     assert not page.get_by_label(say("choice_none", "en")).is_checked()
 
 
+@pytest.mark.parametrize("wait", [0, 150])
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_double_click_leads_one_step_on(visit, number, wait):
+    page = visit(f"?view=story&{SMALL}&step={number}")
+    button = page.get_by_role("button", name=say("story_next", "en"))
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_timeout(wait)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    wait_for_focus(page, title(number + 1))
+    page.wait_for_timeout(1_000)
+    assert f"step={number + 1}" in page.url
+
+
+def test_the_way_on_does_not_make_room_for_the_way_back(visit):
+    page = visit(f"?view=story&{SMALL}")
+    button = page.get_by_role("button", name=say("story_next", "en"))
+    first = button.bounding_box()["x"]
+    button.click()
+    page.get_by_role("button", name=say("story_previous", "en")).wait_for()
+    assert button.bounding_box()["x"] == first
+
+
+def test_back_and_forward_go_from_a_result_to_its_prediction_and_back(visit):
+    page = visit(f"?view=story&{SMALL}")
+    page.get_by_role("button", name=say("story_skip", "en")).click()
+    wait_until_run(page)
+    page.get_by_role("button", name=say("nav_landing", "en"), exact=True).click()
+    page.get_by_role("heading", name=say("landing_title", "en")).wait_for()
+    page.go_back()
+    wait_until_run(page)
+    page.go_back()
+    page.get_by_role("button", name=say("story_skip", "en")).wait_for()
+    assert page.get_by_text(say("story_done", "en")).count() == 0
+    page.go_forward()
+    wait_until_run(page)
+
+
 def test_a_change_is_run_again_and_stands_in_the_link(visit):
     page = visit(f"?view=story&{SMALL}&step=1&run=1")
     wait_until_run(page)

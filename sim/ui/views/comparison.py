@@ -39,7 +39,7 @@ def Comparison(  # noqa: N802
     draft = held.seen_as(asked)
     solara.use_effect(lambda: set_draft(asked), [asked.numbers])
     drafted, problem = use_question(draft)
-    shown = use_question(asked)[0] if asked.started else None
+    shown, _ = use_question(asked if asked.started else None)
     differ = shown is None or not alike(*shown.scenarios.values())
     language = asked.language
     named = drafted or shown

@@ -106,7 +106,7 @@ def Asking(  # noqa: N802
     solara.use_effect(lambda: set_draft(whole), [whole.numbers])
     ran, set_ran = solara.use_state(0)
     drafted, problem = use_question(draft)
-    shown = use_question(whole)[0] if asked.started else None
+    shown, _ = use_question(whole if asked.started else None)
     differ = shown is None or not alike(*shown.scenarios.values())
     progress = use_answer(shown if differ else None, visitor, explained=False)
     pending = asked.started and draft.numbers != whole.numbers

@@ -14,7 +14,7 @@ import solara
 from sim.errors import InputError
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
 from sim.experiment.parameter_words import scenario_description, scenario_title
-from sim.experiment.texts import outcome_title, unit_name
+from sim.experiment.texts import outcome_title, with_unit
 from sim.metrics import OUTCOMES
 from sim.scenario.schema import Scenario
 from sim.ui.asked import LAST_DAY, Asked
@@ -192,7 +192,6 @@ def _base_line(sweep: Sweep, filled: Filled, outcome: str, language: Language) -
     return say(
         "sweep_base_line",
         language,
-        mean=numeral(base.mean, places, language),
-        unit=unit_name(OUTCOMES[outcome].unit, language),
+        mean=with_unit(numeral(base.mean, places, language), OUTCOMES[outcome].unit, language),
         interval=interval(base.low, base.high, places, language),
     )

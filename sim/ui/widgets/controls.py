@@ -18,7 +18,7 @@ from sim.ui.widgets.files import script_of, text_of
 class ControlsWidget(anywidget.AnyWidget):
     """Draws `groups`; tells what was set in `changed` as (which side, key, value, serial number)."""
 
-    _esm = script_of("controls.js")
+    _esm = text_of("numerals.js") + script_of("controls.js")
     _css = text_of("controls.css")
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)

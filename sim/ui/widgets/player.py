@@ -15,7 +15,7 @@ import solara
 import traitlets
 
 from sim.experiment.numerals import Language
-from sim.experiment.texts import outcome_title
+from sim.experiment.texts import channel_name, outcome_title, words
 from sim.metrics import OUTCOMES
 from sim.ui.by_day import SERIES, Band
 from sim.ui.film import Film
@@ -158,9 +158,10 @@ class _Days:
 
 
 def _words(language: Language) -> dict[str, str]:
-    """The player's texts; a chart is called as the outcome that it follows."""
+    """The player's texts; a chart is called as the outcome that it follows, and channels as in a report."""
     titles = {f"{name}_title": outcome_title(OUTCOMES[name], language) for name in SERIES}
-    return {**topic("player", language), **titles}
+    channels = {f"channel_{name}": channel_name(name, language) for name in words()["channels"]}
+    return {**topic("player", language), **titles, **channels}
 
 
 def _packed_bands(bands: tuple[Mapping[str, Band], Mapping[str, Band]] | None) -> Packed | None:

@@ -9,6 +9,8 @@ function typing(target) {
   return kind === "INPUT" && !["range", "checkbox", "radio", "button"].includes(target.type);
 }
 
+const PRESSED = ".trm-button, .trm-tab, .trm-card, .trm-marker"; // what the server answers
+
 function render({ model, el }) {
   el.style.display = "none";
   const root = document.documentElement;
@@ -64,6 +66,16 @@ function render({ model, el }) {
     if (!dialog.open) dialog.showModal();
   };
 
+  // The second click of a double one belongs to what the first one pressed. By then something else may have come to stand
+  // under the pointer, or the same button again: it does nothing, wherever it lands.
+  let isPressed = false;
+  const again = (event) => {
+    if (event.detail > 1 && isPressed) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.type === "click") isPressed = Boolean(event.target.closest?.(PRESSED));
+  };
+
   const key = (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!model.get("presenting") || dialog.open || typing(event.target)) return;
@@ -83,9 +95,11 @@ function render({ model, el }) {
   model.on("change:address", address);
   model.on("change:help_asked", help);
   window.addEventListener("keydown", key);
+  for (const name of ["mousedown", "click"]) window.addEventListener(name, again, true);
   window.addEventListener("popstate", back);
   return () => {
     window.removeEventListener("keydown", key);
+    for (const name of ["mousedown", "click"]) window.removeEventListener(name, again, true);
     window.removeEventListener("popstate", back);
     dialog.remove();
   };

@@ -59,7 +59,7 @@ class Chart {
     this.title.textContent = words.say(`${this.name}_title`);
     this.title.append(make("small", {}, words.say(`${this.name}_unit`)));
     const last = Math.max(...reels.map((reel) => reel.last));
-    const days = Array.from({ length: last + 1 }, (_, day) => day);
+    const days = Array.from({ length: last + 1 }, (_, day) => day + 1); // as people count them
     const data = [days, ...this.series.map(points)];
     const styles = [{ stroke: colours.a }, { stroke: colours.b, dash: [6, 4] }];
     const series = [{}, ...styles.map((style) => ({ ...style, width: 2, spanGaps: true, points: { show: false } }))];
@@ -80,7 +80,7 @@ class Chart {
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: { x: false, y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
-        scales: { x: { time: false, range: [0, last] } },
+        scales: { x: { time: false, range: [1, last + 1] } },
         series,
         bands: fills,
         axes: [
@@ -110,7 +110,7 @@ class Chart {
 
   drag(event) {
     const area = this.plot.over.getBoundingClientRect();
-    this.goTo(Math.round(this.plot.posToVal(event.clientX - area.left, "x")));
+    this.goTo(Math.round(this.plot.posToVal(event.clientX - area.left, "x")) - 1);
   }
 
   resize() {
@@ -123,7 +123,7 @@ class Chart {
   mark(day) {
     if (!this.plot || day === this.shown) return;
     this.shown = day;
-    this.marker.style.transform = `translateX(${this.plot.valToPos(day, "x")}px)`;
+    this.marker.style.transform = `translateX(${this.plot.valToPos(day + 1, "x")}px)`;
   }
 
   /** The day's values under the chart, and for those who hear the page. */
@@ -138,7 +138,7 @@ class Chart {
     };
     [`A ${told.a}`, `B ${told.b}`, words.say("b_minus_a", told)].forEach((text, k) => setText(this.figures[k], text));
     const title = `${words.say(`${this.name}_title`)} (${words.say(`${this.name}_unit`)})`;
-    this.box.setAttribute("aria-label", words.say("chart_described", { title, day, ...told }));
+    this.box.setAttribute("aria-label", words.say("chart_described", { title, day: words.ordinal(day), ...told }));
   }
 
   end() {

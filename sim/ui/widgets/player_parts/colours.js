@@ -63,11 +63,11 @@ function readColours(element) {
 }
 
 /** Calls `changed` when the theme may have changed; returns what ends that. */
-function watchTheme(element, changed) {
+function watchTheme(changed) {
   const seen = new MutationObserver(changed);
-  for (let at = element; at; at = at.parentElement) {
-    seen.observe(at, { attributes: true, attributeFilter: ["class", "data-theme"] });
-  }
+  // Theme and size of letters are the document's. A widget has no way to it through its parents: it is drawn before it is
+  // put into the page.
+  seen.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-theme"] });
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", changed);
   return () => {

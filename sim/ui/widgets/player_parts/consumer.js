@@ -106,7 +106,8 @@ class ConsumerPanel {
       this.why.replaceChildren(title, make("p", { class: "trm-hint" }, words.say(`lives_${known.state}`)));
       return;
     }
-    const go = make("button", { type: "button", onclick: () => this.goTo(known.day) }, words.say("go_to_day", known));
+    const where = words.say("go_to_day", { day: words.ordinal(known.day) });
+    const go = make("button", { type: "button", onclick: () => this.goTo(known.day) }, where);
     const side = (k, text) => [make("dt", { class: `trm-side-${"ab"[k]}` }, labels[k]), make("dd", {}, text)];
     this.why.replaceChildren(
       title,
@@ -124,7 +125,7 @@ class ConsumerPanel {
         return value === NEVER_BOUGHT ? null : value === HAS_LEFT ? 0 : value / FULL;
       }),
     );
-    const days = values[0].map((_, day) => day);
+    const days = values[0].map((_, day) => day + 1); // as people count them
     const line = { width: 2, points: { show: false } };
     const axis = axisOf(colours);
     this.plot = new uPlot(
@@ -134,7 +135,7 @@ class ConsumerPanel {
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false, range: [0, last] } },
+        scales: { x: { time: false, range: [1, last + 1] } },
         series: [{}, { ...line, stroke: colours.a }, { ...line, stroke: colours.b, dash: [6, 4] }],
         axes: [
           dayAxis(colours, words),
@@ -154,7 +155,7 @@ class ConsumerPanel {
   }
 
   mark(day) {
-    if (this.plot) this.marker.style.transform = `translateX(${this.plot.valToPos(day, "x")}px)`;
+    if (this.plot) this.marker.style.transform = `translateX(${this.plot.valToPos(day + 1, "x")}px)`;
   }
 
   /** What happened up to a day, newest first. */
@@ -165,7 +166,8 @@ class ConsumerPanel {
       return standingOf(reel.loyaltyOn(Math.min(day, reel.last))[selected], words);
     });
     standing.forEach((told, k) => setText(this.figures[k], `${"AB"[k]}: ${told}`));
-    this.chart.setAttribute("aria-label", words.say("life_described", { day, a: standing[0], b: standing[1] }));
+    const [a, b] = standing;
+    this.chart.setAttribute("aria-label", words.say("life_described", { day: words.ordinal(day), a, b }));
     this.lives.forEach((life, k) => {
       const until = life.filter((event) => event.day <= day);
       const trips = until.filter((event) => event.kind === "trip" && event.units > 0);
@@ -198,7 +200,7 @@ class ConsumerPanel {
     const { words } = this;
     const reel = this.reels[k];
     const retailer = reel.retailers[event.retailer] ?? reel.retailer;
-    const when = make("span", { class: "trm-when" }, `${words.say("day", { day: event.day })} `);
+    const when = make("span", { class: "trm-when" }, `${words.say("day", { day: words.ordinal(event.day) })} `);
     return make("li", {}, when, `${this.sentence(event, retailer, reel)} `, event.differs ? difference(words) : null);
   }
 
@@ -209,10 +211,10 @@ class ConsumerPanel {
       return words.say(key, { units: event.units, retailer });
     }
     if (event.kind === "word") {
-      const where = event.platform === FACE_TO_FACE ? words.say("face_to_face") : reel.channels[event.platform];
+      const where = event.platform === FACE_TO_FACE ? words.say("face_to_face") : words.channel(reel.channels[event.platform]);
       return words.say(`word_${event.word}`, { retailer, where });
     }
-    return words.say(event.kind, { retailer, channels: words.list(event.channels ?? []) });
+    return words.say(event.kind, { retailer, channels: words.list((event.channels ?? []).map((name) => words.channel(name))) });
   }
 
   friends(consumer) {

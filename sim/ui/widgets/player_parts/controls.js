@@ -107,7 +107,7 @@ class Controls {
   }
 
   draw() {
-    const told = this.words.say("day_of", { day: this.words.number(this.day), last: this.words.number(this.last) });
+    const told = this.words.say("day_of", { day: this.words.ordinal(this.day), last: this.words.ordinal(this.last) });
     setText(this.dayName, told);
     if (this.scrubber.value !== String(this.day)) this.scrubber.value = String(this.day);
     this.scrubber.setAttribute("aria-valuetext", told);

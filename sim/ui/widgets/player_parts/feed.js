@@ -54,11 +54,11 @@ class Feed {
   postItem(day, account, counts) {
     const { reel, words } = this;
     const kinds = POST_KINDS.flatMap((kind, k) => (counts[k] ? [words.say(`post_${kind}`, { n: counts[k] })] : []));
-    const channel = reel.channels[reel.accounts[account][1]];
+    const channel = words.channel(reel.channels[reel.accounts[account][1]]);
     return make(
       "li",
       { class: "trm-post" },
-      make("div", { class: "trm-when" }, `${words.say("day", { day })} · ${channel}`),
+      make("div", { class: "trm-when" }, `${words.say("day", { day: words.ordinal(day) })} · ${channel}`),
       make("div", {}, words.say("posts", { retailer: reel.retailer, what: words.list(kinds) })),
     );
   }
@@ -66,7 +66,8 @@ class Feed {
 
 /** A complaint or question, and under it what came of it. */
 function threadItem(thread, reel, words, differs, pick) {
-  const when = `${words.say("day", { day: thread.day })}, ${words.time(thread.minute)} · ${words.channel(thread.channel)}`;
+  const day = words.say("day", { day: words.ordinal(thread.day) });
+  const when = `${day}, ${words.time(thread.minute)} · ${words.channel(thread.channel)}`;
   const marks = [tag(words, thread.isPublic ? "public" : "private")];
   if (thread.isSensitive) marks.push(make("span", { class: "trm-tag" }, words.say("sensitive")));
   if (thread.concernsMany) marks.push(make("span", { class: "trm-tag" }, words.say("concerns_many")));

@@ -192,7 +192,8 @@ class NetworkView {
         context.fill();
       }
       if (isFocal) {
-        const [name, at, line] = [reel.channels[platform], ...this.besideAccount(context, a, ring)];
+        const name = this.words.channel(reel.channels[platform]);
+        const [at, line] = this.besideAccount(context, a, ring, name);
         context.strokeStyle = colours.surface;
         context.lineWidth = 4;
         context.strokeText(name, at, line);
@@ -203,11 +204,10 @@ class NetworkView {
   }
 
   /** Where an account's name covers no consumers: those at the left and right have room above or below, in the corners. */
-  besideAccount(context, account, ring) {
+  besideAccount(context, account, ring, name) {
     const [x, y] = this.accounts[account];
-    const [, platform] = this.reel.accounts[account];
     const letters = 11 * this.colours.scale;
-    const half = context.measureText(this.reel.channels[platform]).width / 2 + 2;
+    const half = context.measureText(name).width / 2 + 2;
     const away = ring + 3 + letters / 2;
     const line = y + (y < this.height / 2 ? -away : away);
     if (line > 2 * letters && line < this.height - 2 * letters) {
@@ -284,7 +284,8 @@ class NetworkView {
     this.day = day;
     const figures = reel.figures(day);
     const loyalty = words.number(reel.seriesOf("loyalty")[day], 3);
-    const told = words.say("network_described", { label, day, ...figures, loyalty, retailer: reel.retailer });
+    const shown = { label, day: words.ordinal(day), ...figures, loyalty, retailer: reel.retailer };
+    const told = words.say("network_described", shown);
     if (this.canvas.getAttribute("aria-label") !== told) this.canvas.setAttribute("aria-label", told);
   }
 }

@@ -56,7 +56,7 @@ class Words {
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
-  /** The name of a way to reach a retailer; a platform has the one that the world gives it. */
+  /** The name of a way to reach a retailer; a platform that is not known has the one that the world gives it. */
   channel(name) {
     return this.words[`channel_${name}`] ?? name;
   }
@@ -68,6 +68,11 @@ class Words {
       this.formats.set(decimals, new Intl.NumberFormat(this.language, digits));
     }
     return this.formats.get(decimals).format(value).replace("-", "−");
+  }
+
+  /** A day as people count them, from 1; films and addresses count from 0. */
+  ordinal(day) {
+    return this.number(day + 1);
   }
 
   signed(value, decimals = 0) {

@@ -76,7 +76,7 @@ class Player {
     for (const [names, act] of Object.entries(followed)) for (const name of names.split(" ")) model.on(name, act);
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.root);
-    const forgetTheme = watchTheme(this.element, () => this.showAll());
+    const forgetTheme = watchTheme(() => this.showAll());
     const passedOn = (event) => this.key(event.detail);
     this.root.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("trm:key", passedOn);
