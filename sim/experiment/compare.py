@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -321,14 +321,9 @@ def contrasts(
     else:
         stand = standing_at_every_look(rows, [b - a for a, b in pairs_of], numbers, decision)
     return tuple(
-        Contrast(a, b, OUTCOMES[name], _bounded(one, OUTCOMES[name]), stands)
+        Contrast(a, b, OUTCOMES[name], one.within(OUTCOMES[name].bounds), stands)
         for (name, a, b), one, stands in zip(rows, numbers, stand, strict=True)
     )
-
-
-def _bounded(numbers: PairedDifference, outcome: Outcome) -> PairedDifference:
-    bounds = outcome.bounds
-    return replace(numbers, a=numbers.a.within(bounds), b=numbers.b.within(bounds))
 
 
 def more_pairs(runs: Sequence[Run], contrast: Contrast, pairs: int) -> Forecast | None:

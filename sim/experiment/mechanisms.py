@@ -202,8 +202,10 @@ def measure_mechanisms(
         if m.id not in pairings:
             return None
         on, off = (column(batch.runs, label, m.output, pairs) for label in pairings[m.id])
-        better = OUTCOMES[m.output].better if m.output in OUTCOMES else "neither"
-        return paired_difference(on, off, better)
+        if m.output not in OUTCOMES:
+            return paired_difference(on, off, "neither")
+        outcome = OUTCOMES[m.output]
+        return paired_difference(on, off, outcome.better).within(outcome.bounds)
 
     return Measurement(
         mechanisms=tuple(Measured(m, told[m.id][0], numbers(m), told[m.id][1]) for m in chosen),

@@ -93,6 +93,10 @@ class PairedDifference:
     variance_ratio_low: float | None
     variance_ratio_high: float | None
 
+    def within(self, bounds: tuple[float, float]) -> PairedDifference:
+        """The same with intervals of the two means that end where the quantity does."""
+        return replace(self, a=self.a.within(bounds), b=self.b.within(bounds))
+
     @property
     def p_value(self) -> float | None:
         """Of the paired t-test, two-sided; None where neither direction is better, and of a single pair."""

@@ -30,20 +30,26 @@ def told(page, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("typed", ["1000", "-1", "abc", "", "60.5"])
-def test_a_number_that_is_refused_says_what_is_allowed_and_which_value_counts(visit, check_access, language, typed):
+def test_a_number_that_is_refused_says_what_is_allowed_and_which_value_counts(visit, check_access, language):
     page, field = opened(visit, language)
-    field.fill(typed)
+    for typed in ("1000", "-1", "abc", "", "60.5"):
+        field.fill(typed)
+        field.press("Tab")
+        said = told(page, language)
+        assert say("controls_allowed", language, low=LOW, high=HIGH) in said
+        assert say("controls_in_force", language, value=60) in said
+        assert field.get_attribute("aria-invalid") == "true"
+        assert page.locator(f"[id='{field.get_attribute('aria-describedby')}']").inner_text() == said
+        check_access(page)
+        field.fill("60")
+        field.press("Tab")
+        page.locator(".trm-not-taken").wait_for(state="detached")
+    field.fill("1000")
     field.press("Tab")
     said = told(page, language)
-    assert say("controls_allowed", language, low=LOW, high=HIGH) in said
-    assert say("controls_in_force", language, value=60) in said
-    assert field.get_attribute("aria-invalid") == "true"
-    assert page.locator(f"[id='{field.get_attribute('aria-describedby')}']").inner_text() == said
     page.get_by_role("button", name=say("compare_swap", language)).click()  # all controls are set anew
     page.wait_for_timeout(6_000)  # a bubble of the browser's own goes after five seconds
     assert told(page, language) == said
-    check_access(page)
     field.fill("90")
     field.press("Enter")
     page.locator(".trm-not-taken").wait_for(state="detached")
