@@ -154,3 +154,21 @@ def check_access():
         assert not said, "\n".join(said)
 
     return check
+
+
+@pytest.fixture
+def check_both_themes(check_access):
+    """The same in light and in dark, of a page that follows the visitor's system."""
+
+    def check(page):
+        ground = "getComputedStyle(document.body).backgroundColor"
+        page.emulate_media(color_scheme="light")
+        light = page.evaluate(ground)
+        check_access(page)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(f"{ground} !== '{light}'")
+        check_access(page)
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function(f"{ground} === '{light}'")
+
+    return check

@@ -172,15 +172,14 @@ def test_the_program_can_be_copied(done):
     assert done.evaluate("navigator.clipboard.readText()").startswith("http://")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)], ids=["desktop", "phone"])
-def test_what_can_be_taken_and_brought_is_open_to_all(visit, check_access, theme, width, height):
-    page = visit(f"{SMALL}&run=1&theme={theme}", width=width, height=height)
+def test_what_can_be_taken_and_brought_is_open_to_all(visit, check_both_themes, width, height):
+    page = visit(f"{SMALL}&run=1", width=width, height=height, color_scheme="light")
     page.get_by_role("heading", name="Take it with you").wait_for(timeout=60_000)
     page.get_by_text("The same in Python and in the terminal").click()
     page.get_by_text("Policies and settings").click()
     page.get_by_text("A scenario file of your own").click()
     give(page, "wrong.toml", b"dayz = 1")
     refusal(page)
-    check_access(page)
+    check_both_themes(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

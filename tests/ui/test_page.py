@@ -306,18 +306,14 @@ def test_presenter_mode_has_keys_and_lists_them(visit):
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("query", ["", f"view=compare&{SMALL}", f"view=compare&{SMALL}&run=1",
                                    f"view=compare&{SMALL}&run=1&present=1"])  # fmt: skip
-def test_landing_comparison_and_presenter_are_open_to_all(visit, check_access, query, size):
+def test_landing_comparison_and_presenter_are_open_to_all(visit, check_both_themes, query, size):
     width, height = SIZES[size]
     page = visit(f"?{query}&lang=en", width=width, height=height, color_scheme="light")
     page.get_by_role("heading", level=1).wait_for()
     if "run=1" in query:
         finished(page)
         page.locator(".trm-player canvas").first.wait_for()
-    check_access(page)
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"getComputedStyle(document.body).backgroundColor !== '{light}'")
-    check_access(page)
+    check_both_themes(page)
 
 
 @pytest.mark.parametrize("size", SIZES)

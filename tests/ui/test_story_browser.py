@@ -193,17 +193,16 @@ def test_keys_lead_through_the_story_in_front_of_a_class(visit):
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px", "large type for a class"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_the_story_is_open_to_all(visit, check_access, theme, width, height):
-    page = visit(f"?view=story&{SMALL}&theme={theme}", width=width, height=height)
+def test_the_story_is_open_to_all(visit, check_both_themes, width, height):
+    page = visit(f"?view=story&{SMALL}", width=width, height=height, color_scheme="light")
     page.get_by_text(say("predict_sliders", "en")).click()
-    check_access(page)
+    check_both_themes(page)
     page.get_by_label(say("choice_a", "en")).check()
     page.get_by_role("button", name=say("story_run", "en")).click()
     wait_until_run(page)
-    check_access(page)
-    page.goto(f"{page.url.partition('?')[0]}?view=story&{SMALL}&step=9&theme={theme}")
+    check_both_themes(page)
+    page.goto(f"{page.url.partition('?')[0]}?view=story&{SMALL}&step=9")
     page.get_by_role("heading", name=title(9)).wait_for()
-    check_access(page)
+    check_both_themes(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -134,17 +134,16 @@ def test_the_experiment_file_is_taken_down(visit):
     assert table["set"] == {"consumers": {"count": 80}, "days": 20}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)], ids=["desktop", "phone"])
-def test_the_map_is_open_to_all_and_no_wider_than_the_screen(visit, check_access, theme, width, height):
-    page = visit(f"{SMALL}&run=1&theme={theme}", width=width, height=height)
+def test_the_map_is_open_to_all_and_no_wider_than_the_screen(visit, check_both_themes, width, height):
+    page = visit(f"{SMALL}&run=1", width=width, height=height, color_scheme="light")
     whole(page)
     page.get_by_text("The same in the terminal and in Python").click()
     page.get_by_text("Factors and settings").click()
-    check_access(page)
+    check_both_themes(page)
     page.get_by_role("button", name="Difference from the base world").click()
     page.wait_for_timeout(700)
-    check_access(page)
+    check_both_themes(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -94,7 +94,7 @@ def test_a_write_that_fails_leaves_nothing(found, tmp_path, monkeypatch):
 
 
 def test_neither_processes_nor_anything_but_the_seed_make_other_worlds(exports):
-    few = {"runs": 90, "draws": 10, "consumers": 200}
+    few = {"runs": 60, "draws": 10, "consumers": 200}
     alone, together, other = (
         calibrate([(exports["followers"], None)], workers=workers, seed=seed, **few)
         for workers, seed in ((1, 3), (2, 3), (1, 4))
@@ -104,7 +104,7 @@ def test_neither_processes_nor_anything_but_the_seed_make_other_worlds(exports):
 
 
 def test_the_split_may_be_a_date(exports):
-    few = {"runs": 90, "draws": 10, "consumers": 200, "workers": 1}
+    few = {"runs": 60, "draws": 10, "consumers": 200, "workers": 1}
     found = calibrate([(exports["followers"], None)], split=datetime.date(2011, 3, 3), **few)
     assert (found.spans["followers"].split, found.spans["followers"].end) == (59, 80)
 
