@@ -18,7 +18,7 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Set a parameter, such as retailers.kopi.reply.policy=private. May be given again.",
+        help="Set a parameter, such as retailers.kopi.reply.policy=private. May be given again; the later counts.",
     ),
 ]
 On = Annotated[
@@ -129,14 +129,12 @@ def _margins(given: list[str], outcomes: tuple[str, ...]) -> dict[str, float]:
 def overrides(settings: list[str] | None, days: int | None, consumers: int | None) -> tuple[str, ...]:
     """What ``--days``, ``--consumers`` and ``--set`` set in a scenario, in that order.
 
-    Raises InputError where two of them set one parameter, or a short option is out of its bounds.
+    Of two ``--set`` the later counts, as in the lists of settings of which the commands that results name are made. Raises
+    InputError where a short option and ``--set`` say two things of one parameter, or an option is out of its bounds.
     """
     from sim.scenario.registry import parameter
 
     given = [setting.partition("=")[0].strip() for setting in settings or ()]
-    for key in given:
-        if given.count(key) > 1:
-            raise InputError(f"--set sets {key} twice", key=key, allowed="one of the two")
     short = {"days": days, "consumers.count": consumers}
     for key, value in short.items():
         if value is None:
