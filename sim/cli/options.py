@@ -129,8 +129,8 @@ def _margins(given: list[str], outcomes: tuple[str, ...]) -> dict[str, float]:
 def overrides(settings: list[str] | None, days: int | None, consumers: int | None) -> tuple[str, ...]:
     """What ``--days``, ``--consumers`` and ``--set`` set in a scenario, in that order.
 
-    Of two ``--set`` the later counts, as in the lists of settings of which the commands that results name are made. Raises
-    InputError where a short option and ``--set`` say two things of one parameter, or an option is out of its bounds.
+    Of two ``--set`` the later counts, as in the lists of settings of which the commands that results name are made.
+    Raises InputError where a short option and ``--set`` say two things of one parameter, or an option is out of bounds.
     """
     from sim.scenario.registry import parameter
 
