@@ -15,7 +15,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager

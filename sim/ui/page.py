@@ -22,12 +22,14 @@ from sim.ui.link import look_of, query_of, read_query
 from sim.ui.mishap import mishaps
 from sim.ui.refusals import refusal_text
 from sim.ui.story.asking import at_step, shown_in
+from sim.ui.story.remembered import Predictions, as_text, read_text
 from sim.ui.texts import say
 from sim.ui.views.comparison import Comparison
 from sim.ui.views.landing import Landing
-from sim.ui.views.story import Predictions, Story
+from sim.ui.views.story import Story
 from sim.ui.views.sweep import SweepView
 from sim.ui.visitor import visitor as present_visitor
+from sim.ui.widgets.remember import Remember
 from sim.ui.widgets.shell import Shell
 
 LOOK = Path(__file__).with_name("look.css")
@@ -69,7 +71,11 @@ def Page() -> None:  # noqa: N802  (components are named like classes)
         show((found, entry))
         day.set(found.day)
 
+    def recall(text: str) -> None:
+        predictions.set({**read_text(text), **predictions.value})
+
     with solara.Div(classes=["trm-page"]):
+        Remember("trm-predictions", as_text(predictions.value), recall)
         Document(asked, day, entry, look, go, visit, help_asked)
         Header(asked, go, look, lambda: set_help(help_asked + 1))
         with solara.Div(attributes={"id": "trm-main", "role": "main", "tabindex": "-1"}):

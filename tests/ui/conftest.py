@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 COMMAND = (sys.executable, "-m", "sim", "app")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 240  # compiling the kernels from nothing is in it
 
 

@@ -124,6 +124,25 @@ def test_back_and_forward_go_through_the_steps_and_predictions_stay(visit):
     assert not page.get_by_label(say("choice_none", "en")).is_checked()
 
 
+def test_a_prediction_outlives_a_reload(visit):
+    page = visit(f"?view=story&{SMALL}")
+    page.get_by_label(say("choice_b", "en")).check()
+    page.get_by_role("button", name=say("story_run", "en")).click()
+    wait_until_run(page)
+    predicted = page.get_by_text("You predicted that B does better")
+    predicted.wait_for()
+    page.reload()
+    wait_until_run(page)
+    predicted.wait_for()
+    page.go_back()
+    page.get_by_role("button", name=say("story_run", "en")).wait_for()
+    assert page.get_by_label(say("choice_b", "en")).is_checked()
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name=say("story_skip", "en")).wait_for()
+    assert not other.get_by_label(say("choice_b", "en")).is_checked(), "another tab is another visitor"
+
+
 @pytest.mark.parametrize("wait", [0, 150])
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_double_click_leads_one_step_on(visit, number, wait):

@@ -23,6 +23,7 @@ from sim.ui.running import Progress, use_answer, use_question
 from sim.ui.story.asking import asked_of, at_step, compared, shown_in
 from sim.ui.story.curves import SPAN, sketch_days
 from sim.ui.story.judging import CHOICES, Prediction
+from sim.ui.story.remembered import Predictions, question_key
 from sim.ui.story.steps import Step, step_at, steps, unlocked
 from sim.ui.story.told import lettered, step_text, talk
 from sim.ui.story.unlocking import unlocked_groups
@@ -36,8 +37,6 @@ from sim.ui.widgets.heading import Heading
 from sim.ui.widgets.predict import Predict
 
 Go = Callable[[Asked], None]
-Predictions = dict[tuple[object, ...], Prediction]
-"""What a visitor has predicted, by the numbers of the question."""
 
 
 @solara.component
@@ -110,7 +109,7 @@ def Asking(  # noqa: N802
     differ = shown is None or not alike(*shown.scenarios.values())
     progress = use_answer(shown if differ else None, visitor, explained=False)
     pending = asked.started and draft.numbers != whole.numbers
-    prediction = predictions.value.get(draft.numbers, Prediction())
+    prediction = predictions.value.get(question_key(draft), Prediction())
     wide = step.kind == "puzzle"
 
     def run() -> None:
@@ -119,7 +118,7 @@ def Asking(  # noqa: N802
 
     def predict(choice: Any, a: tuple[float, ...], b: tuple[float, ...]) -> None:
         made = Prediction(choice if choice in CHOICES else "", (a, b))
-        predictions.set({**predictions.value, draft.numbers: made})
+        predictions.set({**predictions.value, question_key(draft): made})
 
     with solara.Div(classes=["trm-two", "trm-sides"]):
         for which in ("a", "b"):
@@ -149,7 +148,7 @@ def Asking(  # noqa: N802
     if asked.started and not differ:
         html("p", say("compare_same", language), look="trm-panel trm-note", role="status")
     if progress is not None and shown is not None:
-        Answered(step, shown, progress, predictions.value.get(whole.numbers), asked, go, ran)
+        Answered(step, shown, progress, predictions.value.get(question_key(whole)), asked, go, ran)
     if wide:
         Hints(step, language)
 
