@@ -151,13 +151,14 @@ HEADLINE_OUTCOMES = (
     Outcome("net_revenue", "Net revenue", "IDR", "higher", 0, "Sales less what was paid back, over the whole run"),
     Outcome("units_sold", "Units sold", "units", "higher", 0, "Units over the whole run"),
     Outcome("market_share", "Market share", "share", "higher", 3, "Units over those of all retailers"),
-    Outcome("complaints", "Complaints", "complaints", "lower", 1, "Complaints to the retailer by all channels"),
-    Outcome("complaints_public", "Public complaints", "complaints", "lower", 1, "Those that others can read"),
+    # neither: fewer complaints may mean fewer failures, or that nobody expects an answer any more
+    Outcome("complaints", "Complaints", "complaints", "neither", 1, "Complaints to the retailer by all channels"),
+    Outcome("complaints_public", "Public complaints", "complaints", "neither", 1, "Those that others can read"),
     Outcome(
         "complaints_private",
         "Private complaints",
         "complaints",
-        "lower",
+        "neither",
         1,
         "Those by private message, e-mail, phone or in the store",
     ),

@@ -126,7 +126,7 @@ def _engine_networks(model: Model) -> list[Row]:
 
 
 def _rows(events: Any) -> list[Row]:
-    return [{name: event[name].item() for name in event.dtype.names} for event in events]
+    return [dict(zip(events.dtype.names, event, strict=True)) for event in events.tolist()]
 
 
 def _counts(table: str, today: Any, names: Sequence[str]) -> list[Row]:
