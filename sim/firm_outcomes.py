@@ -22,6 +22,7 @@ FIRM_OUTCOMES = (
         "neither",
         4,
         "Mean distance of the price from its usual place among the rivals' prices, on days without own campaign",
+        at_least=0.0,
     ),
     Outcome(
         "reaction_days",

@@ -147,7 +147,7 @@ HEADLINE_OUTCOMES = (
         0,
         "Worth of what was received, less price and hassle, plus refunds, over the whole run",
     ),
-    Outcome("revenue", "Revenue", "IDR", "higher", 0, "Sales over the whole run"),
+    Outcome("revenue", "Revenue", "IDR", "higher", 0, "Sales over the whole run", at_least=0.0),
     Outcome("net_revenue", "Net revenue", "IDR", "higher", 0, "Sales less what was paid back, over the whole run"),
     Outcome("units_sold", "Units sold", "units", "higher", 0, "Units over the whole run"),
     Outcome("market_share", "Market share", "share", "higher", 3, "Units over those of all retailers"),

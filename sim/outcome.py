@@ -35,7 +35,10 @@ _COUNTED = frozenset(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an outcome is called, counted in, and which way is better (for the retailer and its consumers)."""
+    """What an outcome is called, counted in, and which way is better (for the retailer and its consumers).
+
+    `at_least` is said where its unit does not say it: money that is paid, for one, is never below zero.
+    """
 
     name: str
     title: str
@@ -43,8 +46,10 @@ class Outcome:
     better: Better
     decimals: int
     description: str
+    at_least: float = -math.inf
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """What it lies between, by its unit; an interval of its mean that says more would speak of what cannot be."""
-        return _BOUNDED.get(self.unit, (0.0 if self.unit in _COUNTED else -math.inf, math.inf))
+        """What it lies between; an interval of its mean that says more would speak of what cannot be."""
+        least, most = _BOUNDED.get(self.unit, (0.0 if self.unit in _COUNTED else -math.inf, math.inf))
+        return max(least, self.at_least), most

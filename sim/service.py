@@ -74,7 +74,7 @@ SERVICE_OUTCOMES = (
         4,
         "Replies that missed the matter, by a wrong record or an error, over all contacts answered",
     ),
-    Outcome("refunds", "Refunds", "IDR", "neither", 0, "Paid back to complainants over the whole run"),
+    Outcome("refunds", "Refunds", "IDR", "neither", 0, "Paid back to complainants over the whole run", at_least=0.0),
     Outcome(
         "lenient_refunds",
         "Cost of leniency",
@@ -82,6 +82,7 @@ SERVICE_OUTCOMES = (
         "lower",
         0,
         "Paid back to complainants who did not deserve it over the whole run",
+        at_least=0.0,
     ),
     Outcome(
         "trust_per_contact",
@@ -114,6 +115,7 @@ SERVICE_OUTCOMES = (
         "neither",
         3,
         "Minutes of staff at contacts over the minutes that they have for them",
+        at_least=0.0,
     ),
     Outcome(
         "cost_per_contact",
@@ -122,6 +124,7 @@ SERVICE_OUTCOMES = (
         "lower",
         0,
         "Time at contacts at the wage, costs of contacts and running of the accounts' IT, over all contacts answered",
+        at_least=0.0,
     ),
     Outcome(
         "paid_per_contact",
@@ -130,6 +133,7 @@ SERVICE_OUTCOMES = (
         "lower",
         0,
         "The same with all wages of the desk, idle time and training among them, and internal marketing",
+        at_least=0.0,
     ),
     Outcome(
         "it_effect",

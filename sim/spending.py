@@ -29,6 +29,7 @@ SPENDING_OUTCOMES = (
         0,
         "Paid over the whole run for replies, contacts and refunds, counters, posts and community, IT as bought and "
         "run, data and research, improvement, ideas and joint work with suppliers; no goods, shops, brand or interest",
+        at_least=0.0,
     ),
 )
 SPENDING_ENTRIES = (

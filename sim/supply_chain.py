@@ -30,6 +30,7 @@ SUPPLY_OUTCOMES = (
         "lower",
         3,
         "Mean absolute error of the forecast of a week's demand, over that demand",
+        at_least=0.0,
     ),
     Outcome(
         "forecast_bias",
@@ -38,6 +39,7 @@ SUPPLY_OUTCOMES = (
         "lower",
         4,
         "Mean absolute error of the forecasts of four weeks running taken together, over their demand",
+        at_least=0.0,
     ),
     Outcome(
         "bullwhip",
@@ -46,6 +48,7 @@ SUPPLY_OUTCOMES = (
         "lower",
         2,
         "Variance of what is ordered over variance of what consumers want, from one order to the next",
+        at_least=0.0,
     ),
     Outcome("delivery_days", "Wait for goods", "days", "lower", 2, "Mean days from order to delivery, over units"),
     Outcome(
@@ -63,6 +66,7 @@ SUPPLY_OUTCOMES = (
         "lower",
         3,
         "Mean absolute error of the orders that suppliers expect while goods are made, over those that come",
+        at_least=0.0,
     ),
     Outcome(
         "supplier_stock_days",

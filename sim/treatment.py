@@ -35,6 +35,7 @@ TREATMENT_OUTCOMES = (
         3,
         "Root mean square error of the logarithm of what the retailer takes a customer's price sensitivity to be, over "
         "all who ever bought; undefined where no discount is tailored",
+        at_least=0.0,
     ),
     Outcome(
         "discount_per_promoted_unit",
@@ -43,6 +44,7 @@ TREATMENT_OUTCOMES = (
         "neither",
         0,
         "Discount given over units bought by those aware of a promotion",
+        at_least=0.0,
     ),
     Outcome(
         "process_score",

@@ -204,6 +204,34 @@ def test_a_command_that_a_result_names_can_be_run(inside):
     assert (code, json.loads(out)["digest"]) == (0, made.digest)
 
 
+@pytest.mark.parametrize("verb", [("compare", "baseline"), ("winwin",)])
+def test_square_brackets_in_a_name_are_letters(verb, inside, tmp_path):
+    """And not markup of the terminal, which would be swallowed or end in a failure after all runs."""
+    odd = write(
+        tmp_path / "late [slow].toml", 'extends = "private-replies"\n[retailers.kopi]\ntitle = "[/x] :smile:"\n'
+    )
+    code, out, _ = inside(*verb, odd, "--pairs=2", "--days=5", "--consumers=50")
+    assert code == 0
+    assert "late [slow]" in out
+    assert verb != ("winwin",) or "[/x] :smile:" in out
+
+
+@pytest.mark.parametrize("verb", ["compare", "winwin"])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("days = 9", "lasts 9 days and"),
+        ('focal = "toko"', "is about the retailer 'toko' and"),
+    ],
+)
+def test_scenarios_whose_outcomes_are_of_other_things_are_not_compared(verb, line, told, inside, tmp_path):
+    other = write(tmp_path / "other.toml", f'extends = "baseline"\n{line}\n')
+    asked = (other, "--against=baseline") if verb == "winwin" else ("baseline", other)
+    code, out, err = inside(verb, *asked, "--consumers=50")
+    assert (code, out) == (2, "")
+    assert told in err
+
+
 def test_another_world_is_told_from_another_policy(inside, tmp_path):
     far = write(tmp_path / "far.toml", 'extends = "private-replies"\n[consumers]\nshop_rate = 0.3\n')
     small = ("--pairs=2", "--days=5", "--consumers=50")

@@ -43,11 +43,11 @@ def _show(result: Sensitivity, language: Language) -> None:
 
     out = console()
     for sentence in sentences(result, language):
-        out.print(sentence, soft_wrap=True, markup=False)
+        out.print(sentence, soft_wrap=True)
     for each in result.explained:
         out.print()
-        out.print(title(each, language), style="bold", markup=False)
+        out.print(title(each, language), style="bold")
         for text in notes(each, language):
-            out.print(text, soft_wrap=True, markup=False)
+            out.print(text, soft_wrap=True)
         for sheet in sheets(each, language):
             show_sheet(out, sheet)

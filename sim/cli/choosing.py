@@ -75,6 +75,6 @@ def _show(result: Optimisation, language: Language) -> None:
 
     out = console()
     for sentence in sentences(result, language):
-        out.print(sentence, soft_wrap=True, markup=False)
+        out.print(sentence, soft_wrap=True)
     for sheet in sheets(result, language):
         show_sheet(out, sheet)

@@ -63,5 +63,5 @@ def _show(result: Claims, language: Language) -> None:
     show_sheet(out, claims_sheet(document, language))
     for row in document["claims"] if len(document["claims"]) == 1 else ():
         for line in lines(row, language):
-            out.print(line, soft_wrap=True, markup=False)
+            out.print(line, soft_wrap=True)
         show_sheet(out, parts_sheet(row, language))

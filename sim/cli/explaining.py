@@ -73,6 +73,6 @@ def _show(result: Explanation, language: Language) -> None:
         if place:
             out.print()
         for line in lines:
-            out.print(line, soft_wrap=True, markup=False)
+            out.print(line, soft_wrap=True)
     if result.first is not None:
         show_sheet(out, parting_sheet(result, language))

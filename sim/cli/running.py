@@ -186,6 +186,7 @@ def _show_comparison(result: Comparison) -> None:
     from sim.experiment.compare import alike, more_pairs
     from sim.experiment.decision_words import decision_sentences, decision_sheet, open_sentence
     from sim.experiment.estimators import is_asked
+    from sim.experiment.ratio_parts import parts_sentence
     from sim.experiment.sentences import cells, headline_sentence, pairing_sentence
     from sim.experiment.texts import say
 
@@ -193,17 +194,19 @@ def _show_comparison(result: Comparison) -> None:
     first, *others = result.scenarios
     if result.decision is not None:
         for sentence in decision_sentences(result.decision):
-            out.print(sentence, soft_wrap=True, markup=False)
+            out.print(sentence, soft_wrap=True)
         if len(others) > 1 and result.decision.looks:
             show_sheet(out, decision_sheet(result.decision))
     for other in others:
         if alike(result.scenarios[first], result.scenarios[other]):
             out.print(f"{first} and {other} do not differ in any parameter: these are the same worlds.", soft_wrap=True)
         if (warning := other_world_sentence(result.scenarios[first], result.scenarios[other])) is not None:
-            out.print(warning, soft_wrap=True, markup=False)
+            out.print(warning, soft_wrap=True)
         for name in LEADING if result.decision is None else ():
             contrast = result.contrast(name, other)
             out.print(headline_sentence(contrast), soft_wrap=True)
+            if (parts := parts_sentence(result.runs, contrast, result.pairs)) is not None:
+                out.print(parts, soft_wrap=True)
             if contrast.is_open:
                 out.print(open_sentence(more_pairs(result.runs, contrast, result.pairs)), soft_wrap=True)
         made = table(

@@ -67,6 +67,6 @@ def _show(result: Regions) -> None:
     document = result.to_json()
     for name in document["outcomes"]:
         for line in lines(document, name):
-            out.print(line, soft_wrap=True, markup=False)
+            out.print(line, soft_wrap=True)
         for sheet in sheets(document, name):
             show_sheet(out, sheet)

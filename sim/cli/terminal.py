@@ -31,11 +31,11 @@ def print_json(document: dict[str, Any]) -> None:
 
 
 def console() -> Console:
-    """Standard output for tables."""
+    """Standard output for tables. There are names of the user's in what is printed: no text is markup or an emoji."""
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else _PLAIN_WIDTH
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def table(*columns: tuple[str, str], header: bool = True) -> Table:
@@ -51,14 +51,12 @@ def table(*columns: tuple[str, str], header: bool = True) -> Table:
 
 def show_sheet(out: Console, sheet: Sheet) -> None:
     """Print a table of figures, each interval under its figure."""
-    from rich.markup import escape
-
     made = table(*((head, "left" if k < sheet.names else "right") for k, head in enumerate(sheet.heads)))
     for row in sheet.rows:
-        made.add_row(*(escape("\n".join(text for text in cell if text)) for cell in row))
+        made.add_row(*("\n".join(text for text in cell if text) for cell in row))
     out.print()
     out.print(sheet.title, style="bold")
-    out.print(sheet.note, soft_wrap=True, markup=False)
+    out.print(sheet.note, soft_wrap=True)
     out.print(made)
 
 
@@ -85,12 +83,12 @@ class RunProgress:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             self._bar = Progress(
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("runs, left"),
                 TimeRemainingColumn(),
-                console=Console(stderr=True),
+                console=Console(stderr=True, markup=False, emoji=False),
                 transient=True,
             )
             self._bar.start()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, nearest_name
 from sim.experiment.anytime import anytime_difference, moments
 from sim.experiment.decision import Decision
 from sim.experiment.execution import all_at_once, execute
 from sim.experiment.file_names import LOOKS
 from sim.experiment.forecast import Forecast, forecast
 from sim.experiment.jobs import Progress
-from sim.experiment.plan import MAX_SEED, Pairing, load_all, shell_command, whole_number
+from sim.experiment.plan import MAX_SEED, Pairing, load_all, refuse_unlike, shell_command, whole_number
 from sim.experiment.records import Batch, Failure, Run, column, complete_pairs
 from sim.experiment.segments import SegmentContrast, segment_differences
 from sim.experiment.settling import Settling, looks_frame
@@ -148,7 +148,14 @@ class Comparison:
         for contrast in self.contrasts:
             if contrast.outcome.name == outcome and contrast.scenario_b == wanted:
                 return contrast
-        raise InputError(f"there is no contrast of '{outcome}' for '{wanted}'", allowed=", ".join(OUTCOMES))
+        against = self.labels[1:]
+        if wanted not in against:
+            near = nearest_name(wanted, against)
+            raise InputError(
+                f"'{wanted}' is not compared with '{self.labels[0]}'", allowed=", ".join(against), nearest=near
+            )
+        near = nearest_name(outcome, OUTCOMES)
+        raise InputError(f"there is no outcome '{outcome}'", allowed=", ".join(OUTCOMES), nearest=near)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each contrast."""
@@ -238,6 +245,7 @@ def compare(
     overrides = settings_of(overrides)
     sources = (a, b, *others)
     scenarios = load_all(sources, overrides, on)
+    refuse_unlike(scenarios)
     labels = tuple(scenarios)
     base = next(iter(scenarios.values())).seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     settling = _settling(until_settled, pairs, pairing, labels)

@@ -35,6 +35,21 @@ def load_all(sources: Sequence[Source], overrides: Iterable[str], on: Source | N
     return named
 
 
+def refuse_unlike(scenarios: Mapping[str, Scenario]) -> None:
+    """Refuse scenarios whose outcomes are of other retailers or of other spans of time."""
+    (a, first), *others = scenarios.items()
+    for b, other in others:
+        if other.days != first.days:
+            raise InputError(
+                f"'{b}' lasts {other.days} days and '{a}' {first.days}", allowed="one length, as by --days"
+            )
+        if other.focal != first.focal:
+            raise InputError(
+                f"'{b}' is about the retailer '{other.focal}' and '{a}' about '{first.focal}'",
+                allowed=f"one focal retailer, as by --set focal={first.focal}",
+            )
+
+
 def make_jobs(
     scenarios: dict[str, Scenario],
     replicates: int,
@@ -104,5 +119,5 @@ def word(source: Source) -> str:
     """A source on the command line; a world that came from no file stands in the manifest under its name."""
     if isinstance(source, str | os.PathLike):
         return os.fspath(source)
-    name = source.name if isinstance(source, Scenario) else "world"
+    name = source.name if isinstance(source, Scenario) else str(source.get("name", "world"))
     return f"{name}.toml"

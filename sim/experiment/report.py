@@ -24,6 +24,7 @@ from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
 from sim.experiment.parameter_words import scenario_title, scenario_words
+from sim.experiment.ratio_parts import parts_sentence
 from sim.experiment.records import column, complete_pairs
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -184,6 +185,8 @@ def _sentences(results: Results, leading: Sequence[Contrast], replicates: int, l
     """What the pairs say of the headlines, and what it takes where they leave it open."""
     for contrast in leading:
         yield headline_sentence(contrast, language)
+        if (parts := parts_sentence(results.runs, contrast, replicates, language)) is not None:
+            yield parts
         if contrast.is_open:
             yield open_sentence(more_pairs(results.runs, contrast, replicates), language)
 

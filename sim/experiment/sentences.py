@@ -24,7 +24,7 @@ def contrast_sentence(contrast: Contrast, language: Language = "en") -> str:
         "unit": unit_name(contrast.outcome.unit, language),
     }
     if n.low is None or n.high is None:
-        return say("one_world", language, **names, **figures)
+        return say("one_world" if n.pairs == 1 else "few_worlds", language, **names, **figures)
     if n.low == n.high == 0.0:
         return say("same", language, **names)
     if n.b_better is None or n.a_better is None:

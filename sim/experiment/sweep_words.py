@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -178,7 +178,8 @@ def _rests_on(means: Sequence[_Mean], one: str) -> Cell:
 
 def _figure(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> _Mean:
     """The mean at one point over its replicates, or over points of the means there."""
-    return _over(_table(found, outcome, points, label))
+    mean = _over(_table(found, outcome, points, label))
+    return replace(mean, value=mean.value.within(outcome.bounds))
 
 
 def _difference(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> _Mean:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.experiment.compare import MAX_PAIRS, contrasts
 from sim.experiment.execution import execute
 from sim.experiment.file_names import UNKNOWNS
 from sim.experiment.jobs import Progress, perform
 from sim.experiment.payback import WAYS, Floats, Payback, earnings, payback
-from sim.experiment.plan import MAX_SEED, load_all, shell_command, whole_number, word
+from sim.experiment.plan import MAX_SEED, load_all, refuse_unlike, shell_command, whole_number, word
 from sim.experiment.records import Batch, Failure, Job, Run, complete_pairs
 from sim.experiment.report_card import Grade, read_counts, report_card
 from sim.experiment.surplus import Flotation, Surpluses, flotation, surpluses
@@ -153,10 +152,7 @@ def win_win(
     unknowns = whole_number(unknowns, "unknowns", 0, MAX_PAIRS)
     scenarios = load_all((against, source), overrides, on)
     a, b = scenarios
-    if scenarios[a].days != scenarios[b].days:
-        raise InputError(
-            f"'{b}' lasts {scenarios[b].days} days and '{a}' {scenarios[a].days}", allowed="one length, as by --days"
-        )
+    refuse_unlike(scenarios)
     base = scenarios[a].seed if seed is None else whole_number(seed, "seed", 0, MAX_SEED)
     options = {"against": word(against), "pairs": pairs} | ({"unknowns": unknowns} if unknowns else {}) | {"seed": base}
     command = shell_command("winwin", [source], options, overrides, on)

@@ -30,7 +30,9 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
+from sim.scenario.builtin import builtin_scenarios
 from sim.scenario.layers import Layer, Values, anchored, laid_over, merged
+from sim.scenario.laying import refuse_strangers, refuse_what_would_be_lost
 from sim.scenario.overriding import WHERE, overriding
 from sim.scenario.refusal import refusal
 from sim.scenario.schema import Scenario
@@ -60,17 +62,33 @@ def load_scenario(source: Source, overrides: Iterable[str] = (), on: Source | No
     """
     chain = _layers(source)
     if on is not None:
-        chain = [*chain[:-1], *_layers(on)]
-    world: Values = {}
-    scenario = Scenario()
-    for number in reversed(range(len(chain))):
-        scenario = _checked(laid_over(world, chain[number]), chain[number:])
-        world = scenario.model_dump()
+        chain = _moved(chain, _layers(on), is_builtin=isinstance(source, str) and source in builtin_scenarios())
+    scenario = _built(chain)
+    world = scenario.model_dump()
     wanted = overriding(overrides, world)
     if not wanted:
         return scenario
     top = Layer(anchored(wanted, Path()), WHERE, Path())
     return _checked(merged(world, top.values), [top, *chain])
+
+
+def _built(chain: Sequence[Layer]) -> Scenario:
+    """The world of layers, whose newest is the first."""
+    world: Values = {}
+    scenario = Scenario()
+    for number in reversed(range(len(chain))):
+        scenario = _checked(laid_over(world, chain[number]), chain[number:])
+        world = scenario.model_dump()
+    return scenario
+
+
+def _moved(chain: list[Layer], ground: list[Layer], is_builtin: bool) -> list[Layer]:
+    """What a chain writes above the world that it starts from, on other ground."""
+    refuse_what_would_be_lost(chain, is_builtin)
+    changes = chain[:-1]
+    if changes:
+        refuse_strangers(changes, _built(chain[-1:]).model_dump(), _built(ground).model_dump())
+    return [*changes, *ground]
 
 
 def _layers(source: Source) -> list[Layer]:

@@ -253,9 +253,18 @@ def test_replicates_are_added_only_where_the_interval_is_wide():
     assert Stopping({"loyalty": 0.1}, "response", 4, 60).settled({"baseline": {"loyalty": np.array(values)}})
 
 
+@pytest.mark.parametrize("value", [0.0, 3.0])
+def test_replicates_that_are_all_equal_are_not_enough_while_they_are_few(value):
+    rule = Stopping({"loyalty": 0.1}, "response", 4, 60)
+    settled = [n for n in range(1, 60) if rule.settled({"baseline": {"loyalty": np.full(n, value)}})]
+    assert settled == list(range(29, 60))
+    assert rule.settled({"baseline": {"loyalty": np.full(3, np.nan)}}), "what no run defines is not waited for"
+
+
 def test_the_stopping_rule_for_differences_profits_from_the_pairs():
     def value(cell):  # the luck of a world moves both scenarios alike
-        return noise(cell.replicate) + (0.5 if cell.label == "open-replies" else 0.0)
+        own = 0.01 * noise(1, cell.replicate)
+        return noise(cell.replicate) + (0.5 + own if cell.label == "open-replies" else 0.0)
 
     table = {"scenarios": ("baseline", "open-replies"), "unknowns": {}, "replicates": 5}
     runs = {}

@@ -236,6 +236,8 @@ WRONG = {
         BASE | {"stop": {"half_width": {"loyalti": 0.1}}}, "stop.half_width.loyalti: there is no outcome",
     ),
     "a width of nothing": (BASE | {"stop": {"half_width": {"loyalty": 0}}}, "0.0 is not above 0"),
+    "the luck as a factor": (BASE | {"levers": {"seed": [1, 2]}}, "levers.seed: all points share the luck"),
+    "a name as a factor": (BASE | {"levers": {"name": ["a", "b"]}}, "it is what a world is called"),
     "too few to stop": (BASE | {"stop": {"half_width": {"loyalty": 1}}, "replicates": 2}, "at least 3 beside [stop]"),
     "an unknown objective": (BASE | {"optimise": {"objectives": ["roor"]}}, "did you mean 'ror'?"),
     "an objective without a direction": (

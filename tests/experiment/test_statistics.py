@@ -118,6 +118,22 @@ def test_what_is_undefined_is_none_and_never_nan():
     assert (same.prob_b_beats_a, same.prob_mean_favours_b) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize("gain", [1.0, -0.1, 3e9])
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_a_difference_that_a_few_worlds_agree_on_is_no_certainty(gain, better):
+    a = np.arange(40.0)
+    for n in range(2, 40):
+        p = paired_difference(a[:n], a[:n] + gain, better)
+        assert p.difference == pytest.approx(gain)
+        if n < 6:
+            assert (p.low, p.high) == (None, None)
+        else:
+            assert (p.low, p.high) == (pytest.approx(gain), pytest.approx(gain))
+        theirs = stats.binomtest(n, n).pvalue
+        assert p.p_value == pytest.approx(theirs)
+        assert (p.prob_mean_favours_b > 0.5) == ((gain > 0) == (better == "higher"))
+
+
 def test_worlds_that_agree_exactly_leave_no_ratio_to_report():
     p = paired_difference([1.0, 2.0, 3.0, 5.0], [1.0, 2.0, 3.0, 5.0])
     assert p.correlation == pytest.approx(1.0)

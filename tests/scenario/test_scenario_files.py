@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import ScenarioError
 from sim.scenario import builtin_scenarios, load_scenario, scenario_path
 from sim.scenario.reading import LARGEST_BYTES
 from sim.scenario.schema import Scenario
@@ -282,3 +283,29 @@ def test_a_policy_can_be_laid_on_another_world(tmp_path: Path) -> None:
     assert laid.name == "open-replies"
     # what extends nothing is the world itself
     assert load_scenario("baseline", on=mine).consumers.count == 321
+
+
+OTHERS = 'focal = "kedai"\n[retailers.kedai]\n[retailers.toko]\n[suppliers.kebun]\n'
+
+
+@pytest.mark.parametrize("scenario", ["open-replies", {"extends": "baseline", "retailers": {"kopi": {"price": 9}}}])
+def test_a_policy_for_somebody_whom_the_other_world_has_not_is_refused(write: Write, scenario: object) -> None:
+    write("mine.toml", OTHERS)
+    with pytest.raises(ScenarioError, match=r"retailers\.kopi: the world that it is laid on has no 'kopi'") as refused:
+        load_scenario(scenario, on="mine.toml")
+    assert "allowed: kedai, toko" in str(refused.value)
+
+
+def test_who_is_new_to_the_scenarios_own_start_comes_along(write: Write) -> None:
+    write("mine.toml", OTHERS)
+    write("entrant.toml", 'extends = "baseline"\n[retailers.baru]\nprice = 9\n')
+    laid = load_scenario("entrant.toml", on="mine.toml")
+    assert list(laid.retailers) == ["kedai", "toko", "baru"]
+
+
+def test_what_would_leave_nothing_on_another_world_is_refused(write: Write) -> None:
+    write("mine.toml", 'extends = "baseline"\ndays = 9\n')
+    write("whole.toml", "days = 3\n")
+    for whole in ("whole.toml", {"days": 3}, load_scenario("open-replies")):
+        with pytest.raises(ScenarioError, match="it extends no other world, so nothing of it would be left"):
+            load_scenario(whole, on="mine.toml")

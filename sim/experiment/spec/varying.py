@@ -20,6 +20,14 @@ REGISTERED = "sweep"
 MECHANISMS = "mechanisms"
 """A key of ``[unknowns]``: all unknown parameters of these mechanisms are factors, over their registered ranges."""
 _RANGE = ("low", "high", "log", "steps")
+_A_NAME = ("it is what a world is called, and changes nothing in it", "a parameter of the world")
+_NO_FACTORS = {
+    "seed": ("all points share the luck of a replicate", "'replicates' for other luck, --seed for that of all"),
+    "name": _A_NAME,
+    "title": _A_NAME,
+    "description": _A_NAME,
+}
+"""Keys of a scenario that cannot vary, with what is said of them and what will do in their place."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,8 @@ def factor_of(entry: Entry, role: Role) -> Factor | None:
         When the parameter is not there, or cannot have these values.
     """
     found = parameter_of(entry)
+    if entry.path in _NO_FACTORS and isinstance(entry.value, list | tuple | Mapping):
+        raise entry.refused(*_NO_FACTORS[entry.path])
     match entry.value:
         case str() if entry.value == REGISTERED:
             return _registered(entry, role, found)

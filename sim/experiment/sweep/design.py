@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.statistics import estimate
+from sim.experiment.anytime import agreeing_pairs, moments
+from sim.experiment.statistics import CONFIDENCE, estimate
 from sim.experiment.sweep.plan import Cell, Point
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class Stopping:
 
     The rule is that of Chow and Robbins (1965): go on until the half-width of the 95% interval is at most what is
     wanted. It looks at the width alone and never at what the result says, so that looking again and again favours
-    no scenario; the first replicates have to be enough to know the spread (five or more).
+    no scenario; the first replicates have to be enough to know the spread (five or more). Replicates that are all equal
+    know none: they are enough once others are known to be rare (`agreeing_pairs`), as events that are rare do not
+    happen in most of them.
 
     Attributes
     ----------
@@ -65,9 +68,12 @@ class Stopping:
 
 
 def _half_width(values: Floats) -> float:
-    if not np.isfinite(values).any():
+    used = values[np.isfinite(values)]
+    if len(used) == 0:
         return 0.0
-    found = estimate(values)
+    if moments(used).constant:
+        return 0.0 if len(used) >= agreeing_pairs(1 - CONFIDENCE) else math.inf
+    found = estimate(used)
     return math.inf if found.low is None or found.high is None else (found.high - found.low) / 2.0
 
 

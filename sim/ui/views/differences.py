@@ -13,6 +13,7 @@ from sim.experiment.compare import Comparison, Contrast, more_pairs
 from sim.experiment.decision_words import open_sentence
 from sim.experiment.estimators import is_asked
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
+from sim.experiment.ratio_parts import parts_sentence
 from sim.experiment.sentences import figure, headline_sentence, wins
 from sim.experiment.statistics import Estimate
 from sim.experiment.texts import outcome_description, outcome_title, unit_name
@@ -41,6 +42,8 @@ def sentence(made: Comparison, name: str, language: Language) -> str:
     """What the pairs say of an outcome, and what it takes where they leave it open, as a report has it; of A and B."""
     contrast = made.contrast(name)
     told = headline_sentence(replace(contrast, scenario_a="A", scenario_b="B"), language)
+    if (parts := parts_sentence(made.runs, contrast, made.pairs, language)) is not None:
+        told += " " + parts
     if contrast.is_open:  # the runs know the scenarios by their own names
         told += " " + open_sentence(more_pairs(made.runs, contrast, made.pairs), language)
     return told
