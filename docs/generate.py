@@ -15,11 +15,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from benchmarks.report import Report, shown, verdicts
 from benchmarks.report import read as read_benchmarks
+from sim.experiment.assumptions import flat as flattened
 from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
 from sim.experiment.claims.words import arms_sheet, claims_sheet, conditions_sheet, parts_sheet
 from sim.experiment.claims.words import lines as claim_lines
@@ -42,6 +44,7 @@ from sim.metrics import OUTCOMES
 from sim.model import Model
 from sim.population import COLUMNS
 from sim.scenario.builtin import builtin_scenarios, scenario_path
+from sim.scenario.loading import load_scenario
 from sim.scenario.registry import Parameter, parameters
 
 FOLDER = Path(__file__).resolve().parent
@@ -468,11 +471,27 @@ def sheet_table(sheet: Sheet) -> str:
 
 
 def default(parameter: Parameter) -> str:
-    """The value that holds when a file does not say."""
+    """The value that holds when a file does not say, and those of `baseline` where they are others."""
     value = parameter.default
     if value is None or value in ("", (), {}):
         return "none"
-    return toml(value)
+    others = {owner: held for owner, held in _in_baseline().get(parameter.path, {}).items() if held != value}
+    told = ", ".join(f"{owner} {toml(held)}" if owner else toml(held) for owner, held in others.items())
+    return f"{toml(value)} (`baseline`: {told})" if told else toml(value)
+
+
+@cache
+def _in_baseline() -> dict[str, dict[str, Any]]:
+    """The values of the built-in world, by path with ``*`` and then by the name that stands there."""
+    found: dict[str, dict[str, Any]] = {}
+    labels = ("name", "title", "description")
+    for key, value in flattened(load_scenario("baseline").model_dump()):
+        first, *rest = key.split(".")
+        if first in ("platforms", "retailers", "suppliers"):
+            found.setdefault(".".join((first, "*", *rest[1:])), {})[rest[0]] = value
+        elif first not in labels:
+            found[key] = {"": value}
+    return found
 
 
 def toml(value: Any) -> str:

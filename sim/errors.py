@@ -111,6 +111,8 @@ class PolicyError(RunError):
 
 
 def nearest_name(name: str, valid: Iterable[str]) -> str | None:
-    """The valid name most like `name`, or None when nothing is close."""
-    matches = difflib.get_close_matches(str(name), [str(v) for v in valid], n=1, cutoff=0.5)
-    return matches[0] if matches else None
+    """The valid name most like `name`, else one that begins so, or None when nothing is close."""
+    known = [str(v) for v in valid]
+    matches = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
+    begun = [v for v in known if len(str(name)) > 2 and v.startswith(str(name))]
+    return next(iter([*matches, *begun]), None)

@@ -69,7 +69,7 @@ def test_reach_rises_with_posts_but_less_than_in_proportion():
 
 
 def test_a_second_post_a_day_leaves_each_with_half_to_most_of_its_reach_and_of_its_reactions():
-    """EVIDENCE P13: response per post at two a day is .5 to .85 of that at one a day."""
+    """pattern P13: response per post at two a day is .5 to .85 of that at one a day."""
     reach = promoted("reach")
     assert 0.5 <= reach[TWO] / 2 / reach[ONE] <= 0.85
     liked = [
@@ -152,7 +152,7 @@ def test_bureaucracy_slows_replies_and_costs_satisfaction():
 
 
 def test_the_answered_complain_more_often_than_the_ignored():
-    """The squeaky wheel (EVIDENCE P18): who is answered stays, buys and complains again, the more for the answer."""
+    """The squeaky wheel (pattern P18): who is answered stays, buys and complains again, the more for the answer."""
     trouble = ("retailers.kopi.service_failure_prob=0.2", "complaints.voice_prob=0.8")
     complaints = [outcome("complaints", "baseline", *trouble, *desk) for desk in (AN_HOUR, NEVER)]
     assert complaints[0] > complaints[1]
@@ -203,7 +203,7 @@ def test_complainants_with_private_data_are_hurt_by_an_open_answer():
 
 
 def test_either_policy_can_win():
-    """EVIDENCE P19: there are worlds for the open and worlds for the private answer."""
+    """pattern P19: there are worlds for the open and worlds for the private answer."""
 
     def gap(sensitive: float, visits: float) -> float:
         there = (f"complaints.sensitive_share={sensitive}", f"platforms.facebook.page_visit_prob={visits}")
@@ -300,7 +300,7 @@ def test_a_supplier_who_cannot_talk_with_consumers_hears_through_the_retailer():
 
 
 def test_a_shortfall_hurts_more_than_a_surplus_pleases():
-    """EVIDENCE P24, on the level of the world: noise around what is expected costs satisfaction if it is asymmetric."""
+    """pattern P24, on the level of the world: noise around what is expected costs satisfaction if it is asymmetric."""
     noisy = ("experience.noise=0.15", *everybody("service_failure_prob", 0), "suppliers.kebun.defect_prob=0",
              "suppliers.pabrik.defect_prob=0")  # fmt: skip
     satisfaction = [outcome("satisfaction", "baseline", *noisy, f"experience.negativity_ratio={x}") for x in (1, 2, 4)]

@@ -206,6 +206,24 @@ def test_the_page_of_open_and_private_replies_shows_a_search_that_is_stored_besi
             assert all(rule["rule"] in page for rule in region["rules"])
 
 
+_NAME = r"[A-Z][A-Za-z-]+"
+CITED = re.compile(
+    rf"\b((?:van |de )?{_NAME})(?:(?:, {_NAME})* (?:&|and) (?:van )?{_NAME}| et al\.)? ((?:19|20)\d\d)\b"
+)
+WATCHERS = {"BBB", "ExactTarget", "Sprout"}
+"""Firms that watched platforms, whose figures come from others; references.md says so."""
+
+
+def test_every_study_that_a_source_names_stands_in_the_references():
+    entries = (DOCS / "references.md").read_text(encoding="utf-8").split("\n- ")
+    table = (ROOT / "sim" / "experiment" / "patterns" / "table.toml").read_text(encoding="utf-8")
+    text = "\n".join([*(p.source for p in parameters()), table])
+    cited = {found for found in CITED.findall(text) if found[0] not in WATCHERS}
+    assert len(cited) > 30
+    for name, year in cited:
+        assert any(name in entry and f"({year})" in entry for entry in entries), f"{name} {year} is in no reference"
+
+
 def test_the_outcomes_that_are_ratios_say_of_what():
     text = (DOCS / "outcomes.md").read_text(encoding="utf-8").split("## What is divided by what")[1]
     explained = set(re.findall(r"`([a-z_]+)`", text))

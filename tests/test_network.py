@@ -353,7 +353,7 @@ def test_missing_ties_are_each_as_likely() -> None:
     assert all(900 < count < 1_100 for count in counts.values()), counts
 
 
-# ---- generators: what the networks look like (EVIDENCE P9 and P10) -----------------------------
+# ---- generators: what the networks look like (pattern P9 and P10) -----------------------------
 
 SIZES = pytest.mark.parametrize("nodes", [2_000, 10_000, 100_000])
 SEEDS = pytest.mark.parametrize("seed", [0, 1, 2])

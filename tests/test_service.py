@@ -152,7 +152,7 @@ def test_each_queue_has_its_service_level_and_urgent_matters_gain_what_routine_l
 
 
 def test_the_squeaky_wheel_gets_the_grease_and_squeaks_again():
-    """EVIDENCE P18: where firms answer, questions and complaints rise, and the relationship is better all the same."""
+    """pattern P18: where firms answer, questions and complaints rise, and the relationship is better all the same."""
     settings = ("questions.ask_prob=0.05", "complaints.contact_share=0")
     silent = ("retailers.kopi.reply.policy=none",)
     for name in ("complaints", "questions", "loyalty", "trust", "retention"):

@@ -164,6 +164,7 @@ def leave(done: int, planned: int, failures: tuple[Failure, ...], interrupted: b
 
 
 def _show_replication(result: Replication) -> None:
+    from sim.experiment.crowding import crowded_sentence
     from sim.experiment.estimators import is_asked
     from sim.experiment.numerals import numeral
     from sim.experiment.sentences import figure
@@ -178,12 +179,16 @@ def _show_replication(result: Replication) -> None:
     for name, value in result.outcomes.items():
         if is_asked(OUTCOMES[name], value.n):
             made.add_row(OUTCOMES[name].title, OUTCOMES[name].unit, *figure(value, OUTCOMES[name]))
-    console().print(made)
+    out = console()
+    if (warning := crowded_sentence(result.runs, world.name, world)) is not None:
+        out.print(warning, soft_wrap=True)
+    out.print(made)
 
 
 def _show_comparison(result: Comparison) -> None:
     from sim.experiment.assumptions import other_world_sentence
     from sim.experiment.compare import alike, more_pairs
+    from sim.experiment.crowding import crowded_sentence
     from sim.experiment.decision_words import decision_sentences, decision_sheet, open_sentence
     from sim.experiment.estimators import is_asked
     from sim.experiment.ratio_parts import parts_sentence
@@ -192,6 +197,9 @@ def _show_comparison(result: Comparison) -> None:
 
     out = console()
     first, *others = result.scenarios
+    for label, scenario in result.scenarios.items():
+        if (warning := crowded_sentence(result.runs, label, scenario)) is not None:
+            out.print(warning, soft_wrap=True)
     if result.decision is not None:
         for sentence in decision_sentences(result.decision):
             out.print(sentence, soft_wrap=True)

@@ -14,6 +14,7 @@ from sim.experiment.any_folder import load_folder
 from sim.experiment.assumptions import differences, other_world_sentence, unknowns
 from sim.experiment.charts import Series, Strip, line_chart, strip_chart
 from sim.experiment.compare import Contrast, contrasts, more_pairs
+from sim.experiment.crowding import crowded_sentence
 from sim.experiment.daily import COLUMNS, daily, difference_by_day, spread_by_day
 from sim.experiment.decision_words import decision_content, decision_sentences, open_sentence
 from sim.experiment.estimator_words import bias_drawing, estimator_sheets
@@ -138,11 +139,11 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         if decision is None:
             content["answers"] = list(_sentences(results, leading, replicates, language))
         else:
-            content["answers"] = decision_sentences(decision, language)
+            content["answers"] = list(decision_sentences(decision, language))
             content["decision"] = decision_content(decision, language) if decision.looks else None
             content["deciding"] = decision.rule.outcomes
         warnings = (other_world_sentence(first, results.scenarios[label], language) for label in labels[1:])
-        content["answers"] = [*content["answers"], *(warning for warning in warnings if warning is not None)]
+        content["answers"] += [warning for warning in warnings if warning is not None]
         content["achieved"] = [pairing_sentence(c, language) for c in leading]
         content["tables"] = [
             _contrast_table(
@@ -161,6 +162,8 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
             estimate_sentence(labels[0], OUTCOMES[name], values[name], language) for name in HEADLINES
         ]
         content["tables"] = [_summary_table(values, language)]
+    crowded = (crowded_sentence(results.runs, label, results.scenarios[label], language) for label in labels)
+    content["answers"] += [warning for warning in crowded if warning is not None]
     content["weighing"] = win_win_content(results, language)
     content["estimators"] = [
         {

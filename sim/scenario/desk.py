@@ -6,7 +6,7 @@ from typing import Literal
 
 from sim.scenario.fields import Part, param
 
-SWEEP = "EVIDENCE: not known; swept"
+SWEEP = "not known; swept"
 LEVER = "a lever of the retailer"
 ReplyPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "by_platform", "none"]
 PlainPolicyName = Literal["open", "private", "paper_rule", "public_then_private", "none"]

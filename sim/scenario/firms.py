@@ -22,7 +22,7 @@ from sim.scenario.supplying import Planning
 from sim.scenario.venturing import Innovation, JointVenture, SupplierIdeas, Vendor
 from sim.scenario.wording import shortened
 
-SWEEP = "EVIDENCE: not known; swept"
+SWEEP = "not known; swept"
 LEVER = "a lever of the retailer"
 ContactName = Literal["store", "phone", "email"]
 
@@ -44,7 +44,7 @@ class Posts(Part):
                             le=0.9, sweep=(0, 0.3), off=0, source=LEVER, mark="design", mechanisms=("A3", "Z7"))
     exaggeration: float = param(0.05, "Quality that promotion claims beyond what a sound purchase delivers (0: honest)",
                                 unit="quality points", ge=0, le=0.5, sweep=(0, 0.25), off=0, mark="unknown",
-                                source="EVIDENCE: not known; swept", mechanisms=("CV4",))
+                                source="not known; swept", mechanisms=("CV4",))
     cost: int = param(1000, "Cost of making a post, per 1,000 consumers", unit="IDR/post", ge=0, le=10_000_000,
                       sweep=(200, 10_000), off=0, source=SWEEP, mark="unknown", mechanisms=("K1",))
 

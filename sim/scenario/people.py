@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.fields import Part, param
 
-SWEEP = "EVIDENCE: not known; swept"
+SWEEP = "not known; swept"
 
 
 class Consumers(Part):
@@ -19,7 +19,8 @@ class Consumers(Part):
                                    source="CDNOW gives .31 for one seller of CDs; a whole retail category is unknown")
     basket_units: float = param(2.0, "Mean units bought on a trip (one plus a geometric number)", unit="units",
                                 ge=1, le=20, sweep=(1, 5), source=SWEEP, mark="unknown")
-    price_sensitivity: float = param(4.0, "Utility lost when a price doubles", unit="logit units", ge=0, le=20,
+    price_sensitivity: float = param(4.0, "Utility lost at twice the mean price of the scenario's retailers",
+                                     unit="logit units", ge=0, le=20,
                                      sweep=(1, 8), source=SWEEP, mark="unknown", off=0, mechanisms=("Z7",))
     price_sensitivity_spread: float = param(0.4, "Log-standard deviation of price sensitivity between consumers",
                                             unit="1", ge=0, le=2, sweep=(0, 1), source=SWEEP, mark="unknown", off=0,

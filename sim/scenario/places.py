@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sim.scenario.fields import Part, param
 
-SWEEP = "EVIDENCE: not known; swept"
+SWEEP = "not known; swept"
 
 
 class NetworkSpec(Part):

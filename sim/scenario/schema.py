@@ -85,7 +85,7 @@ class Finance(Part):
         ge=0,
         le=1_000_000_000,
         sweep=(30_000, 60_000),
-        source="EVIDENCE: not known; swept",
+        source="not known; swept",
         mark="unknown",
         mechanisms=("CV4",),
     )

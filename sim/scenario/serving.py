@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.fields import Part, param
 
-SWEEP = "EVIDENCE: not known; swept"
+SWEEP = "not known; swept"
 
 
 class Questions(Part):

@@ -1,4 +1,4 @@
-"""The figures of patterns, on real data, are those that were published of them (EVIDENCE, section C)."""
+"""The figures of patterns, on real data, are those that were published of them."""
 
 from __future__ import annotations
 
