@@ -52,10 +52,13 @@ def ratio_parts(runs: Sequence[Run], contrast: Contrast, pairs: int) -> Parts | 
 
 
 def parts_sentence(runs: Sequence[Run], contrast: Contrast, pairs: int, language: Language = "en") -> str | None:
-    """What to say after the sentence of ROR; None for other outcomes, and where the two sides do not differ."""
-    if contrast.outcome.name != RATIO or (parts := ratio_parts(runs, contrast, pairs)) is None:
+    """What to say after the sentence of ROR; None for other outcomes, and where no difference is known."""
+    low, high = contrast.numbers.low, contrast.numbers.high
+    if contrast.outcome.name != RATIO or low is None or high is None or low <= 0.0 <= high:
         return None
-    places = decimals_for(contrast.outcome.decimals, contrast.numbers.low, contrast.numbers.high)
+    if (parts := ratio_parts(runs, contrast, pairs)) is None:
+        return None
+    places = decimals_for(contrast.outcome.decimals, low, high)
     told = say(
         "ratio_parts",
         language,

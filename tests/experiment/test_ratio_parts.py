@@ -68,6 +68,6 @@ def test_who_brings_more_is_told(one, other):
 def test_the_command_says_it(tmp_path, capsys):
     path = tmp_path / "wasteful.toml"
     path.write_text('extends = "baseline"\n[retailers.kopi.costs]\nshop_costs = 320_000\n')
-    small = ["--pairs=2", "--days=40", "--consumers=150", "--set=finance.retention_window_days=10", "--quiet"]
+    small = ["--pairs=4", "--days=40", "--consumers=150", "--set=finance.retention_window_days=10", "--quiet"]
     assert run_command(["compare", "baseline", str(path), *small]) == 0
     assert "comes from total relationship" in capsys.readouterr().out
