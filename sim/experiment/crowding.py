@@ -28,8 +28,10 @@ def longest_mean_wait(counter: Counter) -> float:
     return FULLEST * mean * (1.0 - math.exp(-counter.longest_minutes / mean)) if mean else 0.0
 
 
-def crowded_sentence(runs: Sequence[Run], label: str, scenario: Scenario, language: Language = "en") -> str | None:
-    """That the counters of the focal retailer are overrun; None where they are not."""
+def crowded_sentence(
+    runs: Sequence[Run], label: str, scenario: Scenario, language: Language = "en", *, called: str = ""
+) -> str | None:
+    """That the counters of the focal retailer are overrun under a scenario (`called` so, or by its label), or None."""
     waited = [run.outcomes.get("waiting_minutes", math.nan) for run in runs if run.label == label]
     known = [minutes for minutes in waited if math.isfinite(minutes)]
     retailer = scenario.retailers[scenario.focal]
@@ -39,7 +41,7 @@ def crowded_sentence(runs: Sequence[Run], label: str, scenario: Scenario, langua
     return say(
         "crowded",
         language,
-        scenario=label,
+        scenario=called or label,
         retailer=retailer.title or scenario.focal,
         minutes=numeral(float(np.mean(known)), 0, language),
         longest=numeral(longest, 0, language),

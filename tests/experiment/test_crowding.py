@@ -30,7 +30,7 @@ def test_it_is_said_where_the_counters_are_overrun(capacity, crowded):
     if told is not None:
         assert "Kopi" in told
         assert "retailers.kopi.counter.capacity, now 1 customers" in told
-        assert "loket" in crowded_sentence(made.runs, "baseline", made.scenario, "id")
+        assert "kasir" in crowded_sentence(made.runs, "baseline", made.scenario, "id")
 
 
 def test_where_nobody_waits_nothing_is_said():

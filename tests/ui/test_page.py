@@ -276,6 +276,14 @@ def test_two_equal_sides_are_told_apart_from_a_result(visit):
     page.get_by_text(say("compare_same", "en")).wait_for()
 
 
+def test_counters_that_cannot_serve_their_customers_are_told_of(visit):
+    page = finished(visit(f"?view=compare&{SMALL}&run=1&lang=en&b.set=retailers.kopi.counter.capacity%3D1"))
+    told = page.get_by_text("have more customers than they can serve")
+    told.wait_for()
+    assert told.count() == 1
+    assert told.inner_text().startswith("B: the counters of Kopi Kita")
+
+
 def test_any_parameter_can_be_looked_up(visit):
     page = visit(f"?view=compare&{SMALL}&lang=en")
     finder = page.get_by_label(say("controls_find", "en"))

@@ -10,6 +10,7 @@ from dataclasses import replace
 import solara
 
 from sim.experiment.compare import Comparison, Contrast, more_pairs
+from sim.experiment.crowding import crowded_sentence
 from sim.experiment.decision_words import open_sentence
 from sim.experiment.estimators import is_asked
 from sim.experiment.numerals import Language, decimals_for, interval, numeral
@@ -36,6 +37,9 @@ def Strip(  # noqa: N802
             _cell(made.contrast(name), language)
     for name in sentences:
         html("p", sentence(made, name, language))
+    for letter, (label, scenario) in zip("AB", made.scenarios.items(), strict=True):
+        if (warning := crowded_sentence(made.runs, label, scenario, language, called=letter)) is not None:
+            html("p", warning, look="trm-panel trm-note")
 
 
 def sentence(made: Comparison, name: str, language: Language) -> str:
