@@ -123,6 +123,15 @@ def estimate(values: Sequence[float] | Column) -> Estimate:
     return Estimate(mean, mean - half, mean + half, n, left_out)
 
 
+def mean_difference(gain: Sequence[float] | Column) -> Estimate:
+    """The mean of differences; no interval of a few that are all equal and not zero (`ENOUGH_TO_AGREE`)."""
+    found = estimate(gain)
+    given = np.asarray(gain, dtype=np.float64)
+    if found.n < ENOUGH_TO_AGREE and _agree(given[np.isfinite(given)]):
+        return replace(found, low=None, high=None)
+    return found
+
+
 def paired_difference(
     of_a: Sequence[float] | Column, of_b: Sequence[float] | Column, better: Better = "higher"
 ) -> PairedDifference:
@@ -135,9 +144,7 @@ def paired_difference(
     a, b = a[whole], b[whole]
     gain = b - a
     n = len(gain)
-    difference = estimate(gain)
-    if _agree(gain) and n < ENOUGH_TO_AGREE:
-        difference = replace(difference, low=None, high=None)
+    difference = mean_difference(gain)
     higher, lower = int((gain > 0).sum()), int((gain < 0).sum())
     share_higher = (higher + (n - higher - lower) / 2) / n if n else None
     wins, losses = {"higher": (higher, lower), "lower": (lower, higher), "neither": (None, None)}[better]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.numerals import UNDEFINED
 from sim.experiment.sheets import Cell, Sheet, amount, plain
-from sim.experiment.statistics import Estimate, estimate
+from sim.experiment.statistics import Estimate, estimate, mean_difference
 from sim.experiment.sweep.alternatives import short_names
 from sim.metrics import OUTCOMES
 from sim.outcome import Outcome
@@ -185,7 +185,7 @@ def _figure(found: Found, outcome: Outcome, points: Sequence[int], label: str) -
 def _difference(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> _Mean:
     """The same of the difference from the first scenario, in pairs of one point and one replicate."""
     first = _table(found, outcome, points, found.labels[0])
-    return _over((_table(found, outcome, points, label) - first).dropna())
+    return _over((_table(found, outcome, points, label) - first).dropna(), mean_difference)
 
 
 def _table(found: Found, outcome: Outcome, points: Sequence[int], label: str) -> pd.Series[float]:
@@ -194,10 +194,10 @@ def _table(found: Found, outcome: Outcome, points: Sequence[int], label: str) ->
     return held.set_index(["point", "replicate"])[outcome.name].astype(float)
 
 
-def _over(table: pd.Series[float]) -> _Mean:
+def _over(table: pd.Series[float], measure: Callable[[list[float]], Estimate] = estimate) -> _Mean:
     by_point = table.groupby(level="point")
     over_points = by_point.ngroups > 1
-    return _Mean(estimate((by_point.mean() if over_points else table).to_list()), over_points)
+    return _Mean(measure((by_point.mean() if over_points else table).to_list()), over_points)
 
 
 def _told(value: Any) -> str:

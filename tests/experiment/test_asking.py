@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.errors import InputError
+from sim.experiment.numerals import UNDEFINED
 from sim.experiment.spec.builtin import builtin_experiments
 from sim.experiment.spec.loading import load_experiment
 from sim.experiment.spec.planning import plan_of
@@ -148,6 +149,13 @@ def test_each_point_of_a_few_has_its_row_with_scenarios_and_paired_difference():
         ("1", "0", "2 runs", "2 pairs", "0.505", "0.505", "0.000"),
         ("1", "0.5", "2 runs", "2 pairs", "0.505", "0.555", "+0.050"),
     ]
+
+
+def test_a_table_claims_neither_what_cannot_be_nor_what_two_worlds_agree_on():
+    (sheet,) = sweep_sheets(found(DESK, lambda cell: 0.02 * cell.replicate + (0.5 if cell.label[0] == "p" else 0.0)))
+    _, _, _, _, low, _, gain = sheet.rows[0]
+    assert low == ("0.010", "0.000 to 0.137")
+    assert gain == ("+0.500", UNDEFINED)
 
 
 def test_more_than_two_scenarios_stand_below_one_another():

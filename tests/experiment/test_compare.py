@@ -33,6 +33,27 @@ def test_each_scenario_is_contrasted_with_the_first_on_every_outcome(three):
     assert found == [("open-replies", b, name) for b in ("private-replies", "baseline") for name in OUTCOMES]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("loyalti",), r"there is no outcome 'loyalti'; did you mean 'loyalty'"),
+        (
+            ("loyalty", "baselin"),
+            r"'baselin' is not compared with 'open-replies'; did you mean 'baseline'\? \(allowed: p",
+        ),
+    ],
+)
+def test_a_contrast_that_is_not_there_is_told_by_what_is_wrong_with_it(three, asked, told):
+    with pytest.raises(InputError, match=told):
+        three.contrast(*asked)
+
+
+def test_worlds_that_are_tables_stand_under_their_names_in_the_command(small):
+    one, other = {"extends": "baseline", "name": "cheap"}, {"extends": "baseline"}
+    made = compare(one, other, pairs=1, overrides=small, workers=1)
+    assert made.command.startswith("trm compare cheap.toml world.toml --pairs 1")
+
+
 def test_a_contrast_holds_what_its_runs_gave(three, small):
     a = [run("open-replies", seed=replicate_seed(7, k), overrides=small).outcomes["loyalty"] for k in range(3)]
     b = [r.outcomes["loyalty"] for r in three.runs if r.label == "private-replies"]
