@@ -191,7 +191,7 @@ def _show_comparison(result: Comparison) -> None:
     from sim.experiment.crowding import crowded_sentence
     from sim.experiment.decision_words import decision_sentences, decision_sheet, open_sentence
     from sim.experiment.estimators import is_asked
-    from sim.experiment.ratio_parts import parts_sentence
+    from sim.experiment.ratio_parts import decided_parts, parts_sentence
     from sim.experiment.sentences import cells, headline_sentence, pairing_sentence
     from sim.experiment.texts import say
 
@@ -202,6 +202,8 @@ def _show_comparison(result: Comparison) -> None:
             out.print(warning, soft_wrap=True)
     if result.decision is not None:
         for sentence in decision_sentences(result.decision):
+            out.print(sentence, soft_wrap=True)
+        for sentence in decided_parts(result.runs, result.contrasts, result.pairs):
             out.print(sentence, soft_wrap=True)
         if len(others) > 1 and result.decision.looks:
             show_sheet(out, decision_sheet(result.decision))

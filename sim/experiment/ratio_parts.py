@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,3 +66,11 @@ def parts_sentence(runs: Sequence[Run], contrast: Contrast, pairs: int, language
         by_assets=numeral(parts.by_assets, places, language, signed=True),
     )
     return f"{told} {say('ratio_mostly_assets', language)}" if parts.mostly_assets else told
+
+
+def decided_parts(
+    runs: Sequence[Run], contrasts: Iterable[Contrast], pairs: int, language: Language = "en"
+) -> list[str]:
+    """The same for each of several scenarios against the first, with their names in front."""
+    told = ((contrast, parts_sentence(runs, contrast, pairs, language)) for contrast in contrasts)
+    return [f"{contrast.scenario_b} − {contrast.scenario_a}: {parts}" for contrast, parts in told if parts is not None]

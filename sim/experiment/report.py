@@ -25,7 +25,7 @@ from sim.experiment.optimise.records import Optimisation
 from sim.experiment.optimise.report import render_optimisation_report
 from sim.experiment.optimise.study import SEARCH
 from sim.experiment.parameter_words import scenario_title, scenario_words
-from sim.experiment.ratio_parts import parts_sentence
+from sim.experiment.ratio_parts import decided_parts, parts_sentence
 from sim.experiment.records import column, complete_pairs
 from sim.experiment.replicate import summary
 from sim.experiment.report_page import render, write_page
@@ -139,7 +139,8 @@ def _content(results: Results, language: Language) -> dict[str, Any]:
         if decision is None:
             content["answers"] = list(_sentences(results, leading, replicates, language))
         else:
-            content["answers"] = list(decision_sentences(decision, language))
+            parts = decided_parts(results.runs, leading, replicates, language)
+            content["answers"] = [*decision_sentences(decision, language), *parts]
             content["decision"] = decision_content(decision, language) if decision.looks else None
             content["deciding"] = decision.rule.outcomes
         warnings = (other_world_sentence(first, results.scenarios[label], language) for label in labels[1:])

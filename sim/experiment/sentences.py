@@ -67,6 +67,8 @@ def pairing_sentence(contrast: Contrast, language: Language = "en") -> str:
     if n.correlation_low is None:
         shown = numeral(n.correlation, 3, language)
         return say("few_pairs", language, outcome=named(contrast.outcome, language), correlation=shown)
+    if n.variance_ratio is None:
+        return say("no_luck_left", language, outcome=named(contrast.outcome, language))
     return say(
         "achieved",
         language,

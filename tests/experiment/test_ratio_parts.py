@@ -71,3 +71,15 @@ def test_the_command_says_it(tmp_path, capsys):
     small = ["--pairs=4", "--days=40", "--consumers=150", "--set=finance.retention_window_days=10", "--quiet"]
     assert run_command(["compare", "baseline", str(path), *small]) == 0
     assert "comes from total relationship" in capsys.readouterr().out
+
+
+def test_a_decision_says_it_of_each_scenario(tmp_path, capsys):
+    path = tmp_path / "wasteful.toml"
+    path.write_text('extends = "baseline"\n[retailers.kopi.costs]\nshop_costs = 320_000\n')
+    small = ["--days=40", "--consumers=150", "--set=finance.retention_window_days=10", "--quiet"]
+    settle = ["--until-settled", "--outcome=ror", "--least=20", "--budget=20"]
+    assert run_command(["compare", "baseline", str(path), *settle, *small, "--out", str(tmp_path / "r")]) == 0
+    told = "wasteful − baseline: Of the difference in return on relationship 0.00000 comes from total relationship"
+    assert told in capsys.readouterr().out
+    assert run_command(["report", str(tmp_path / "r")]) == 0
+    assert told in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")

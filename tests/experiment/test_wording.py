@@ -129,8 +129,17 @@ def test_what_is_no_policy_is_told_apart_from_what_is():
 
 def test_pairing_is_said_with_what_is_known_of_it():
     assert "undefined" in pairing_sentence(contrast("loyalty", [1, 1], [1, 1]))
+    assert "leaves no luck" in pairing_sentence(contrast("loyalty", [1, 2, 3, 5], [2, 3, 4, 6]))
     assert "too few" in pairing_sentence(contrast("loyalty", [1, 2, 3], [1, 2, 3.5]))
     assert "times as many runs" in pairing_sentence(contrast("loyalty", [1, 2, 3, 5], [1, 2, 3.5, 5.5]))
+
+
+def test_a_few_worlds_that_agree_are_no_winner():
+    told = contrast_sentence(contrast("loyalty", [1, 2], [2, 3]))
+    assert "in each of the 2 paired worlds" in told
+    assert "leave no interval" in told
+    assert "beats" not in told
+    assert "beats" in contrast_sentence(contrast("loyalty", range(6), range(1, 7)))
 
 
 def test_worlds_that_all_tie_have_no_winner():
