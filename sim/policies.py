@@ -51,6 +51,8 @@ class Message:
         Friends or followers of the writer on this platform, as their profile says.
     number
         Of the message. The same complaint has the same number in every world of a seed.
+    writer
+        Who writes: a number that stands for one person in all messages of a run, and says nothing else of them.
     """
 
     platform: str
@@ -63,6 +65,7 @@ class Message:
     paid: int = 0
     audience: int = 0
     number: int = 0
+    writer: int = 0
 
 
 class ReplyPolicy(Protocol):

@@ -108,6 +108,7 @@ class Purpose(IntEnum):
     INNOVATION = 85
     IDEA = 86
     IDEA_FATE = 87
+    WRITER = 88
 
 
 @inlined

@@ -206,6 +206,26 @@ def test_the_views_hold_what_the_retailer_counted(policy):
     assert [m.supplier for m in messages] == talks["supplier"].tolist()
 
 
+def writers(made):
+    """The people who wrote to kopi, by their place in the world, and as the policy was told them."""
+    told = [seen for what, seen in made.retailers[0].decider._policy.seen if what == "reply"]
+    return [message.number % made.scenario_file.consumers.count for message in told], [m.writer for m in told]
+
+
+def test_a_writer_is_known_again_and_is_nobody_otherwise(policy):
+    busy = ("suppliers.kebun.defect_prob=0.5", "complaints.voice_prob=1", "consumers.shop_rate=0.5")
+    people, told = writers(after(policy(SEEN), *busy))
+    assert 10 < len(set(people)) < len(people)
+    assert len(set(zip(people, told, strict=True))) == len(set(people)) == len(set(told))
+    same = writers(after(policy(SEEN), *busy, "retailers.pasar.price=20000"))
+    of_both = dict(zip(people, told, strict=True)) | dict(zip(*same, strict=True))
+    assert of_both.items() >= dict(zip(people, told, strict=True)).items(), (
+        "another number in another world of the seed"
+    )
+    assert np.corrcoef(people, told)[0, 1] ** 2 < 0.2, "the number says where in the world somebody is"
+    assert set(writers(after(policy(SEEN), *busy, "seed=99"))[1]).isdisjoint(told)
+
+
 def paid_on(made):
     """What deliveries cost kopi each morning from day 1 on; it orders 30 of each product every evening."""
     views = [view for what, view in made.retailers[0].decider._policy.seen if what in ("morning", "evening")]

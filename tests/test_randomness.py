@@ -122,6 +122,7 @@ NUMBERS = {
     "INNOVATION": 85,
     "IDEA": 86,
     "IDEA_FATE": 87,
+    "WRITER": 88,
 }
 
 PUBLISHED = {

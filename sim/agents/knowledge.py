@@ -14,7 +14,7 @@ from sim.account import Account, Rows
 from sim.kernels import desk, feed, judge
 from sim.kernels.codes import MINUTES, SERVICE, WAITING
 from sim.policies import OWN_POSTS, Luck, Message, OwnAccount, Shelf, Trade, View
-from sim.randomness import Purpose
+from sim.randomness import Purpose, draw_bits
 from sim.world import World
 
 
@@ -121,4 +121,5 @@ def message_of(world: World, thread: Rows) -> Message:
         paid=int(thread["paid"]),
         audience=platform.ties.audience(writer),
         number=int(thread["number"]),
+        writer=draw_bits(world.lasting_key(Purpose.WRITER), writer),
     )

@@ -19,7 +19,7 @@ class Erratic(OwnPolicy):
         return {"promotion": int(4 * view.luck.uniform(5)), "community": int(51 * view.luck.uniform(6) ** 8)}
 
     def reply(self, message, view):
-        return REPLIES[int(len(REPLIES) * view.luck.uniform(message.number))]
+        return REPLIES[int(len(REPLIES) * view.luck.uniform(message.number + message.writer))]
 
     def orders(self, view):
         return {name: int(shelf.forecast * 5 * view.luck.uniform(7)) for name, shelf in view.shelves.items()}

@@ -29,6 +29,7 @@ def message_of(complaint: Complaint) -> Message:
         paid=complaint.paid,
         audience=len(complaint.platform.hearers[complaint.consumer.number]),
         number=complaint.number,
+        writer=complaint.consumer.luck.always(Purpose.WRITER, complaint.consumer.number).bits,
     )
 
 
