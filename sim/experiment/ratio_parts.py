@@ -23,8 +23,8 @@ class Parts:
     """The mean difference of the ratio, split in two that add up to it.
 
     In each pair, with T and A of both sides: ``(T_b - T_a) * (1 / A_a + 1 / A_b) / 2`` comes from the relationship and
-    ``(1 / A_b - 1 / A_a) * (T_a + T_b) / 2`` from the assets. No order of the two changes is preferred (it is the
-    Shapley value of either; Marshall-Edgeworth in the index-number literature).
+    ``(1 / A_b - 1 / A_a) * (T_a + T_b) / 2`` from the assets. No order of the two changes is preferred: it is the
+    Shapley value of either, and Bennet's indicator in the literature on index numbers.
     """
 
     by_relationship: float
