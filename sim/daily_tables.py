@@ -162,6 +162,7 @@ def retailers_table(scenario: Scenario, history: History, channels: int) -> pd.D
             "first_trips": history.came,
             "stockouts": history.missed,
             "empty_handed": sales[:, :, judge.EMPTY_HANDED],
+            "walkouts": sales[:, :, judge.WALKOUTS],
             "complaints": opened[:, :, OPENED],
             "complaints_public": opened[:, :, OPENED_PUBLIC],
             "complaints_sensitive": opened[:, :, OPENED_SENSITIVE],

@@ -90,7 +90,6 @@ class Market:
             # causes differ in weight: 1, 1/2, 1/3 … of the largest, as in a Pareto chart of defects
             shares = 1.0 / np.arange(1, count + 1)
             self.cause_weights[s, :count] = maker.defect_prob * shares / shares.sum()
-        self.reference_price = float(np.mean(self.price))
         self._drops = scenario.experience
         self.truth: NDArray[np.float64] = np.zeros(len(retailers), dtype=np.float64)
         self.note_defects()

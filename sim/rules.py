@@ -33,7 +33,7 @@ def row_of(rule: NamedTuple) -> Rows:
 class Rules:
     """The rules of one world, a row or a tuple for each kernel."""
 
-    def __init__(self, scenario: Scenario, reference_price: float, tailoring: np.uint64) -> None:
+    def __init__(self, scenario: Scenario, tailoring: np.uint64) -> None:
         attention, talk, choice = scenario.attention, scenario.talk, scenario.choice
         experience, relationship = scenario.experience, scenario.relationship
         recovery, observers, complaints = scenario.recovery, scenario.observers, scenario.complaints
@@ -88,7 +88,7 @@ class Rules:
             trip_lift=choice.trip_lift,
             outside_utility=choice.outside_utility,
             taste_spread=scenario.consumers.taste_spread,
-            reference_price=reference_price,
+            reference_price=float(choice.reference_price),
         )
         self.judge = row_of(
             JudgeRule(
@@ -97,7 +97,7 @@ class Rules:
                 service_drop=experience.service_drop,
                 wait_tolerated=experience.wait_tolerated,
                 wait_drop=experience.wait_drop,
-                stockout_drop=experience.stockout_drop,
+                empty_handed_drop=experience.empty_handed_drop,
                 expectation_rate=experience.expectation_rate,
                 satisfaction_rate=experience.satisfaction_rate,
                 surprise_gain=experience.surprise_gain,

@@ -45,10 +45,10 @@ def spending_outcomes(
     scenario: Scenario, history: History, r: int, channels: int, accounts: Sequence[int]
 ) -> dict[str, float]:
     """The outcome above for one retailer."""
-    firm = list(scenario.retailers.values())[r]
+    name, firm = list(scenario.retailers.items())[r]
     thousands = scenario.consumers.count / 1000.0
     paid = customer_costs(scenario, history, r, channels, accounts, history.days)
-    counter_hours = firm.counter.capacity * thousands * firm.counter.service_minutes / 60.0
+    counter_hours = scenario.customers_served(name) * firm.counter.service_minutes / 60.0
     paid += history.days * round(counter_hours * firm.costs.wage)
     paid += round(firm.costs.it_purchase * thousands) * len(accounts)
     paid += float(history.flows[-1, r, list(_SINCE_THE_FIRST_DAY)].sum())

@@ -63,6 +63,14 @@ TREATMENT_OUTCOMES = (
         "Mean minutes of waiting at the counter, over purchases; what is sent for by standing order waits for nothing",
     ),
     Outcome(
+        "walkout_rate",
+        "Left the queue",
+        "share",
+        "lower",
+        4,
+        "Shoppers who left with nothing because the queue was too long, over all who came to the counter or left",
+    ),
+    Outcome(
         "respect",
         "Respect for complainants",
         "index 0-1",
@@ -120,6 +128,7 @@ def treatment_outcomes(history: History, r: int, accounts: list[int], rows: slic
         "discount_per_promoted_unit": _ratio(sales[judge.DISCOUNT_GIVEN], sales[judge.PROMOTED_UNITS]),
         "process_score": 1.0 - _ratio(sales[judge.PROCESS_LOST] / FIXED, trips),
         "waiting_minutes": _ratio(sales[judge.WAITED] / FIXED, trips),
+        "walkout_rate": _ratio(sales[judge.WALKOUTS], sales[judge.WALKOUTS] + trips - orders),
         "respect": _ratio(desks[desk.WARMTH] / FIXED, desks[desk.REPLIES] + desks[desk.SILENCES]),
         "joint_solve_rate": _ratio(history.answers[:, r].sum(), history.opened[:, rows, OPENED_GOODS].sum()),
         "standing_orders": float(orders) / history.days,

@@ -19,7 +19,7 @@ from sim.firm_luck import FirmLuck
 from sim.goods import Goods
 from sim.goodwill import Goodwill
 from sim.it import InformationTechnology
-from sim.kernels import close, counts, desk, feed, judge, levers, pages, venture, words
+from sim.kernels import close, counts, desk, feed, judge, levers, pages, queueing, venture, words
 from sim.kernels.codes import CONTACTS, POST_KINDS
 from sim.kernels.records import IDEA, POST, REPORT, SHOWN, THREAD, TRIP, WORD
 from sim.ledger import Ledger
@@ -116,8 +116,8 @@ class World:
         Of the places of each retailer without a shock, in logit units. Shape (R,).
     plain_pull, promotion_pull
         What a promotion of each retailer adds to the missing appeal: by its claims alone, and today.
-    load
-        How full the counters of each retailer are today, at most `FULLEST`. Shape (R,).
+    queues
+        The queue before the counters of each retailer today; its columns are named in `queueing`. Shape (R, ·).
     needs
         Trips that somebody wanted to make today.
     """
@@ -210,7 +210,7 @@ class World:
         self.convenience: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
         self.around: NDArray[np.float64] = np.zeros((retailers, levers.AROUND), dtype=np.float64)
         self.advice: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
-        self.load: NDArray[np.float64] = np.zeros(retailers, dtype=np.float64)
+        self.queues: NDArray[np.float64] = np.zeros((retailers, queueing.QUEUE), dtype=np.float64)
         self.needs = 0
 
         self.participants: Counts = np.zeros(retailers, dtype=np.int64)
@@ -244,7 +244,7 @@ class World:
         self.staff = Staff(scenario, self.thousands)
         self.luck = FirmLuck(retailers, len(self.supplier_names), len(self.demand))
         tailoring = self.lasting_key(Purpose.TAILORING)
-        self.rules = Rules(scenario, self.market.reference_price, tailoring)
+        self.rules = Rules(scenario, tailoring)
         self._tabulate()
 
     def _tabulate(self) -> None:
@@ -270,7 +270,7 @@ class World:
         self.price_error = np.array([d.price_error for d in known], dtype=np.float64)
         self.accuracy = np.array([d.accuracy for d in known], dtype=np.float64)
         self.latency = np.array([d.latency_days for d in known], dtype=np.int64)
-        self.capacity = np.array([f.counter.capacity for f in firms], dtype=np.float64) * self.thousands
+        self.capacity = np.array([scenario.customers_served(name) for name in self.retailer_names], dtype=np.float64)
         self.service_minutes = np.array([f.counter.service_minutes for f in firms], dtype=np.float64)
         self.longest_minutes = np.array([f.counter.longest_minutes for f in firms], dtype=np.float64)
         self.standing_share = np.array([f.orders.standing_share for f in firms], dtype=np.float64)

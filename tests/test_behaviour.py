@@ -402,7 +402,6 @@ EVENTFUL = (  # a world in which every mechanism is at work
     "platforms.facebook.protected_share=0.3",
     "platforms.facebook.group_reach=0.9",
     "platforms.facebook.profile_share=0.3",
-    *everybody("counter.capacity", 120),
     *everybody("database.tailored_discount", 1),
     *everybody("orders.standing_share", 1),
     "platforms.twitter.protected_share=0.3",

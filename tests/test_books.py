@@ -148,8 +148,7 @@ def assert_goods_balance(world_model: Model) -> None:
     units = world_model.recorder.finish().sales.sum(axis=0)[:, judge.UNITS]
     sold = np.bincount(market.offer_retailer, weights=market.sold, minlength=len(world.retailer_names))
     assert (sold == units).all()
-    counted = world.sales_tally[:, judge.TRIPS] + world.sales_tally[:, judge.EMPTY_HANDED]
-    assert counted.sum() == len(world.trips)
+    assert world.sales_tally[:, [judge.TRIPS, judge.EMPTY_HANDED, judge.WALKOUTS]].sum() == len(world.trips)
     assert world.sales_tally[:, judge.EMPTY_HANDED].sum() <= world.missed.sum() <= len(world.trips) <= world.needs
 
 
@@ -300,6 +299,7 @@ def undefined_where(result: RunResult, name: str) -> dict[str, bool]:
         "discount_per_promoted_unit": bool(total["promoted_units"] == 0),
         "process_score": bool(total["trips"] == 0),
         "waiting_minutes": bool(total["trips"] == 0),
+        "walkout_rate": bool(total["trips"] + total["walkouts"] == total["standing_orders"]),
         "routine_share": bool(total["trips"] == 0),
         "respect": bool(ended == 0),
         "on_time_share": bool(math.isnan(result.by_retailer[name]["delivery_days"])),

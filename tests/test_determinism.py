@@ -14,7 +14,7 @@ import pytest
 
 import sim.crew
 import sim.world
-from sim.kernels import close, judge
+from sim.kernels import close, desk, judge
 from sim.recorder import History
 from tests.worlds import columns, everybody, lived, model
 
@@ -185,6 +185,7 @@ def test_plain_python_gives_the_same_world(tmp_path):
             close.APPEAL, close.FATIGUE, close.EXPECTATION,
         ],
         "sales": [judge.SATISFACTION, judge.ESTIMATE_ERROR, judge.WAITED, judge.PROCESS_LOST],
+        "desks": [desk.WORTH, desk.TRUST_GAINED, desk.WARMTH],
     }  # fmt: skip
     for name, values in vars(compiled).items():
         counts = [column for column in range(values.shape[-1]) if column not in real.get(name, [])]

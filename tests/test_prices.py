@@ -30,7 +30,8 @@ def customers(*overrides: str, known: bool = True) -> Model:
         "baseline", f"consumers.count={MANY}", "experience.noise=0",
         "experience.opinion_spread=0", "suppliers.kebun.defect_prob=0",
         "retailers.kopi.service_failure_prob=0", "retailers.kopi.posts.discount=0.2", "retailers.kopi.price=20000",
-        "promises.kept_gain=0", "promises.broken_loss=0", "attention.follow_after_purchase=0", *overrides,
+        "promises.kept_gain=0", "promises.broken_loss=0", "attention.follow_after_purchase=0",
+        "retailers.kopi.counter.service_minutes=0", *overrides,
     )  # fmt: skip
     population = made.world.population
     population.appeal[KOPI] = AWARE + 0.1
@@ -204,7 +205,6 @@ def test_a_trip_is_marked_unfair_in_the_world_and_not_without_the_mechanism():
         "platforms.facebook.reach=0.8",
         "consumers.shop_rate=0.4",
         *everybody("posts.promotion_rate", 2),
-        *everybody("counter.capacity", 300),
     )
     tailoring = everybody("database.tailored_discount", 1)
     assert run("baseline", *lively, *tailoring).retailers["unfair_prices"].sum() > 10

@@ -16,8 +16,7 @@ from tests.worlds import STEADY_NEEDS, differing, everybody, lived, model, run
 KOPI, PASAR = 0, 1
 MANY = 6000
 NONE = everybody("orders.standing_share", 0)
-FOLLOWED = ("attention.following_at_start=0.5", "relationship.commitment_gain=0.2", "consumers.shop_rate=0.3",
-            *everybody("counter.capacity", 150))  # fmt: skip
+FOLLOWED = ("attention.following_at_start=0.5", "relationship.commitment_gain=0.2", "consumers.shop_rate=0.3")
 SIZE = ("consumers.count=800", "days=90")
 SEEDS = (1, 2, 3, 4)
 
@@ -122,10 +121,10 @@ def test_standing_orders_are_served_before_others_from_a_short_shelf():
 
 
 def test_a_standing_order_waits_for_nothing_and_shortens_the_queue_of_the_others():
-    crowded = ("retailers.kopi.counter.capacity=90",)
+    crowded = ("retailers.kopi.counter.capacity=1.2",)
     with_it = outcome("waiting_minutes", *crowded, "retailers.kopi.orders.standing_share=1")
     assert with_it < outcome("waiting_minutes", *crowded, "retailers.kopi.orders.standing_share=0")
-    made = in_need(1.0, 1.0, "retailers.kopi.counter.capacity=1")
+    made = in_need(1.0, 1.0, "retailers.kopi.counter.capacity=0.03")
     shopped(made)
     consumer.judge(made.world)
     assert made.world.sales_tally[KOPI, judge.STANDING_ORDERS] == MANY

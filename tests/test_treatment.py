@@ -85,7 +85,7 @@ def test_the_process_score_is_one_less_the_quality_lost_in_the_shop():
 
 
 def test_a_smaller_counter_makes_queues_and_a_larger_one_costs_wages():
-    small, usual, large = (f"retailers.kopi.counter.capacity={c}" for c in (28, 45, 90))
+    small, usual, large = (f"retailers.kopi.counter.capacity={c}" for c in (0.9, 1.5, 3))
     waits = [kopi(s)[0].outcomes["waiting_minutes"] for s in (small, usual, large)]
     assert waits[0] > waits[1] > waits[2] > 0
     scores = [kopi(s)[0].outcomes["process_score"] for s in (small, usual, large)]
@@ -99,7 +99,6 @@ def test_respect_is_how_human_answers_are_and_silence_has_none():
     lively = (
         "consumers.shop_rate=0.3",
         "complaints.voice_prob=0.9",
-        "retailers.kopi.counter.capacity=200",
         "retailers.kopi.reply.staff_hours=4",
         "atmosphere.staff_effect=0",
         "complaints.contact_share=0",
@@ -117,7 +116,7 @@ def test_respect_is_how_human_answers_are_and_silence_has_none():
 
 def test_problems_are_solved_together_where_suppliers_answer():
     lively = ("consumers.shop_rate=0.3", "complaints.voice_prob=0.9", "suppliers.kebun.defect_prob=0.2",
-              "suppliers.pabrik.defect_prob=0.2", "retailers.kopi.counter.capacity=200")  # fmt: skip
+              "suppliers.pabrik.defect_prob=0.2")  # fmt: skip
     direct, daily = kopi(*lively, source="supplier-direct")
     about_goods = direct.conversations.query("retailer == 'kopi' and about == 'goods'")
     assert direct.outcomes["joint_solve_rate"] == daily["supplier_answers"].sum() / len(about_goods)

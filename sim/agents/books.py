@@ -27,7 +27,7 @@ class Books:
     def _agree_terms(self) -> None:
         """Write down what is paid to the outside on every day alike, by entry, and what else stays as it is."""
         world, spec, costs, plan = self.world, self.spec, self.spec.costs, self.spec.kaizen
-        counter_hours = spec.counter.capacity * world.thousands * spec.counter.service_minutes / 60.0
+        counter_hours = world.capacity[self.number] * spec.counter.service_minutes / 60.0
         uses_data = spec.database.is_used and len(self._accounts) > 0
         bill, terms = world.books.bill[self.number], world.books.terms[self.number]
         bill[books.WAGES] = round(spec.reply.staff_hours * world.thousands * costs.wage)

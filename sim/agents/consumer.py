@@ -155,7 +155,7 @@ def hear_friends(world: World) -> None:
 
 
 def shop(world: World) -> None:
-    """Whoever needs something chooses a retailer and a product; short shelves serve those who come first."""
+    """Whoever needs something chooses a retailer and a product; by long queues and short shelves some go without."""
     population, market, choice = world.population, world.market, world.scenario.choice
     promotion_price = market.promotion_price
 
@@ -176,14 +176,18 @@ def shop(world: World) -> None:
     (world.trips,) = world.rows_over(population.size, [world.trips_sheet], work, needs)
     world.needs = int(needs[0])
     is_short = shop_kernel.count_demand(
-        world.trips, market.stock, world.capacity, world.demand, world.came, world.standing_trips, world.load
-    )
+        world.key(Purpose.SERVICE), world.key(Purpose.STOCKOUT), choice.walkout_delay, world.trips, market.stock,
+        world.capacity, world.service_minutes, world.longest_minutes,
+        population.delayed, world.demand, world.came, world.standing_trips, world.queues,
+    )  # fmt: skip
     if is_short:
         arrival = np.empty(len(world.trips), dtype=np.uint64)
         fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
         shop_kernel.serve(
-            np.lexsort((arrival, 1 - (world.trips["marks"] & STANDING))), world.key(Purpose.STOCKOUT),
-            choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay,
+            np.lexsort((arrival, 1 - (world.trips["marks"] & STANDING))), world.key(Purpose.SERVICE),
+            world.key(Purpose.STOCKOUT),
+            choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay, choice.walkout_delay,
+            world.queues,
             market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
         )  # fmt: skip
     _compare_prices(world, promotion_price)
@@ -220,7 +224,7 @@ def judge(world: World) -> None:
             world.focal, population.orders, population.first_order, population.last_order, population.spent,
             market.offer_supplier, market.defect_prob, market.cause_shares, market.quality, market.price,
             market.promotion_price, world.tailored, world.price_error,
-            market.service_failure_prob, world.load, world.service_minutes, world.longest_minutes,
+            market.service_failure_prob, world.queues, world.service_minutes, world.longest_minutes,
             world.opening_hour, world.closing_hour,
             world.account_mask, world.contact_weights, len(world.platforms), world.atmosphere.follow_prob,
             world.chat_share, world.exaggeration, world.goodwill.shield,

@@ -122,7 +122,8 @@ _RETAILERS = {
     "exits_after_complaint": Column("customers", "customers who left over a reply to their complaint, or over silence"),
     "first_trips": Column("trips", "trips made to this retailer first"),
     "stockouts": Column("trips", "those of them that met an empty shelf"),
-    "empty_handed": Column("trips", "trips here that ended without goods, here or elsewhere"),
+    "empty_handed": Column("trips", "trips here that ended without goods at an empty shelf, here or elsewhere"),
+    "walkouts": Column("trips", "trips that ended without goods here because the queue was too long"),
     # complaints
     "complaints": _outcome("complaints"),
     "complaints_public": _part("complaints_public", "complaints that others can read"),

@@ -19,8 +19,9 @@ VINDICTIVE, PREFERS_PRIVATE, MOBILE = 1, 2, 4
 # Bits of population.history
 EVER, CURRENT, PREVIOUS, LEFT, FAILED_BEFORE, KNOWS_WORK, INVITED, ENCOURAGED = 1, 2, 4, 8, 16, 32, 64, 128
 
-# Bits of a trip's marks: made by standing order; a friend gets the discount that this buyer was refused
-STANDING, UNFAIR = 1, 2
+# Bits of a trip's marks: made by standing order; a friend gets the discount that this buyer was refused; the queue was
+# too long
+STANDING, UNFAIR, WALKED_OUT = 1, 2, 4
 
 # Channels without an account: their numbers follow those of the platforms
 STORE, PHONE, EMAIL = 0, 1, 2

@@ -198,7 +198,9 @@ def answer_complaint(  # type: ignore[no-untyped-def]
         tally[row, SURPLUS] += t["paid"]
         if t["undeserved"]:
             tally[row, LENIENT_REFUNDS] += t["paid"]
-    elif history[r, i] & LEFT == 0:
+        if not t["vindictive"]:  # money does not hold those whom no reply appeases
+            return
+    if history[r, i] & LEFT == 0:
         verdict = t["verdict"] + rule.reply_gain * worth * (1.0 - t["verdict"])
         chance = exit_chance(verdict, satisfaction[r, i], commitment[r, i], rule)
         if uniform(bits(lasting[Purpose.EXIT], t["number"])) < chance:

@@ -24,6 +24,7 @@ from sim.kernels.codes import (
     STANDING,
     UNFAIR,
     VINDICTIVE,
+    WALKED_OUT,
 )
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import clip01, fixed, normal, shifted
@@ -34,8 +35,8 @@ from sim.randomness import Purpose, bits2, uniform, uniform_low
 # Columns of the integer tally of a retailer's sales
 (TRIPS, UNITS, REVENUE, PROMOTED_UNITS, DEFECTS, SERVICE_FAILURES, EXITS, EMPTY_HANDED, NEW_CUSTOMERS, SURPLUS,
  SATISFACTION, PROMISED_TRIPS, PROMISE_GAP, BROKEN_PROMISES, BUFFERED, DISCOUNT_GIVEN, DISCOUNTED_UNITS,
- ESTIMATES, ESTIMATE_ERROR, UNFAIR_PRICES, WAITED, PROCESS_LOST, STANDING_ORDERS, CHATS) = range(24)
-SALES_TALLIES = 24
+ ESTIMATES, ESTIMATE_ERROR, UNFAIR_PRICES, WAITED, PROCESS_LOST, STANDING_ORDERS, CHATS, WALKOUTS) = range(25)
+SALES_TALLIES = 25
 # Columns of what was sold to a segment of consumers
 SEGMENT_UNITS, SEGMENT_REVENUE = range(2)
 SEGMENT_SALES = 2
@@ -49,7 +50,7 @@ class JudgeRule(NamedTuple):
     service_drop: float
     wait_tolerated: float
     wait_drop: float
-    stockout_drop: float
+    empty_handed_drop: float
     expectation_rate: float
     satisfaction_rate: float
     surprise_gain: float
@@ -115,7 +116,7 @@ def judge(  # type: ignore[no-untyped-def]
     follows, history,
     focal, orders, first_order, last_order, spent,
     offer_supplier, defect_prob, cause_shares, quality, price, promotion_price, tailored, price_error,
-    service_failure_prob, load, service_minutes, longest_minutes,
+    service_failure_prob, queues, service_minutes, longest_minutes,
     opening_hour, closing_hour, account_mask, contact_weights, platforms, follow_prob, chat_share, exaggeration,
     goodwill_shield,
     tally, segment_sales, offer_units, account_follows, threads, words,
@@ -123,8 +124,8 @@ def judge(  # type: ignore[no-untyped-def]
     """Shoppers [low, high) of the day's list receive what they bought and make up their minds.
 
     What is bought at retailer `focal` is noted in `orders`, `first_order`, `last_order` and `spent`, as that retailer
-    sees it. `load[r]` is how full the counters of retailer r are today, and `chat_share` of each platform. Sales are
-    added up by retailer and `segment` of the buyer too. `contact_weights[r]` are those of the channels without an
+    sees it. `queues[r]` is the queue before the counters of retailer r today, and `chat_share` of each platform. Sales
+    are added up by retailer and `segment` of the buyer too. `contact_weights[r]` are those of the channels without an
     account (`choose_channel`). Fills the tallies, `threads` (new complaints) and `words`; returns the counts of these
     two.
     """
@@ -144,8 +145,8 @@ def judge(  # type: ignore[no-untyped-def]
         r = np.int64(trip["retailer"])
         o = trip["offer"]
         if o < 0:
-            tally[r, EMPTY_HANDED] += 1
-            satisfaction[r, i] = max(satisfaction[r, i] - rule.satisfaction_rate * rule.stockout_drop, 0.0)
+            tally[r, WALKOUTS if trip["marks"] & WALKED_OUT else EMPTY_HANDED] += 1
+            satisfaction[r, i] = max(satisfaction[r, i] - rule.satisfaction_rate * rule.empty_handed_drop, 0.0)
             continue
         s = offer_supplier[o]
         size = trip["units"]
@@ -178,7 +179,7 @@ def judge(  # type: ignore[no-untyped-def]
             lost = rule.service_drop
             tally[r, SERVICE_FAILURES] += 1
         if trip["marks"] & STANDING == 0 and service_minutes[r] > 0.0:  # what was set aside is handed over at once
-            waited = waiting_minutes(uniform_low(visit), load[r], service_minutes[r], longest_minutes[r])
+            waited = waiting_minutes(uniform_low(visit), queues[r], longest_minutes[r])
             tally[r, WAITED] += fixed(waited)
             lost += rule.wait_drop * max(waited - rule.wait_tolerated, 0.0)
         lost = min(lost, 1.0)

@@ -55,6 +55,19 @@ def log(x):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def exp(x):  # type: ignore[no-untyped-def]
+    """Exponential of a float64 not above zero, good to 1e-12: powers of two, and a series for what is left."""
+    if x < -700.0:
+        return 0.0
+    halvings = int(-x / 0.6931471805599453)
+    x += halvings * 0.6931471805599453  # above -log(2)
+    total = 1.0
+    for k in range(15, 0, -1):
+        total = 1.0 + x / k * total
+    return total * np.int64((1023 - halvings) << 52).view(np.float64)
+
+
+@inlined
 def gumbel(u):  # type: ignore[no-untyped-def]
     """A standard Gumbel number from a uniform: the noise that makes the best of several utilities a logit."""
     x = np.float64(u) + 2.9802322387695312e-08  # half a step of the uniform: never 0, never 1

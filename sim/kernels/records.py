@@ -33,7 +33,7 @@ TRIP = np.dtype(
         ("retailer", "u1"),
         ("second", "u1"),  # second choice among retailers; 255: none
         ("units", "u1"),
-        ("marks", "u1"),  # bits: STANDING, UNFAIR
+        ("marks", "u1"),  # bits: STANDING, UNFAIR, WALKED_OUT
     ],
     align=True,
 )

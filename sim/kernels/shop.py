@@ -1,4 +1,4 @@
-"""Shop: whether, where and what; and who goes without when the shelf is empty."""
+"""Shop: whether, where and what; and who goes without when the queue is long or the shelf is empty."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.ahead import AHEAD, ask_for
-from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR
+from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, UNFAIR, WALKED_OUT
 from sim.kernels.compiled import compiled, inlined
 from sim.kernels.numbers import gumbel, normal
 from sim.kernels.pricing import NO_FRIEND, drawn_friend, gets_discount
-from sim.kernels.queueing import FULLEST
+from sim.kernels.queueing import SERVED, settle_queue
 from sim.randomness import Purpose, bits, bits2, fill_draws, half, other_half, paired, uniform, uniform_low
 
 BLOCK = 2048  # consumers whose choices are reckoned together: what is written down of them stays near the processor
@@ -271,20 +271,45 @@ def choose(  # type: ignore[no-untyped-def]
     return needs, shoppers
 
 
-@compiled
-def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: ignore[no-untyped-def]
-    """Add up the units wanted of each offer into `demand`, and the trips to each retailer into `came`.
+@inlined
+def is_too_long(key, consumer, r, queue):  # type: ignore[no-untyped-def]
+    """Whether the consumer would have to wait longer than anybody does before the counter of retailer r."""
+    return uniform_low(bits2(key, consumer, r)) >= queue[SERVED]
 
-    Those by standing order are counted in `ordered` as well. All three come empty. `load[r]` becomes how full the
-    counters of retailer r are, which can serve `capacity[r]` customers. Returns whether more is wanted of an offer than
-    there is in `stock`.
+
+@inlined
+def walk_out(trip, key, delay, delayed):  # type: ignore[no-untyped-def]
+    """Leave the queue with nothing; with chance `delay` the need is there again tomorrow."""
+    trip["offer"] = -1
+    trip["marks"] = WALKED_OUT
+    if uniform_low(bits(key, trip["consumer"])) < delay:
+        delayed[trip["consumer"]] = 1
+
+
+@compiled
+def count_demand(  # type: ignore[no-untyped-def]
+    visit_key, key, delay, trips, stock, capacity, service_minutes, longest_minutes,
+    delayed, demand, came, ordered, queues,
+):
+    """Fill `queues` (a row of each retailer), let those leave whose wait is too long, and count what is wanted.
+
+    Adds up the trips to each retailer into `came`, those by standing order into `ordered` as well, and the units wanted
+    of each offer, without those of people who left, into `demand`. All three come empty. Counters can serve
+    `capacity[r]` customers a day. Returns whether more is wanted of an offer than there is in `stock`.
     """
     for k in range(trips.shape[0]):
-        demand[trips[k]["offer"]] += trips[k]["units"]
         came[trips[k]["retailer"]] += 1
         ordered[trips[k]["retailer"]] += trips[k]["marks"] & STANDING
     for r in range(came.shape[0]):
-        load[r] = min((came[r] - ordered[r]) / capacity[r], FULLEST)
+        others = max(came[r] - ordered[r] - 1, 0)  # one is not in one's own way
+        settle_queue(queues[r], others, capacity[r], service_minutes[r], longest_minutes[r])
+    for k in range(trips.shape[0]):
+        trip = trips[k]
+        at = np.int64(trip["retailer"])
+        if trip["marks"] & STANDING == 0 and is_too_long(visit_key, trip["consumer"], at, queues[at]):
+            walk_out(trip, key, delay, delayed)
+        else:
+            demand[trip["offer"]] += trip["units"]
     is_short = False
     for o in range(demand.shape[0]):
         is_short |= demand[o] > stock[o]
@@ -293,20 +318,23 @@ def count_demand(trips, stock, capacity, demand, came, ordered, load):  # type: 
 
 @compiled
 def serve(  # type: ignore[no-untyped-def]
-    arrival, key, other_product, other_retailer, delay,
+    arrival, visit_key, key, other_product, other_retailer, delay, delay_of_queue, queues,
     offer_start, trips, stock, delayed, missed,
 ):
     """Serve trips from short shelves in the order `arrival` (a permutation of the trips).
 
-    Those who find the shelf empty take another product, go to their second choice, put the trip off, or
-    give up. `stock` is a scratch copy of the shelves. Sets each trip's offer to what it got (-1: nothing) and
-    counts in `missed[retailer]` the trips that met an empty shelf; who puts the trip off is marked in `delayed`.
+    Those who find the shelf empty take another product, go to their second choice (and leave it again, if its queue is
+    too long), put the trip off, or give up. `stock` is a scratch copy of the shelves. Sets each trip's offer to what
+    it got (-1: nothing) and counts in `missed[retailer]` the trips that met an empty shelf; who puts the trip off is
+    marked in `delayed`.
     """
     count = arrival.shape[0]
     waiting = np.zeros(count, dtype=np.uint8)
     for n in range(count):
         k = arrival[n]
         trip = trips[k]
+        if trip["offer"] < 0:
+            continue
         if stock[trip["offer"]] >= trip["units"]:
             stock[trip["offer"]] -= trip["units"]
         else:
@@ -332,8 +360,12 @@ def serve(  # type: ignore[no-untyped-def]
                 for o in range(offer_start[r], offer_start[r + 1]):
                     if stock[o] >= units and got < 0:
                         got = o
-                        trip["retailer"] = r
-                        trip["marks"] = 0  # a standing order is with the first retailer alone
+            if got >= 0:
+                trip["retailer"] = r
+                trip["marks"] = 0  # a standing order is with the first retailer alone
+                if is_too_long(visit_key, trip["consumer"], r, queues[r]):
+                    walk_out(trip, key, delay_of_queue, delayed)
+                    continue
         elif draw < other_product + other_retailer + delay:
             delayed[trip["consumer"]] = 1
         trip["offer"] = got

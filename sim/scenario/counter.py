@@ -12,12 +12,12 @@ class Counter(Part):
     """The counters of the retailer's shops, before which customers queue."""
 
     capacity: float = param(
-        45.0,
-        "Customers whom the counters can serve in a day, per 1,000 consumers",
-        unit="customers/day",
+        1.5,
+        "Customers whom the counters can serve, over those of an even share of the trips that all make on average",
+        unit="ratio",
         gt=0,
-        le=100_000,
-        sweep=(30, 120),
+        le=20,
+        sweep=(1, 4),
         source=LEVER,
         mark="design",
         mechanisms=("Q2",),
@@ -36,7 +36,7 @@ class Counter(Part):
     )
     longest_minutes: float = param(
         60.0,
-        "Longest wait that anybody takes",
+        "Longest wait that anybody takes: who would wait longer leaves with nothing",
         unit="minutes",
         gt=0,
         le=600,

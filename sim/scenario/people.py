@@ -19,7 +19,7 @@ class Consumers(Part):
                                    source="CDNOW gives .31 for one seller of CDs; a whole retail category is unknown")
     basket_units: float = param(2.0, "Mean units bought on a trip (one plus a geometric number)", unit="units",
                                 ge=1, le=20, sweep=(1, 5), source=SWEEP, mark="unknown")
-    price_sensitivity: float = param(4.0, "Utility lost at twice the mean price of the scenario's retailers",
+    price_sensitivity: float = param(4.0, "Utility lost at twice the price that is taken as usual",
                                      unit="logit units", ge=0, le=20,
                                      sweep=(1, 8), source=SWEEP, mark="unknown", off=0, mechanisms=("Z7",))
     price_sensitivity_spread: float = param(0.4, "Log-standard deviation of price sensitivity between consumers",
@@ -69,15 +69,22 @@ class Choice(Part):
                              source="participation in a retailer's page raises visits about 5.6% (K hi)")
     outside_utility: float = param(-1.0, "Utility of buying from nobody in this world", unit="logit units", ge=-50,
                                    le=20, sweep=(-3, 1), source=SWEEP, mark="unknown", off=-50)
-    stockout_other_product: float = param(0.26, "Share who take another product of the same retailer at a stock-out",
-                                          unit="share", ge=0, le=1, sweep=(0.1, 0.45), mark="K",
-                                          source="Gruen, Corsten & Bharadwaj 2002: 26% other brand, 19% same brand")
+    reference_price: int = param(25_000, "Price of a unit that consumers take as usual: a price counts by how far "
+                                 "it is above, as a share", unit="IDR", ge=1, le=1_000_000_000, sweep=(20_000, 30_000),
+                                 mark="design", mechanisms=("Z7",),
+                                 source="the shelf price of a retailer by default; to be set where prices are others")
+    stockout_other_product: float = param(0.45, "Share who take another product of the same retailer at a stock-out",
+                                          unit="share", ge=0, le=1, sweep=(0.26, 0.5), mark="K",
+                                          source="Gruen, Corsten & Bharadwaj 2002: 26% other brand, and 19% same brand")
     stockout_other_retailer: float = param(0.31, "Share who go to another retailer at a stock-out", unit="share",
-                                           ge=0, le=1, sweep=(0.1, 0.5), mark="K",
+                                           ge=0, le=1, sweep=(0.1, 0.4), mark="K",
                                            source="Gruen, Corsten & Bharadwaj 2002: 31% other store")
     stockout_delay: float = param(0.15, "Share who put the trip off by a day at a stock-out", unit="share", ge=0,
-                                  le=1, sweep=(0, 0.4), mark="K",
+                                  le=1, sweep=(0, 0.2), mark="K",
                                   source="Gruen, Corsten & Bharadwaj 2002: 15% delay")
+    walkout_delay: float = param(0.5, "Share of those who leave a queue that is too long who put the trip off by a day",
+                                 unit="share", ge=0, le=1, sweep=(0, 1), source=SWEEP, mark="unknown",
+                                 mechanisms=("Q2",))
 
 
 class Experience(Part):
@@ -89,8 +96,9 @@ class Experience(Part):
                                sweep=(0.1, 0.6), source=SWEEP, mark="unknown", off=0, mechanisms=("Q1",))
     service_drop: float = param(0.25, "Quality lost through a failure of service", unit="quality points", ge=0, le=1,
                                 sweep=(0.1, 0.5), source=SWEEP, mark="unknown", off=0, mechanisms=("Q2",))
-    stockout_drop: float = param(0.15, "Satisfaction lost by leaving a stock-out empty-handed", unit="points", ge=0,
-                                 le=1, sweep=(0, 0.3), off=0, source=SWEEP, mark="unknown", mechanisms=("Td", "Q2"))
+    empty_handed_drop: float = param(0.15, "Satisfaction lost by coming home empty-handed, from an empty shelf or out "
+                                     "of a queue", unit="points", ge=0, le=1, sweep=(0, 0.3), off=0, source=SWEEP,
+                                     mark="unknown", mechanisms=("Td", "Q2"))
     wait_tolerated: float = param(5.0, "Minutes that a customer waits at the counter without minding", unit="minutes",
                                   ge=0, le=240, sweep=(0, 15), source=SWEEP, mark="unknown", mechanisms=("Q2",))
     wait_drop: float = param(0.002, "Quality lost through each minute of waiting beyond what is tolerated",
@@ -103,7 +111,7 @@ class Experience(Part):
     surprise_gain: float = param(0.8, "Satisfaction per point of quality above expectation", unit="1", ge=0, le=5,
                                  sweep=(0.3, 1.5), source=SWEEP, mark="unknown", off=0, mechanisms=("A10",))
     negativity_ratio: float = param(2.0, "Effect of a shortfall over that of an equal surplus", unit="ratio", ge=1,
-                                    le=6, sweep=(1.5, 3), off=1, mark="L", mechanisms=("A10",),
+                                    le=6, sweep=(1.5, 3), off=1, mark="unknown", mechanisms=("A10",),
                                     source="Anderson & Sullivan 1993 (direction); the ratio is swept")
     expectation_at_start: float = param(0.68, "Mean quality expected of a retailer before the first purchase",
                                         unit="quality points", ge=0, le=1, sweep=(0.5, 0.8), source=SWEEP,
@@ -228,8 +236,8 @@ class Recovery(Part):
                                 le=1, sweep=(0.05, 0.5), off=0, mark="unknown", mechanisms=("A13",),
                                 source="customer-rage study 2020: ignored complainants 22 points less loyal")
     second_failure: float = param(0.5, "Worth of a reply after a second failure, relative to the first", unit="ratio",
-                                  ge=0, le=1, sweep=(0, 1), off=1, mark="L", mechanisms=("A13",),
-                                  source="Maxham & Netemeyer 2002: no paradox after a second failure; size swept")
+                                  ge=0, le=1, sweep=(0, 1), off=1, mark="unknown", mechanisms=("A13",),
+                                  source="Maxham & Netemeyer 2002: no paradox after a second failure (direction)")
     privacy_harm: float = param(0.3, "Share of trust lost when private data is answered in the open", unit="share",
                                 ge=0, le=1, sweep=(0, 0.6), off=0, mark="unknown", mechanisms=("A13",),
                                 source="Demmers et al. 2018: feelings of infringement (direction)")

@@ -240,6 +240,11 @@ class Scenario(Part):
         chosen = self.retailers[retailer].accounts
         return tuple(p for p in self.platforms if chosen is None or p in chosen)
 
+    def customers_served(self, retailer: str) -> float:
+        """Customers whom the counters of a retailer can serve in a day."""
+        an_even_share = self.consumers.count * self.consumers.shop_rate / len(self.retailers)
+        return self.retailers[retailer].counter.capacity * an_even_share
+
     def suppliers_of(self, retailer: str) -> tuple[str, ...]:
         """Suppliers whose product a retailer sells, in the order of the world's suppliers."""
         chosen = self.retailers[retailer].suppliers

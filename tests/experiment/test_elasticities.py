@@ -40,7 +40,8 @@ def test_without_tastes_and_opinions_place_and_price_answer_as_a_logit_does():
     alike = ("consumers.taste_spread=0", "consumers.price_sensitivity_spread=0", "experience.opinion_spread=0",
              "choice.quality_weight=0", "choice.satisfaction_weight=0", "choice.trust_weight=0",
              "choice.commitment_weight=0", "choice.appeal_weight=0", "choice.trip_lift=0", "relationship.exit_prob=0",
-             "experience.stockout_drop=0", "choice.outside_utility=-50", "consumers.count=3000", "days=40",
+             "experience.empty_handed_drop=0", "choice.outside_utility=-50", "consumers.count=3000", "days=40",
+             "choice.reference_price=20000",
              *(f"retailers.{name}.{key}" for name in ("kopi", "pasar", "toko", "warung")
                for key in ("price=20000", "place=0", "posts.discount=0", "stock.opening_cover_days=60")))  # fmt: skip
     levers = measure_elasticities("baseline", pairs=3, step=0.1, overrides=(*STILL, *alike)).levers

@@ -158,7 +158,6 @@ EVENTFUL = (  # a small world in which everything happens
     "retailers.pasar.reply.policy=public_then_private",
     "retailers.toko.reply.policy=none",
     *everybody("supplier_link.mode", "direct"),
-    *everybody("counter.capacity", 300),
     *everybody("database.personalised_share", 1),
     *everybody("database.tailored_discount", 1),
     *everybody("orders.standing_share", 1),

@@ -168,7 +168,7 @@ def test_only_those_aware_of_a_promotion_pay_its_price():
 
 
 def test_an_empty_shelf_costs_satisfaction_and_nothing_is_bought():
-    made = buyers("experience.stockout_drop=0.2", "experience.satisfaction_rate=0.25")
+    made = buyers("experience.empty_handed_drop=0.2", "experience.satisfaction_rate=0.25")
     tally = buy(made, offer=-1)
     assert tally[judge.EMPTY_HANDED] == MANY
     assert tally[judge.TRIPS] == tally[judge.REVENUE] == tally[judge.UNITS] == 0

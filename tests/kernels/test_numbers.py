@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.numbers import FIXED, clip01, fixed, gumbel, log, nine_decimals, normal, shifted
+from sim.kernels.numbers import FIXED, clip01, exp, fixed, gumbel, log, nine_decimals, normal, shifted
 
 GRID = (np.arange(2**17) + 0.5) / 2**17  # of uniforms, evenly laid: means over it are integrals
 
@@ -47,6 +47,14 @@ def test_log_is_that_of_the_c_library_to_a_billionth():
     assert (error <= 1e-9 * np.maximum(1.0, np.abs(expected))).all(), xs[error.argmax()]
     near_one = np.abs(xs - 1.0) < 0.1
     assert (error <= 1e-9 * np.abs(expected))[near_one].all(), "also in relation to a small logarithm"
+
+
+def test_exp_is_that_of_the_c_library_to_a_part_in_a_trillion():
+    xs = -np.concatenate([np.linspace(0.0, 700.0, 20_001), np.logspace(-15, 2, 2000), math.log(2) * np.arange(1000)])
+    expected = np.array([math.exp(x) for x in xs])
+    assert (np.abs(each(exp, xs) - expected) <= 1e-12 * expected).all()
+    assert exp(0.0) == 1.0
+    assert exp(-701.0) == exp(-math.inf) == 0.0
 
 
 def test_log_of_one_is_exactly_zero():

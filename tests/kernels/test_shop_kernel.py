@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from sim.agents import consumer
 from sim.kernels import shop
-from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING
+from sim.kernels.codes import AWARE, EVER, LEFT, NOBODY, STANDING, WALKED_OUT
+from sim.kernels.queueing import QUEUE, SERVED
 from sim.kernels.records import TRIP
 from sim.model import Model
-from sim.randomness import Purpose, draw_uniform, stream
+from sim.randomness import Purpose, draw_bits, draw_uniform, stream
 from tests.worlds import STEADY_NEEDS, everybody, model
 
 MANY = 12_000
@@ -26,7 +27,9 @@ PLAIN = (
     *STEADY_NEEDS,
     *everybody("stock.opening_cover_days", 365),
     *everybody("price", 20_000),
+    "choice.reference_price=20000",
     *everybody("place", 0),
+    *everybody("counter.service_minutes", 0),
 )
 
 
@@ -125,8 +128,16 @@ def test_a_weight_of_zero_switches_an_attitude_off():
     assert (shopped(made) == before).all()
 
 
+@pytest.mark.parametrize("price", [10_000, 30_000])
+def test_where_all_are_dear_or_cheap_it_is_the_outside_option_that_wins_or_loses(price):
+    made = indifferent("choice.outside_utility=0", *everybody("price", price))
+    made.world.population.price_sensitivity[:] = 2.0
+    lost = 2.0 * (price / 20_000 - 1.0)
+    assert_shares(shares(shopped(made)), logit(-lost, -lost, -lost, -lost, 0.0))
+
+
 def test_a_dearer_retailer_loses_by_price_sensitivity():
-    prices = ("retailers.kopi.price=30000", "retailers.pasar.price=10000")  # with 20,000 elsewhere the mean is 20,000
+    prices = ("retailers.kopi.price=30000", "retailers.pasar.price=10000")
     made = indifferent("choice.outside_utility=0", *prices)
     made.world.population.price_sensitivity[:] = 2.0
     assert_shares(shares(shopped(made)), logit(-1.0, 1.0, 0.0, 0.0, 0.0))
@@ -238,10 +249,10 @@ def test_a_large_basket_has_the_mean_that_the_scenario_gives():
 # ------------------------------------------------------------------------------------------ short shelves
 
 START = np.array([0, 2, 4, 5], dtype=np.int64)  # three retailers with two, two and one product
-KEY = stream(1, Purpose.STOCKOUT, 3)
+KEY, VISITS = stream(1, Purpose.STOCKOUT, 3), stream(1, Purpose.SERVICE, 3)
 
 
-def serve_plainly(arrival, shares_of, trips, stock):
+def serve_plainly(arrival, shares_of, trips, stock, stays=1.0):
     """What the docstring of `serve` says, one customer at a time."""
     product, retailer, delay = shares_of
     stock, delayed, missed, out = stock.copy(), set(), [0, 0, 0], trips.copy()
@@ -265,9 +276,13 @@ def serve_plainly(arrival, shares_of, trips, stock):
         elif mood < product + retailer + delay:
             delayed.add(int(trip["consumer"]))
         found = next((o for o in shelf if stock[o] >= trip["units"]), -1)
+        if found >= 0 and mood >= product:  # elsewhere
+            trip["retailer"], trip["marks"] = there, 0
+            if (draw_bits(VISITS, int(trip["consumer"]), there) & 0xFFFFFF) * 2.0**-24 >= stays:
+                found, trip["marks"] = -1, WALKED_OUT
+                delayed.add(int(trip["consumer"]))  # all of them come again tomorrow
         if found >= 0:
             stock[found] -= trip["units"]
-            trip["retailer"] = np.searchsorted(START, found, side="right") - 1
         trip["offer"] = found
     return out, stock, delayed, missed
 
@@ -286,21 +301,24 @@ def queue(seed: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return trips, rng.permutation(count).astype(np.int64), rng.integers(0, 1 + count, 5).astype(np.int64)
 
 
-def served(trips, arrival, stock, shares_of):
+def served(trips, arrival, stock, shares_of, stays=1.0):
     trips, stock = trips.copy(), stock.copy()
     delayed = np.zeros(int(trips["consumer"].max(initial=0)) + 1, dtype=np.uint8)
     missed = np.zeros(3, dtype=np.int64)
-    shop.serve(arrival, KEY, *shares_of, START, trips, stock, delayed, missed)
+    queues = np.zeros((3, QUEUE))
+    queues[:, SERVED] = stays
+    shop.serve(arrival, VISITS, KEY, *shares_of, 1.0, queues, START, trips, stock, delayed, missed)
     return trips, stock, set(np.flatnonzero(delayed).tolist()), missed.tolist()
 
 
 @given(
-    st.integers(0, 2**32 - 1), st.integers(0, 60), st.sampled_from([(0.3, 0.3, 0.2), (1, 0, 0), (0, 1, 0), (0, 0, 1)])
-)
-def test_serving_is_what_a_plain_reading_of_its_rule_gives(seed, count, shares_of):
+    st.integers(0, 2**32 - 1), st.integers(0, 60),
+    st.sampled_from([(0.3, 0.3, 0.2), (1, 0, 0), (0, 1, 0), (0, 0, 1)]), st.sampled_from([1.0, 0.6, 0.0]),
+)  # fmt: skip
+def test_serving_is_what_a_plain_reading_of_its_rule_gives(seed, count, shares_of, stays):
     trips, arrival, stock = queue(seed, count)
-    out, left, delayed, missed = served(trips, arrival, stock, shares_of)
-    plain_out, plain_left, plain_delayed, plain_missed = serve_plainly(arrival, shares_of, trips, stock)
+    out, left, delayed, missed = served(trips, arrival, stock, shares_of, stays)
+    plain_out, plain_left, plain_delayed, plain_missed = serve_plainly(arrival, shares_of, trips, stock, stays)
     assert out.tolist() == plain_out.tolist()
     assert left.tolist() == plain_left.tolist()
     assert (delayed, missed) == (plain_delayed, plain_missed)
@@ -347,6 +365,15 @@ def test_substitution_shares_are_those_of_the_scenario():
     assert_shares(found, np.array([0.26, 0.31, 0.15]), of=count)
     assert (out["retailer"] == np.where(out["offer"] == 2, 1, 0)).all()
     assert missed == [count, 0, 0]
+
+
+def test_who_has_left_a_queue_takes_nothing_from_a_short_shelf():
+    trips = np.zeros(2, dtype=TRIP)
+    trips["consumer"], trips["units"], trips["second"] = [0, 1], 1, NOBODY
+    trips["offer"][0], trips["marks"][0] = -1, WALKED_OUT
+    out, left, delayed, missed = served(trips, np.array([0, 1]), np.array([1, 0, 0, 0, 0]), (0.0, 0.0, 1.0))
+    assert out["offer"].tolist() == [-1, 0]
+    assert (left[0], delayed, missed) == (0, set(), [0, 0, 0])
 
 
 def test_a_standing_order_does_not_go_along_to_the_second_choice():

@@ -150,8 +150,9 @@ def _answer_complaint(complaint: Complaint) -> None:
     _show(complaint)
     if complaint.is_corrected and luck.second < retailer.firm.reply.refund_share and not _is_refused_money(complaint):
         _pay_back(complaint)
-    else:
-        _perhaps_lose(complaint, complaint.verdict + rules.reply_gain * worth * (1.0 - complaint.verdict))
+        if not complaint.is_vindictive:
+            return
+    _perhaps_lose(complaint, complaint.verdict + rules.reply_gain * worth * (1.0 - complaint.verdict))
 
 
 def _perhaps_deny(complaint: Complaint) -> None:
@@ -222,7 +223,7 @@ def _is_thanked_for(complaint: Complaint) -> bool:
 
 
 def _pay_back(complaint: Complaint) -> None:
-    """Pay the price back; who is paid back does not leave."""
+    """Pay the price back."""
     today = _today(complaint)
     complaint.refund = complaint.paid
     today["refunds"] += complaint.paid

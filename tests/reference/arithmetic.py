@@ -81,6 +81,18 @@ def log(x: float) -> float:
     return 2.0 * s * series + halvings * 0.6931471805599453
 
 
+def exp(x: float) -> float:
+    """Exponential of a number not above zero, good to 1e-12: halvings, and a series for what is left."""
+    if x < -700.0:
+        return 0.0
+    halvings = int(-x / 0.6931471805599453)
+    x += halvings * 0.6931471805599453
+    total = 1.0
+    for k in range(15, 0, -1):
+        total = 1.0 + x / k * total
+    return math.ldexp(total, -halvings)
+
+
 def gumbel(u: float) -> float:
     """A standard Gumbel number from a uniform one, which half a step keeps from 0 and 1."""
     return -log(-log(u + 2.0**-25))

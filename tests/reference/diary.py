@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "trips", "units", "revenue", "promoted_units", "defects", "service_failures", "exits", "empty_handed",
         "new_customers", "surplus", "satisfaction", "promised_trips", "promise_gap", "broken_promises", "buffered",
         "discount_given", "discounted_units", "estimates", "estimate_error", "unfair_prices", "waited", "process_lost",
-        "standing_orders", "chats",
+        "standing_orders", "chats", "walkouts",
     ),
     "words": (
         "heard_praise", "heard_gripe", "heard_complaint", "heard_share", "follows_by_share", "complaints_passed_on",

@@ -23,7 +23,7 @@ PLAIN_FAULTS = (
     Fault("sim.pace:Pace._regular", "self._season(later) * self", "self"),
     Fault("sim.agents.books:Books._agree_terms", "spec.database.is_used", "False"),
     Fault("sim.agents.books:Books._agree_terms", "counter.service_minutes / 60.0", "counter.service_minutes"),
-    Fault("sim.agents.books:Books._agree_terms", "spec.counter.capacity * world.thousands", "spec.counter.capacity"),
+    Fault("sim.agents.books:Books._agree_terms", "world.capacity[self.number]", "spec.counter.capacity"),
     Fault("sim.agents.books:Books._agree_terms", "spec.reply.staff_hours * world.thousands", "spec.reply.staff_hours"),
     Fault(
         "sim.agents.books:Books._agree_terms",

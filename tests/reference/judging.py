@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sim.randomness import Purpose
 from tests.reference.arithmetic import clip, normal, single, whole
 from tests.reference.channels import accounts_at_hand
-from tests.reference.counter import minutes_of_waiting
-from tests.reference.luck import Draw
+from tests.reference.counter import draw_of_the_visit
 from tests.reference.shopping import Trip
 from tests.reference.tailored import (
     gets_discount,
@@ -59,10 +58,10 @@ class Judgement:
 
 
 def come_home_with_nothing(consumer: Consumer, trip: Trip) -> None:
-    """An empty shelf costs satisfaction."""
+    """An empty shelf costs satisfaction, and so does a queue that is too long."""
     tie, rules = consumer.tie[trip.retailer], consumer.rules.experience
-    trip.retailer.today["empty_handed"] += 1
-    tie.satisfaction = max(tie.satisfaction - rules.satisfaction_rate * rules.stockout_drop, 0.0)
+    trip.retailer.today["walkouts" if trip.walked_out else "empty_handed"] += 1
+    tie.satisfaction = max(tie.satisfaction - rules.satisfaction_rate * rules.empty_handed_drop, 0.0)
 
 
 def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
@@ -90,7 +89,7 @@ def judge_purchase(consumer: Consumer, trip: Trip) -> Judgement:
     today["defects"] += failed_goods
     today["service_failures"] += failed_service
 
-    lost = _quality_lost_by_service(consumer, trip, service, failed_service)
+    lost = _quality_lost_by_service(consumer, trip, failed_service)
     received = _quality_received(consumer, retailer, supplier, failed_goods, lost)
     today["surplus"] += int(rules.finance.value_per_quality * received) * trip.units - paid
     surprise = received - tie.expectation
@@ -129,12 +128,12 @@ def _count_promotion(consumer: Consumer, trip: Trip, paid: int) -> None:
         today["discount_given"] += trip.units * trip.retailer.price - paid
 
 
-def _quality_lost_by_service(consumer: Consumer, trip: Trip, service: Draw, failed: bool) -> float:
+def _quality_lost_by_service(consumer: Consumer, trip: Trip, failed: bool) -> float:
     """Through a failure of service, and through waiting; what was set aside for a standing order waits for nothing."""
     rules, today = consumer.rules.experience, trip.retailer.today
     lost = rules.service_drop if failed else 0.0
     if not trip.by_standing_order:
-        waited = minutes_of_waiting(trip.retailer, service.second)
+        waited = trip.retailer.queue.minutes(draw_of_the_visit(consumer, trip.retailer))
         today["waited"] += whole(waited)
         lost += rules.wait_drop * max(waited - rules.wait_tolerated, 0.0)
     lost = min(lost, 1.0)

@@ -30,7 +30,7 @@ from tests.reference.platforms import Platform
 from tests.reference.reports import Report
 from tests.reference.retailer import Retailer
 from tests.reference.shelf import Shelf
-from tests.reference.shopping import Trip, count_first_choices, serve
+from tests.reference.shopping import Trip, count_first_choices, queue_up, serve
 from tests.reference.supplier import Supplier
 from tests.reference.tailored import compare_prices
 from tests.reference.words import Word
@@ -192,11 +192,12 @@ class ReferenceModel(Model):  # type: ignore[misc]
             hear_words(words, platform, self)
 
     def consumers_shop(self) -> None:
-        """Whoever needs something goes shopping; where a shelf is short, some go without; friends compare prices."""
+        """Whoever needs something goes shopping; long queues and short shelves send some home; then friends compare."""
         for consumer in self.consumers:
             trip = consumer.shop()
             if trip is not None:
                 self.trips.append(trip)
+        queue_up(self, self.trips)
         count_first_choices(self.trips)
         serve(self, self.trips)
         compare_prices(self, self.trips)
@@ -345,8 +346,6 @@ class ReferenceModel(Model):  # type: ignore[misc]
         for retailer in self.retailers:
             if retailer.firm.policy is not None:
                 retailer.decider = Decider(files[retailer.firm.policy], count)
-        prices = [retailer.firm.price for retailer in self.retailers]
-        self.reference_price = sum(prices) / len(prices)
 
     def _set_the_shelves(self) -> None:
         """Each retailer sells the products of its suppliers."""

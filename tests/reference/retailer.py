@@ -17,7 +17,7 @@ from tests.reference.bank import Debt
 from tests.reference.channels import Elsewhere
 from tests.reference.community import CommunityWork
 from tests.reference.complaint import Complaint
-from tests.reference.counter import hours_of_counter_staff
+from tests.reference.counter import NO_QUEUE, hours_of_counter_staff
 from tests.reference.desk import Desk
 from tests.reference.forecast import Forecast, MarketResearch
 from tests.reference.kaizen import Kaizen
@@ -96,6 +96,7 @@ class Retailer(ReferenceAgent):
         self.ideas_today: Counter[str] = Counter()
         self.came_today = 0  # shoppers by first choice
         self.ordered_before_today = 0  # of them, those by standing order
+        self.queue = NO_QUEUE
         self.missed_today = 0  # of them, those who met an empty shelf
         self.orders_sent_today = 0
         self.order_days_today = 0  # until they reach the suppliers, added up over them

@@ -109,7 +109,7 @@ EVENTFUL = (
     *everybody("database.personalised_share", 0.8),
     *everybody("database.latency_days", 3),
     *everybody("database.tailored_discount", 0.6),
-    *everybody("counter.capacity", 120),
+    *everybody("counter.capacity", 0.6),
     *everybody("orders.standing_share", 1),
     *everybody("database.used_in_replies", 0.8),
     *everybody("it.outage_prob", 0.15),

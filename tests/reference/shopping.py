@@ -1,4 +1,4 @@
-"""7.5 Shop and 7.6 Short shelves: whether, where and what; and who goes without when a shelf is short."""
+"""7.5 Shop and 7.6 Long queues, short shelves: whether, where and what; and who goes without."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sim.kernels.codes import NOBODY
 from sim.kernels.shop import PRODUCT_TASTE
 from sim.randomness import Purpose
 from tests.reference.arithmetic import gumbel, normal
+from tests.reference.counter import draw_of_the_visit, queue_before
 from tests.reference.tailored import price_for
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Trip:
         The retailer was not chosen, and has set the goods aside.
     friend_pays_less
         A friend gets the discount that this buyer was refused.
+    walked_out
+        The queue at the retailer was too long.
     """
 
     consumer: Consumer
@@ -40,13 +43,14 @@ class Trip:
     units: int
     by_standing_order: bool = False
     friend_pays_less: bool = False
+    walked_out: bool = False
 
 
 # --------------------------------------------------------------------------------------- 7.5 shop
 
 
 def needs_something(consumer: Consumer) -> bool:
-    """Whether a consumer goes shopping today: surely, when a stock-out put yesterday's trip off."""
+    """Whether a consumer goes shopping today: surely, when yesterday's trip was put off."""
     if consumer.trip_was_put_off:
         consumer.trip_was_put_off = False
         need = True
@@ -82,7 +86,7 @@ def utility(consumer: Consumer, retailer: Retailer) -> float:
         + choice.trust_weight * (tie.trust - 0.5)
         + choice.commitment_weight * tie.commitment
         + choice.appeal_weight * tie.appeal
-        - consumer.price_sensitivity * (paid / consumer.model.reference_price - 1.0)
+        - consumer.price_sensitivity * (paid / choice.reference_price - 1.0)
         + gumbel(consumer.luck.today(Purpose.CHOICE, consumer.number, retailer.number).first)
     )
 
@@ -115,16 +119,36 @@ def choose_basket(consumer: Consumer) -> int:
     return units
 
 
-# ------------------------------------------------------------------------------ 7.6 short shelves
+# ------------------------------------------------------------------ 7.6 long queues, short shelves
+
+
+def queue_up(model: ReferenceModel, trips: list[Trip]) -> None:
+    """All come to the retailer of their first choice; but for standing orders, some find too long a queue there."""
+    for trip in trips:
+        trip.retailer.came_today += 1
+        trip.retailer.ordered_before_today += trip.by_standing_order
+    for retailer in model.retailers:
+        retailer.queue = queue_before(retailer)
+    for trip in trips:
+        if not trip.by_standing_order:
+            _perhaps_walk_out(trip)
+
+
+def _perhaps_walk_out(trip: Trip) -> None:
+    """Leave a queue that is too long, and go home; some try again tomorrow."""
+    if not trip.retailer.queue.is_too_long(draw_of_the_visit(trip.consumer, trip.retailer)):
+        return
+    trip.walked_out, trip.shelf = True, None
+    draw = trip.consumer.luck.today(Purpose.STOCKOUT, trip.consumer.number).second
+    if draw < trip.consumer.rules.choice.walkout_delay:
+        trip.consumer.trip_was_put_off = True
 
 
 def count_first_choices(trips: list[Trip]) -> None:
     """What is wanted of each shelf, before anybody is turned away."""
     for trip in trips:
-        assert trip.shelf is not None
-        trip.shelf.wanted_today += trip.units
-        trip.retailer.came_today += 1
-        trip.retailer.ordered_before_today += trip.by_standing_order
+        if trip.shelf:
+            trip.shelf.wanted_today += trip.units
 
 
 def serve(model: ReferenceModel, trips: list[Trip]) -> None:
@@ -135,7 +159,8 @@ def serve(model: ReferenceModel, trips: list[Trip]) -> None:
     in_turn = sorted(trips, key=_turn)
     turned_away = []
     for trip in in_turn:
-        assert trip.shelf is not None
+        if trip.shelf is None:
+            continue
         if left[trip.shelf] >= trip.units:
             left[trip.shelf] -= trip.units
         else:
@@ -164,6 +189,7 @@ def _look_further(trip: Trip, left: dict[Shelf, int]) -> None:
         if trip.shelf:
             trip.retailer = trip.shelf.retailer
             trip.by_standing_order = False  # nothing has been set aside there
+            _perhaps_walk_out(trip)
     elif draw < choice.stockout_other_product + choice.stockout_other_retailer + choice.stockout_delay:
         trip.consumer.trip_was_put_off = True
 

@@ -249,7 +249,9 @@ def _trip(trip: Trip) -> Row:
         "retailer": trip.retailer.number,
         "second": codes.NOBODY if trip.second_choice is None else trip.second_choice.number,
         "units": trip.units,
-        "marks": codes.STANDING * trip.by_standing_order + codes.UNFAIR * trip.friend_pays_less,
+        "marks": codes.STANDING * trip.by_standing_order
+        + codes.UNFAIR * trip.friend_pays_less
+        + codes.WALKED_OUT * trip.walked_out,
     }
 
 

@@ -277,7 +277,7 @@ def test_two_equal_sides_are_told_apart_from_a_result(visit):
 
 
 def test_counters_that_cannot_serve_their_customers_are_told_of(visit):
-    page = finished(visit(f"?view=compare&{SMALL}&run=1&lang=en&b.set=retailers.kopi.counter.capacity%3D1"))
+    page = finished(visit(f"?view=compare&{SMALL}&run=1&lang=en&b.set=retailers.kopi.counter.capacity%3D0.1"))
     told = page.get_by_text("have more customers than they can serve")
     told.wait_for()
     assert told.count() == 1
