@@ -23,7 +23,7 @@ from sim.experiment.explain.following import beginnings, follow
 from sim.experiment.explain.watching import Reach, watch
 from sim.experiment.explain.words import explanation_text, parting_sheet
 from sim.experiment.explain.writing import write_explanation
-from sim.kernels.codes import COMPLAINT, GRIPE, LEFT, PRAISE, SHARED_POST
+from sim.kernels.codes import COMPLAINT, GRIPE, LEFT, PRAISE, SHARED_POST, WALKED_OUT
 from sim.model import PARTS, Model
 from sim.randomness import replicate_seed
 from sim.scenario.loading import load_scenario
@@ -82,6 +82,7 @@ class Ordinary:
             "retailer": list(self.scenario.retailers)[trip["retailer"]],
             "supplier": "" if maker is None else list(self.scenario.suppliers)[maker],
             "units": units,
+            "walked_out": bool(trip["marks"] & WALKED_OUT),
         }
 
 

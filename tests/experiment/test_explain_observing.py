@@ -15,6 +15,7 @@ from sim.experiment.explain.observing import (
     side_by_side,
 )
 from sim.experiment.explain.watching import watch
+from sim.kernels.codes import WALKED_OUT
 from sim.model import PARTS
 from sim.population import COLUMNS
 from tests import worlds
@@ -115,12 +116,35 @@ def test_acts_are_those_that_only_one_world_has(watched):
             numbers = [set(getattr(m.world, rows)["number"].tolist()) for m in (a, b)]
             expected |= {(day, kind, n % (2**48) % 400) for n in numbers[0] ^ numbers[1]}
         trips = [
-            {(int(t["consumer"]), int(t["retailer"]), int(t["offer"]), int(t["units"])) for t in m.world.trips}
+            {
+                (*(int(t[of]) for of in ("consumer", "retailer", "offer", "units")), t["marks"] & WALKED_OUT)
+                for t in m.world.trips
+            }
             for m in (a, b)
         ]
         expected |= {(day, "purchase", trip[0]) for trip in trips[0] ^ trips[1]}
     seen = {act.key[:3] for act in found.acts if act.key.kind in ("purchase", "complaint", "question")}
     assert seen == expected
+
+
+def test_a_longer_queue_reaches_those_whom_it_sends_home():
+    full = "retailers.kopi.stock.opening_cover_days=60"
+    sides = [("baseline", full, f"retailers.kopi.counter.capacity={capacity}") for capacity in (1.0, 0.8)]
+    found = watch(*(worlds.model(*side, *TOWN) for side in sides))
+    sent_home = [r for r in found.reaches.values() if (r.link.kind, r.part) == ("counter", "shop")]
+    waited = [r for r in found.reaches.values() if (r.link.kind, r.part) == ("counter", "judge")]
+    assert len(sent_home) > 5
+    assert len(waited) > 5
+    purchases = {act.key[:3]: act for act in found.acts if act.key.kind == "purchase"}
+    for reach in sent_home:
+        act = purchases[reach.day, "purchase", reach.consumer]
+        assert act.a.walked_out != act.b.walked_out
+        assert act.a.retailer == act.b.retailer == reach.retailer
+    for reach in waited:
+        assert (reach.day, "purchase", reach.consumer) not in purchases
+    # the fewer counters send more people home
+    assert sum(purchases[r.day, "purchase", r.consumer].b.walked_out for r in sent_home) > len(sent_home) / 2
+    assert (found.first.link.kind, found.first.retailer) == ("counter", 0)
 
 
 def test_acts_come_in_the_order_of_time_and_differ(watched):

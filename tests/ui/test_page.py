@@ -278,10 +278,10 @@ def test_two_equal_sides_are_told_apart_from_a_result(visit):
 
 def test_counters_that_cannot_serve_their_customers_are_told_of(visit):
     page = finished(visit(f"?view=compare&{SMALL}&run=1&lang=en&b.set=retailers.kopi.counter.capacity%3D0.1"))
-    told = page.get_by_text("have more customers than they can serve")
+    told = page.get_by_text("leave again because the queue is too long")
     told.wait_for()
     assert told.count() == 1
-    assert told.inner_text().startswith("B: the counters of Kopi Kita")
+    assert re.match(r"B: \d+% of those who come to Kopi Kita leave again", told.inner_text())
 
 
 def test_any_parameter_can_be_looked_up(visit):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.explain.observing import OWNED, Who, differing_rows
-from sim.kernels.codes import LEFT
+from sim.kernels.codes import LEFT, WALKED_OUT
 from sim.world import World
 
 Kind = str
@@ -32,11 +32,12 @@ class Key(NamedTuple):
 
 
 class Trip(NamedTuple):
-    """Where a consumer went, what was bought there (-1: nothing was left), and how many units."""
+    """Where a consumer went, what was bought there (-1: nothing), how many units; whether the queue was too long."""
 
     retailer: int
     offer: int
     units: int
+    walked_out: bool = False
 
 
 Value = Any
@@ -74,7 +75,7 @@ class Evening:
         who = np.array(sorted(consumers), dtype=np.int64)
         found: dict[Key, Value] = {}
         for row in self.trips[np.isin(self.trips["consumer"], who)]:
-            trip = Trip(int(row["retailer"]), int(row["offer"]), int(row["units"]))
+            trip = Trip(int(row["retailer"]), int(row["offer"]), int(row["units"]), bool(row["marks"] & WALKED_OUT))
             found[Key(self.day, "purchase", int(row["consumer"]))] = trip
         for kind, rows in (("complaint", self.complaints), ("question", self.questions)):
             for row in rows[np.isin(rows["consumer"], who)]:

@@ -103,7 +103,7 @@ def _hypotheses(before: World, after: World, part: str) -> Iterator[tuple[Link, 
             yield Link("word", int(author)), with_words(before, int(author), after.said)
     if part == "judge":
         made = shadow(before)
-        made.came, made.standing_trips = after.came.copy(), after.standing_trips.copy()
+        made.queues = after.queues.copy()
         yield Link("counter"), made
         for supplier in np.flatnonzero(_differs(before, after)):
             yield Link("goods", int(supplier)), _with_goods(before, after, int(supplier))

@@ -98,7 +98,8 @@ class Teller:
             return {}
         supplier = self._suppliers[self._market.offer_supplier[trip.offer]] if trip.offer >= 0 else ""
         units = trip.units if trip.offer >= 0 else 0
-        return {"retailer": self._retailers[trip.retailer], "supplier": supplier, "units": units}
+        retailer = self._retailers[trip.retailer]
+        return {"retailer": retailer, "supplier": supplier, "units": units, "walked_out": trip.walked_out}
 
     def _written(self, side: int, thread: int) -> Told:
         """What the conversation log of one run says of a thread; nothing where the log did not keep it."""

@@ -26,7 +26,7 @@ from sim.experiment.explain.observing import (
     thread_of,
     trip_of,
 )
-from sim.kernels.codes import WAITING
+from sim.kernels.codes import WAITING, WALKED_OUT
 from sim.kernels.records import NEVER_ANSWERED
 from sim.model import PARTS, Model
 from sim.recorder import RunResult
@@ -170,6 +170,8 @@ def _note(reaches: dict[int, Reach], before: World, a: World, b: World, day: int
     reached: list[Reach] = []
     for i in new.tolist():
         link, thread = found.get(i, Link(BIRTH if part == BIRTH else "unknown")), threads.get(i, -1)
+        if part == "shop" and link.kind == "unknown" and _meets_another_queue(a, b, i):
+            link = Link("counter")
         if part == "desks":
             link = _at_the_desk(a, b, i, thread)
         if part == "morning" and _hears_from_a_supplier(a, b, i):
@@ -217,6 +219,14 @@ def _at_the_desk(a: World, b: World, who: int, thread: int) -> Link:
     return Link("policy" if one["action"] != other["action"] else "desk", thread)
 
 
+def _meets_another_queue(a: World, b: World, who: int) -> bool:
+    """Whether a consumer goes to the same retailer, and leaves the queue there in one world only."""
+    one, other = trip_of(a, who), trip_of(b, who)
+    if one is None or other is None or one["retailer"] != other["retailer"]:
+        return False
+    return bool((one["marks"] ^ other["marks"]) & WALKED_OUT)
+
+
 def _hears_from_a_supplier(a: World, b: World, who: int) -> bool:
     """Whether only the commitment of a consumer differs, as a supplier's answer changes it."""
     mine, theirs = a.population, b.population
@@ -225,14 +235,14 @@ def _hears_from_a_supplier(a: World, b: World, who: int) -> bool:
 
 
 def _retailer(a: World, b: World, who: int, thread: int, link: Link) -> int:
-    """The retailer with whom it has to do: of the thread, of the shelf or the price, or of the changed relation."""
+    """The retailer with whom it has to do: of the thread, shelf, queue or price, or of the changed relation."""
     row = thread_of(a.threads.live, thread if thread >= 0 else link.number)
     if row is not None and (thread >= 0 or link.kind in ("page", "heard_complaint")):
         return int(row["retailer"])
     if link.kind == "price":
         dearer = (a.market.price != b.market.price) | (a.market.discount != b.market.discount)
         return int(np.flatnonzero(dearer)[0])
-    if link.kind == "shelf":
+    if link.kind in ("shelf", "counter"):
         trips = [trip for world in (a, b) if (trip := trip_of(world, who)) is not None]
         return int(trips[0]["retailer"])
     return next(iter(differing_relations(a.population, b.population, who)), -1)

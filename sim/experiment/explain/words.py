@@ -176,7 +176,7 @@ def _bought(side: Told, language: Language) -> str:
     if not side:
         return say("explain_bought_nothing", language)
     if not side["units"]:
-        return say("explain_empty", language, retailer=side["retailer"])
+        return say("explain_queue" if side["walked_out"] else "explain_empty", language, retailer=side["retailer"])
     return say("explain_bought_one" if side["units"] == 1 else "explain_bought", language, **side)
 
 
