@@ -131,7 +131,7 @@ class ThreadBook:
             put(self.live, self._rows, 0)
         self.live = self._rows[:total]
         if total > old:
-            threads.sort_in(self.live, old, complaints, questions)
+            threads.sort_in(self.live, old, complaints, questions, threads.by_ready(complaints, questions))
 
     def tidy(self, day: int, life_days: NDArray[np.int64]) -> None:
         """Log and forget threads that neither wait nor are still shown after `day`.

@@ -151,7 +151,8 @@ def hear_friends(world: World) -> None:
             world.word_tally, world.account_tally, world.followers,
         )  # fmt: skip
         if len(passed_on):
-            world.spoken.append(passed_on[: word_kernel.keep_one_each(passed_on, world.word_tally)])
+            order = word_kernel.by_author_and_retailer(passed_on)
+            world.spoken.append(passed_on[: word_kernel.keep_one_each(passed_on, order, world.word_tally)])
 
 
 def shop(world: World) -> None:
@@ -181,16 +182,22 @@ def shop(world: World) -> None:
         population.delayed, world.demand, world.came, world.standing_trips, world.queues,
     )  # fmt: skip
     if is_short:
-        arrival = np.empty(len(world.trips), dtype=np.uint64)
-        fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
-        shop_kernel.serve(
-            np.lexsort((arrival, 1 - (world.trips["marks"] & STANDING))), world.key(Purpose.SERVICE),
-            world.key(Purpose.STOCKOUT),
-            choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay, choice.walkout_delay,
-            world.queues,
-            market.offer_start, world.trips, market.stock.copy(), population.delayed, world.missed,
-        )  # fmt: skip
+        serve_in_turn(world)
     _compare_prices(world, promotion_price)
+
+
+def serve_in_turn(world: World) -> None:
+    """Where goods or counters are short it matters who comes first: standing orders, then whoever has the luck."""
+    market, choice = world.market, world.scenario.choice
+    arrival = np.empty(len(world.trips), dtype=np.uint64)
+    fill_bits_for(world.key(Purpose.ARRIVAL), np.ascontiguousarray(world.trips["consumer"]), arrival)
+    shop_kernel.serve(
+        np.lexsort((arrival, 1 - (world.trips["marks"] & STANDING))), world.key(Purpose.SERVICE),
+        world.key(Purpose.STOCKOUT),
+        choice.stockout_other_product, choice.stockout_other_retailer, choice.stockout_delay, choice.walkout_delay,
+        world.queues,
+        market.offer_start, world.trips, market.stock.copy(), world.population.delayed, world.missed,
+    )  # fmt: skip
 
 
 def _compare_prices(world: World, promotion_price: Counts) -> None:

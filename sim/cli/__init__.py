@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from sim.cli.codes import INTERNAL_FAILURE, INTERRUPTED, SUCCESS, WRONG_INPUT
+from sim.experiment.roomy import roomy
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run_command(sys.argv[1:] if arguments is None else arguments))
 
 
+@roomy
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code; what goes wrong becomes one line on standard error.
 

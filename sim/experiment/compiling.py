@@ -12,15 +12,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
 from sim.agents import consumer
 from sim.agents.books import close_books
+from sim.experiment.roomy import roomy
 from sim.experiment.runner import processors
 from sim.kernels import words
-from sim.kernels.compiled import is_cold
+from sim.kernels.compiled import is_cold, leaving_garbage
 from sim.kernels.records import THREAD, TRIP, WORD
 from sim.model import Model
 from sim.scenario.loading import load_scenario
@@ -31,9 +32,18 @@ SMALL = ("consumers.count=20", "days=2")
 @contextmanager
 def compiling_beside() -> Iterator[None]:
     """Have a helper compile, as long as this lasts, if nothing is compiled yet and there is a processor for it."""
-    if not is_cold() or processors() < 2:
+    if not is_cold():
         yield
         return
+    with ExitStack() as beside:
+        beside.enter_context(leaving_garbage())
+        if processors() > 1:
+            beside.enter_context(_helper())
+        yield
+
+
+@contextmanager
+def _helper() -> Iterator[None]:
     code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import compile_other_half as c; c()"
     # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the helper.
     helper = subprocess.Popen(
@@ -50,15 +60,21 @@ def compiling_beside() -> Iterator[None]:
         helper.wait()
 
 
+@roomy
 def compile_other_half() -> None:
     """Call what a run comes to last, in an order in which the run does not come to it at the same time.
 
     What happened is made up, one event of each kind, for only the types of what a kernel is given matter. The first
-    world has no platforms: networks are the first thing that the run itself compiles.
+    world has no platforms: networks are the first thing that the run itself compiles. Its day does not begin: that
+    comes soon after.
     """
+    with leaving_garbage():
+        _live_the_other_half()
+
+
+def _live_the_other_half() -> None:
     model = Model(load_scenario({"extends": "baseline", "remove": ["platforms.facebook", "platforms.twitter"]}, SMALL))
     world = model.world
-    world.begin_day()
     world.trips = np.zeros(1, dtype=TRIP)
     consumer.judge(world)
     consumer.ask(world)
@@ -77,5 +93,11 @@ def compile_other_half() -> None:
     model.recorder.note(world, model.ideas)
     world.said = np.zeros(1, dtype=WORD)
     consumer.hear_friends(world)  # on the second day for the first time, for nobody has said anything before
-    words.keep_one_each(world.said, world.word_tally)
+    words.keep_one_each(world.said, words.by_author_and_retailer(world.said), world.word_tally)
     world.threads.tidy(world.day, world.life_days)
+    consumer.turn_window(world)
+    world.trips = np.zeros(1, dtype=TRIP)
+    consumer.serve_in_turn(world)
+    world.it.down[:] = True  # what came before an outage has to wait
+    world.complaints = np.zeros(1, dtype=THREAD)
+    model.desks.answer()

@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from sim.errors import InputError
+from sim.experiment.roomy import roomy
 from sim.experiment.starting import starting
 
 _LENGTH = struct.Struct(">Q")
@@ -63,6 +64,7 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     return body if len(body) == length else None
 
 
+@roomy
 def serve() -> None:
     """Perform tasks for the parent. The first message is the work, every later one a task of it."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

@@ -17,7 +17,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,13 @@ from numba.core import event  # noqa: E402
 class _Rest(event.Listener):
     """Has the collector of garbage rest while a kernel is compiled: of the million objects that come, all are in use.
 
-    Looking through them again and again was a tenth of the first run.
+    Looking through them again and again was a tenth of the first run, and to take them away afterwards is a twentieth:
+    `leaves_garbage` leaves them there for as long as the process lasts, which is 300 MB for all kernels.
     """
 
     depth = 0
     was_on = False
+    leaves_garbage = False
 
     def on_start(self, _: object) -> None:
         """A kernel begins to be compiled, perhaps within another; numba lets only one thread do so."""
@@ -86,10 +88,23 @@ class _Rest(event.Listener):
         """A kernel is compiled, or has failed."""
         self.depth -= 1
         if self.depth == 0 and self.was_on:
+            if self.leaves_garbage:
+                gc.freeze()
             gc.enable()
 
 
-event.register("numba:compile", _Rest())  # type: ignore[no-untyped-call]
+_rest = _Rest()
+event.register("numba:compile", _rest)  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def leaving_garbage() -> Iterator[None]:
+    """While this lasts, what compiling leaves behind is not looked through: for a process that ends soon."""
+    _rest.leaves_garbage = True
+    try:
+        yield
+    finally:
+        _rest.leaves_garbage = False
 
 # numba's type information does not know of wrappers; it leaves them out itself of what `overload` compiles
 _njit: Any = numba.njit

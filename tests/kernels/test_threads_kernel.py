@@ -27,5 +27,5 @@ def test_new_threads_are_sorted_in_by_when_they_are_ready_and_then_by_number(old
     every = np.concatenate([live, complaints, questions])
     out = every.copy()
     out[len(live) :] = 0
-    threads.sort_in(out, len(live), complaints, questions)
+    threads.sort_in(out, len(live), complaints, questions, threads.by_ready(complaints, questions))
     assert np.array_equal(out, every[np.lexsort((every["number"], every["ready"]))])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.reference.fault import Fault
 
 PLAIN_FAULTS = (
-    Fault("sim.agents.consumer:shop", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'),
+    Fault(
+        "sim.agents.consumer:serve_in_turn", '1 - (world.trips["marks"] & STANDING)', 'world.trips["marks"] & STANDING'
+    ),
     Fault("sim.agents.consumer:turn_window", "count_segments(world)", "pass"),
     Fault("sim.agents.retailer:Retailer.__init__", "rate * self.intensity", "rate"),
     Fault("sim.agents.retailer:Retailer._draw_intensity", "0.5 * spread * spread", "0.0"),
@@ -66,4 +68,6 @@ PLAIN_FAULTS = (
     Fault("sim.ledger:Ledger.pay", "self._cells[taker, column] += amount", "pass"),
     Fault("sim.recorder:_firms", "project + cost", "project"),
     Fault("sim.goodwill:Goodwill.shield", "self.rule.buffer * self.stock", "self.stock"),
+    Fault("sim.kernels.threads:by_ready", 'complaints["ready"]', 'complaints["opened"]'),
+    Fault("sim.kernels.words:by_author_and_retailer", "np.argsort(", "-np.argsort("),
 )

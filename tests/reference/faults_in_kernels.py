@@ -125,10 +125,9 @@ KERNEL_FAULTS = (
     Fault("sim.kernels.pages:settle_tone", "(1.0 - human) * happened[OPEN_REPLIES]", "happened[OPEN_REPLIES]"),
     Fault("sim.kernels.pages:settle_goodwill", "gained * (1.0 - stock[r])", "gained"),
     Fault("sim.kernels.desk:felt_warmth", "* mood[r]", "* 1.0"),
-    Fault("sim.kernels.threads:sort_in", 'complaints[k]["ready"]', 'complaints[k]["opened"]'),
     Fault("sim.kernels.threads:part", 't["state"] == WAITING or', ""),
     Fault("sim.kernels.words:in_the_air", "0.5**wave", "1.0"),
-    Fault("sim.kernels.words:keep_one_each", '* 256 + passed_on[m]["retailer"]', "* 256"),
+    Fault("sim.kernels.words:keep_one_each", 'or said["retailer"] != before["retailer"]', ""),
     Fault("sim.kernels.words:keep_one_each", 'passed_on[m]["kind"] == COMPLAINT', "1"),
     Fault(
         "sim.kernels.queues:sort_into_queues",
