@@ -25,7 +25,7 @@ from sim.experiment.assumptions import flat as flattened
 from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
 from sim.experiment.claims.words import arms_sheet, claims_sheet, conditions_sheet, parts_sheet
 from sim.experiment.claims.words import lines as claim_lines
-from sim.experiment.column_words import TABLES
+from sim.experiment.column_words import OF_COMPARISONS, TABLES
 from sim.experiment.compare import compare
 from sim.experiment.decision_words import decision_sentences
 from sim.experiment.mechanisms import mechanisms
@@ -231,12 +231,16 @@ def outcomes(arguments: Sequence[str], old: str) -> str:
 def tables(arguments: Sequence[str], old: str) -> str:
     """The tables of a results folder and their columns; outcomes stand on a page of their own."""
     parts = []
-    for each in TABLES:
+    described = {each.file for each in TABLES}
+    for each in TABLES + OF_COMPARISONS:
         rows = [(f"`{name}`", c.unit, c.meaning.replace("|", "/")) for name, c in each.columns.items()]
         if set(OUTCOMES) <= set(each.columns):
             rows = [row for row in rows if row[0].strip("`") not in OUTCOMES]
             rows.append(("every outcome", "its own", "as [outcomes.md](outcomes.md) has it; empty where undefined"))
-        parts.append(f"## {each.file}\n\nA row for each {each.row}.\n\n{table(('column', 'unit', 'meaning'), rows)}")
+        more = " of a comparison" if each.file in described and each in OF_COMPARISONS else ""
+        parts.append(
+            f"## {each.file}{more}\n\nA row for each {each.row}.\n\n{table(('column', 'unit', 'meaning'), rows)}"
+        )
     return "\n\n".join(parts)
 
 

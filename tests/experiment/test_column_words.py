@@ -7,12 +7,16 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.experiment.column_words import TABLES
+from sim.experiment.column_words import A_PARAMETER, OF_COMPARISONS, TABLES
 from sim.experiment.file_names import FAILURES
 from sim.experiment.records import Failure
+from sim.experiment.until_settled import UntilSettled
 from sim.metrics import OUTCOMES
+from sim.scenario.registry import parameter
 
 DESCRIBED = {table.file: table for table in TABLES}
+COMPARED = {table.file: table for table in OF_COMPARISONS}
+SMALL = ["days=12", "consumers.count=150"]
 COUNTS = {"unanswered_questions"}
 """Columns of a day that count what the outcome of their name takes a share of."""
 
@@ -21,16 +25,22 @@ COUNTS = {"unanswered_questions"}
 def folder(tmp_path_factory):
     """What a small run writes."""
     path = tmp_path_factory.mktemp("columns") / "r"
-    sim.replicate("baseline", replicates=2, overrides=["days=12", "consumers.count=150"], workers=1, out=path)
+    sim.replicate("baseline", replicates=2, overrides=SMALL, workers=1, out=path)
     return path
 
 
-def test_every_column_of_every_table_is_described_in_its_order(folder):
-    written = {
-        path.name: pq.read_schema(path).names if path.suffix == ".parquet" else list(pd.read_csv(path).columns)
-        for path in folder.iterdir()
-        if path.suffix in (".parquet", ".csv")
+def columns(folder, *names):
+    """The columns of tables in a results folder, by the tables' names."""
+    return {
+        name: pq.read_schema(folder / name).names
+        if name.endswith(".parquet")
+        else list(pd.read_csv(folder / name).columns)
+        for name in names
     }
+
+
+def test_every_column_of_every_table_is_described_in_its_order(folder):
+    written = columns(folder, *(path.name for path in folder.iterdir() if path.suffix in (".parquet", ".csv")))
     assert written == {name: list(table.columns) for name, table in DESCRIBED.items() if name != FAILURES}
 
 
@@ -38,7 +48,29 @@ def test_a_failure_is_described_field_by_field():
     assert list(DESCRIBED[FAILURES].columns) == [field.name for field in fields(Failure)]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.file)
+def test_every_column_of_the_tables_of_a_comparison_is_described_in_its_order(tmp_path):
+    rule = UntilSettled(outcomes=("loyalty",), budget=6, least=5)
+    sim.compare("open-replies", "private-replies", until_settled=rule, overrides=SMALL, workers=1, out=tmp_path / "r")
+    assert columns(tmp_path / "r", "summary.csv", "looks.parquet") == {
+        name: list(COMPARED[name].columns) for name in ("summary.csv", "looks.parquet")
+    }
+
+
+def test_every_column_of_the_tables_of_a_win_win_is_described_in_its_order(tmp_path):
+    sim.win_win("full-trm", pairs=2, unknowns=3, overrides=SMALL, workers=1, out=tmp_path / "r")
+    described = list(COMPARED["unknowns.parquet"].columns)
+    found = columns(tmp_path / "r", "summary.csv", "unknowns.parquet")
+    assert found["summary.csv"] == list(COMPARED["summary.csv"].columns)
+    at = described.index(A_PARAMETER)
+    more = len(found["unknowns.parquet"]) - len(described) + 1
+    assert more > 100
+    drawn = found["unknowns.parquet"][at : at + more]
+    assert [*described[:at], *drawn, *described[at + 1 :]] == found["unknowns.parquet"]
+    for name in drawn:
+        assert parameter(name).path
+
+
+@pytest.mark.parametrize("table", TABLES + OF_COMPARISONS, ids=lambda table: table.file)
 def test_every_column_has_a_unit_and_a_meaning(table):
     assert table.row
     for name, column in table.columns.items():
