@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from benchmarks.measuring import ROOT, Clocks
 from benchmarks.report import Criterion, Report, shown
-from sim.experiment.runner import processors
+from sim.experiment.processors import processors
 
 RUN = ("-m", "sim", "run", "open-replies", "--replicates", "1")
 STARTS: dict[str, tuple[str, ...]] = {

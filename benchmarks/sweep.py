@@ -24,7 +24,7 @@ from benchmarks.measuring import GIB, peak_bytes
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Report, shown
 from benchmarks.survival import children
-from sim.experiment.runner import processors
+from sim.experiment.processors import processors
 from sim.experiment.sweep.plan import Cell, Plan, Point
 from sim.experiment.sweep.sweep import run_sweep
 from sim.model import Model

@@ -19,7 +19,7 @@ import sim.world
 from benchmarks.measuring import ROOT, alone, clocked
 from benchmarks.report import BESIDE, Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
-from sim.experiment.runner import processors
+from sim.experiment.processors import processors
 from sim.model import Model
 
 OTHER_PYTHONS = (".venv312",)

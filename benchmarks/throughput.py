@@ -19,7 +19,7 @@ from benchmarks.measuring import Clocks, OwnProcess, alone, clocked
 from benchmarks.report import Cell as Figure
 from benchmarks.report import Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
-from sim.experiment.runner import processors
+from sim.experiment.processors import processors
 from sim.experiment.sweep.plan import Cell, Plan, Point
 from sim.experiment.sweep.sweep import run_sweep
 from sim.model import Model

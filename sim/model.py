@@ -32,6 +32,7 @@ from sim.daily_tables import accounts_table, market_table, retailers_table, supp
 from sim.errors import InputError
 from sim.frames import Frames
 from sim.kernels import levers
+from sim.kernels.compiled import mark_warm
 from sim.metrics import ends_window, relationship_margin, retailer_outcomes, window_days
 from sim.recorder import Recorder, RunResult
 from sim.relationship import observe, valuations
@@ -211,6 +212,8 @@ class Model(TrmModelSurface):
             valued = found.outcomes | self.live_on(windows)
             found = replace(found, outcomes=valued, by_retailer=found.by_retailer | {focal: valued})
         self.world.close_threads()
+        if self.world.day > 1:  # nobody hears of anything on the first day
+            mark_warm()
         return replace(found, seconds=time.perf_counter() - began)
 
     def live_on(self, windows: int) -> dict[str, float]:

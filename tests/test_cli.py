@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import run_command
+from sim.experiment.processors import processors
 from sim.experiment.replicate import replicate
 from sim.metrics import OUTCOMES, VALUATIONS
 
@@ -527,6 +528,18 @@ def test_a_killed_worker_costs_nothing(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc")
+@pytest.mark.skipif(processors() < 2, reason="with one processor nothing helps to compile")
+def test_a_first_run_that_is_killed_leaves_nobody_compiling(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRM_CACHE_DIR", str(tmp_path))
+    process = start("run", "open-replies", *SMALL, "--replicates", 1)
+    wait_for(lambda: children(process.pid))
+    (helper,) = children(process.pid)
+    process.kill()
+    process.communicate()
+    wait_for(lambda: not alive(helper), seconds=30)  # it looks once it has imported the model
+    assert not list(tmp_path.rglob("whole-*"))
+
+
 def test_a_killed_command_leaves_no_worker_behind(tmp_path):
     folder = tmp_path / "r"
     process = start("run", "baseline", *SMALL, "--replicates", 5000, "--workers", 2, "--out", folder)

@@ -9,8 +9,10 @@ nothing but the cache.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -18,8 +20,8 @@ import numpy as np
 
 from sim.agents import consumer
 from sim.agents.books import close_books
+from sim.experiment.processors import processors
 from sim.experiment.roomy import roomy
-from sim.experiment.runner import processors
 from sim.kernels import words
 from sim.kernels.compiled import is_cold, leaving_garbage
 from sim.kernels.records import THREAD, TRIP, WORD
@@ -44,11 +46,12 @@ def compiling_beside() -> Iterator[None]:
 
 @contextmanager
 def _helper() -> Iterator[None]:
-    code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import compile_other_half as c; c()"
-    # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the helper.
+    code = f"import sys; sys.path[:] = {sys.path!r}; from sim.experiment.compiling import help_to_compile as h; h()"
+    # Its own session: a Ctrl-C on the terminal is for the parent, who then ends the helper. And its input is a pipe,
+    # which ends with the parent, however that goes.
     helper = subprocess.Popen(
         [sys.executable, "-c", code],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -57,7 +60,19 @@ def _helper() -> Iterator[None]:
         yield
     finally:
         helper.kill()
-        helper.wait()
+        helper.communicate()
+
+
+def help_to_compile() -> None:
+    """What the helper does until its parent is gone."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    compile_other_half()
+    os._exit(0)  # taking away what the compiler leaves would take as long as two kernels
+
+
+def _end_with_parent() -> None:
+    os.read(0, 1)  # nothing is ever sent
+    os._exit(0)
 
 
 @roomy

@@ -8,8 +8,8 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.experiment.processors import processors
 from sim.experiment.records import Job
-from sim.experiment.runner import processors
 from sim.scenario.policy_file import PolicyFiles
 from sim.scenario.schema import Scenario
 

@@ -11,7 +11,6 @@ or one that is piped in, could then use no second worker.
 
 from __future__ import annotations
 
-import os
 import pickle
 import threading
 import time
@@ -23,6 +22,7 @@ from typing import Any
 
 from sim.errors import RunError
 from sim.experiment.process import WorkerLostError, WorkerProcess
+from sim.experiment.processors import processors
 from sim.experiment.worker import Answer, attempt
 
 START_SECONDS = 2.0
@@ -38,13 +38,6 @@ class Finished:
     index: int
     answer: Answer
     seconds: float
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run_tasks(

@@ -15,6 +15,7 @@ import contextlib
 import gc
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -41,36 +42,55 @@ def _writable(folder: Path) -> bool:
         return False
 
 
+def _own(folder: Path) -> bool:
+    """Whether a folder where all users may write is there, and this user's alone: what lies in it is executed."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and (
+        not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    )
+
+
 def _choose_cache() -> Path:
-    """The first writable place for compiled code: the user's choice, the user's cache, or temporary files."""
-    chosen = os.environ.get("TRM_CACHE_DIR")
-    home = os.environ.get("XDG_CACHE_HOME")
-    candidates = [Path(chosen)] if chosen else []
-    if home:
+    """The first writable place for compiled code: the user's choice, the user's cache, or temporary files.
+
+    A process that this one starts inherits the folder with its leaf.
+    """
+    leaf = f"numba-{_sources_hash()}"
+    chosen = [Path(os.environ[name]) for name in ("TRM_CACHE_DIR", "NUMBA_CACHE_DIR") if os.environ.get(name)]
+    candidates = [folder.parent if folder.name == leaf else folder for folder in chosen]
+    if home := os.environ.get("XDG_CACHE_HOME"):
         candidates.append(Path(home) / "trm")
     with contextlib.suppress(RuntimeError):  # no home folder at all
         candidates.append(Path.home() / ".cache" / "trm")
-    candidates.append(Path(tempfile.gettempdir()) / f"trm-cache-{os.getuid() if hasattr(os, 'getuid') else 'user'}")
-    leaf = f"numba-{_sources_hash()}"
     for candidate in candidates:
         if _writable(candidate / leaf):
             return candidate / leaf
+    shared = Path(tempfile.gettempdir()) / f"trm-cache-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    if _own(shared) and _writable(shared / leaf):
+        return shared / leaf
     return Path(tempfile.mkdtemp(prefix="trm-cache-"))
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(_choose_cache())
-CACHE = Path(os.environ["NUMBA_CACHE_DIR"])
+CACHE = _choose_cache()
+os.environ["NUMBA_CACHE_DIR"] = str(CACHE)
 
 import numba  # noqa: E402  (the cache folder has to be set first)
+from llvmlite.binding import get_host_cpu_name  # noqa: E402
 from numba.core import event  # noqa: E402
+
+_config: Any = numba.config
+_config.CACHE_DIR = str(CACHE)  # for the case that somebody has imported numba before
 
 
 class _Rest(event.Listener):
     """Has the collector of garbage rest while a kernel is compiled: of the million objects that come, all are in use.
 
     Looking through them again and again was a tenth of the first run, and to take them away afterwards is a twentieth:
-    `leaves_garbage` leaves them there for as long as the process lasts, which is 300 MB for all kernels.
+    with `leaves_garbage` they stay there, 300 MB for all kernels.
     """
 
     depth = 0
@@ -99,12 +119,20 @@ event.register("numba:compile", _rest)  # type: ignore[no-untyped-call]
 
 @contextlib.contextmanager
 def leaving_garbage() -> Iterator[None]:
-    """While this lasts, what compiling leaves behind is not looked through: for a process that ends soon."""
+    """While this lasts, what compiling leaves behind is not looked through.
+
+    A process that froze its objects before, as a command does when it starts, never looks: it ends soon. In any other,
+    a notebook for instance, the collector has them all back afterwards.
+    """
+    ends_soon = gc.get_freeze_count() > 0
     _rest.leaves_garbage = True
     try:
         yield
     finally:
         _rest.leaves_garbage = False
+        if not ends_soon:
+            gc.unfreeze()
+
 
 # numba's type information does not know of wrappers; it leaves them out itself of what `overload` compiles
 _njit: Any = numba.njit
@@ -135,6 +163,20 @@ def inlined(function: Callable[..., Any]) -> Any:
     return made
 
 
+def _mark() -> Path:
+    return CACHE / f"whole-{numba.__version__}-{get_host_cpu_name()}"
+
+
 def is_cold() -> bool:
-    """True when no kernel has been compiled into the cache yet, so that the next run will wait for it."""
-    return not any(CACHE.rglob("*.nbc"))
+    """True until a run has come to its end here, so that the next one waits for kernels: for all, or for what is left.
+
+    Another numba or another processor compiles anew.
+    """
+    return not (_config.DISABLE_JIT or _mark().exists())
+
+
+def mark_warm() -> None:
+    """Say that a run has come to its end, with all its kernels in the cache."""
+    if is_cold():
+        with contextlib.suppress(OSError):
+            _mark().touch()

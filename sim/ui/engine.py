@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sim.errors import RunError
+from sim.experiment.compiling import compiling_beside
 from sim.experiment.process import WorkerLostError, WorkerProcess
-from sim.experiment.runner import processors
+from sim.experiment.processors import processors
 from sim.experiment.sweep.supervisor import TIMED_OUT, WORKER_DIED
 from sim.experiment.worker import Answer
 from sim.kernels.compiled import is_cold
@@ -260,7 +261,7 @@ class Engine:
     def _supervise(self) -> None:
         """Feed one worker, and replace it when it dies."""
         # Two that compile the same at once would take twice as long as one after the other.
-        with self._one_compiles if self._cold else nullcontext():
+        with self._one_compiles if self._cold else nullcontext(), compiling_beside():
             worker = self._started()
         with self._lock:
             self._ready += worker is not None

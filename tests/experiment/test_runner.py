@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.experiment.runner import processors, run_tasks
+from sim.experiment.processors import processors
+from sim.experiment.runner import run_tasks
 
 
 def task(order):

@@ -101,3 +101,25 @@ def test_the_collector_works_again_after_a_kernel_that_cannot_be_compiled():
     with pytest.raises(numba.TypingError):
         wrong(1)
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("ends_soon", [False, True])
+def test_what_compiling_leaves_is_the_collectors_again_unless_the_process_ends_soon(ends_soon):
+    gc.collect()
+    assert gc.get_freeze_count() == 0
+    try:
+        if ends_soon:
+            gc.freeze()  # as a command does when it starts
+        before = gc.get_freeze_count()
+        with module.leaving_garbage():
+
+            @numba.njit
+            def halved(x):
+                return x / 2.0
+
+            assert halved(1.0) == 0.5
+            assert gc.get_freeze_count() > before
+        assert (gc.get_freeze_count() > before) is ends_soon
+        assert (gc.get_freeze_count() == 0) is not ends_soon
+    finally:
+        gc.unfreeze()

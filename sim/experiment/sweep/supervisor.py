@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from sim.errors import RunError
+from sim.experiment.compiling import compiling_beside
 from sim.experiment.process import WorkerLostError, WorkerProcess
 from sim.experiment.sweep.work import Checked, Ended, Task
 from sim.experiment.worker import Answer
@@ -173,7 +174,7 @@ class Supervisor:
             if self._idle:
                 return self._idle.pop()
         if is_cold():
-            with self._compiling:  # one worker compiles, the others load what it made
+            with self._compiling, compiling_beside():  # one worker compiles, the others load what it made
                 return self._start()
         return self._start()
 

@@ -17,8 +17,8 @@ from typing import Any
 from sim.errors import InputError
 from sim.experiment.jobs import Progress
 from sim.experiment.plan import whole_number
+from sim.experiment.processors import processors
 from sim.experiment.provenance import machine, policy_texts, versions
-from sim.experiment.runner import processors
 from sim.experiment.sweep.identity import Identities, code_hash, lock_hash
 from sim.experiment.sweep.plan import Cell, Plan
 from sim.experiment.sweep.reading import cells_table, finished_frame
