@@ -40,8 +40,9 @@ def measure(quick: bool) -> Report:
         comparison = compare(A, B, pairs=pairs, overrides=settings)
         rows += [row(comparison, outcome, consumers, days, pairs) for outcome in OUTCOMES]
     ratios = [
-        f"{r['outcome']}, {shown(r['consumers'])} consumers x {r['days']} days: independent seeds need "
-        f"{shown(r['variance ratio'])} times ({r['95% interval of the ratio']}) the replicates of keyed pairs"
+        f"{r['outcome']}, {shown(r['consumers'])} consumers x {r['days']} days: the variance of the "
+        f"difference is {shown(r['variance ratio'])} times as large with independent seeds as with keyed pairs "
+        f"({r['95% interval of the ratio']})"
         for r in rows
         if r["outcome"] in ("loyalty", "ror")
     ]

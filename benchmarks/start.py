@@ -7,7 +7,6 @@ before, as an installation leaves them. Each start is a process of its own, time
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,9 @@ from typing import NamedTuple
 from benchmarks.measuring import ROOT, Clocks
 from benchmarks.report import Criterion, Report, shown
 from sim.experiment.processors import processors
+
+if sys.platform != "win32":
+    import resource
 
 RUN = ("-m", "sim", "run", "open-replies", "--replicates", "1")
 STARTS: dict[str, tuple[str, ...]] = {
@@ -83,7 +85,8 @@ def measure(quick: bool) -> Report:
         (
             (
                 f"Medians of {plan.starts} alternating starts, {plan.firsts} first runs, and one demo, on "
-                f"{processors()} processors. The first run compiles in two processes at once, and says so."
+                f"{processors()} processors. The first run says that it compiles"
+                f"{', which two processes do at once' if processors() > 1 else ''}."
             ),
         ),
         criteria=tuple(criteria),
@@ -145,5 +148,8 @@ def demo(pairs: int) -> Clocks:
 
 
 def _processor() -> float:
+    """What all children that have ended took of the processors, in seconds."""
+    if sys.platform == "win32":  # which does not tell
+        return 0.0
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

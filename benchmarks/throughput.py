@@ -7,6 +7,7 @@ numbers of days, from which a year is reckoned.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Sequence
@@ -20,9 +21,11 @@ from benchmarks.report import Cell as Figure
 from benchmarks.report import Criterion, Report, shown
 from benchmarks.worlds import EVERYTHING, everything_on, warm_up
 from sim.experiment.processors import processors
+from sim.experiment.roomy import roomy
 from sim.experiment.sweep.plan import Cell, Plan, Point
 from sim.experiment.sweep.sweep import run_sweep
 from sim.model import Model
+from sim.scenario.loading import load_scenario
 
 SHARE, TIMES_MESA, BUSY = 0.9, 100.0, 0.9
 LABEL = "everything"
@@ -134,11 +137,15 @@ def batched(size: Size, processes: int) -> float:
 # ----------------------------------------------------------------------- in processes of their own
 
 
+@roomy
 def bare(consumers: int, days: int, runs: int) -> Clocks:
-    """Run the model alone; what a run takes."""
+    """Run the model alone, at the sweep's points and in a process that starts as a worker does; what a run takes."""
     warm_up()
-    scenario = everything_on(consumers, days)
-    taken = clocked(lambda: [Model(scenario, seed=seed).run() for seed in range(runs)])
+    gc.collect()
+    gc.freeze()
+    base = everything_on(consumers, days)
+    scenarios = [load_scenario(base, cell.point.settings()) for cell in Points(runs).cells(None)]
+    taken = clocked(lambda: [Model(scenario, seed=seed).run() for seed, scenario in enumerate(scenarios)])
     return Clocks(taken.wall / runs, taken.processor / runs)
 
 

@@ -336,7 +336,7 @@ def speed_table(reports: Mapping[str, Report]) -> str:
             )
         )
     heads = [f"{size:,} consumers" for size in sizes]
-    return table(("ns per consumer-day (times the engine)", *heads, "bytes per consumer"), lines)
+    return table(("ns per consumer-day (times the engine)", *heads, f"bytes per consumer of {sizes[-1]:,}"), lines)
 
 
 def claim(arguments: Sequence[str], old: str) -> str:

@@ -31,7 +31,7 @@ from benchmarks import (
     traffic,
     yardstick,
 )
-from benchmarks.measuring import alone, peak_bytes
+from benchmarks.measuring import Clocks, alone, peak_bytes
 from benchmarks.plots import Line, growth_plot
 from benchmarks.report import Circumstances, Criterion, Report, document, read, table, verdicts, write
 from benchmarks.shorter_agentpy import AgentpyWorld, as_lists
@@ -234,6 +234,36 @@ def test_scale_tells_every_size():
     report = scale.measure(quick=True)
     assert [row["consumers"] for row in report.rows] == [50, 100, 200]
     assert report.criteria[0].met is True
+
+
+def test_growth_counts_the_dearest_world_of_each_size():
+    sizes = [scale.Size(*numbers) for numbers in ((1_000, 10, 1), (10_000, 10, 1), (10_000, 90, 2), (100_000, 10, 2))]
+    nanoseconds = (500.0, 100.0, 180.0, 150.0)
+    lived = {
+        size: {"days": (0.0, each * size.consumers * size.days / 1e9)}
+        for size, each in zip(sizes, nanoseconds, strict=True)
+    }
+    told, factor = scale.growth(lived)
+    assert factor == pytest.approx(1.8)
+    assert "cheapest in 10,000 consumers x 10 days on one thread (100 ns" in told
+    assert "dearest in 10,000 consumers x 90 days on 2 threads, 1.8 times" in told
+    assert "among 1,000, where few share the work of the firms, it is 5 times" in told
+
+
+def test_the_limit_of_time_counts_the_setting_up():
+    size = scale.Size(1_000, 10, 1, 60, 2)
+    found = {"days": (39.0, 70.0), "networks_and_rest": (20.0, 0.5), "peak": 1024**3}
+    assert scale.criterion(size, found, "").met is True
+    assert scale.criterion(size, {**found, "networks_and_rest": (20.0, 1.5)}, "").met is False
+
+
+def test_peers_tell_how_much_single_turns_differ():
+    turns = {"engine": (10.0, 20.0), "numpy": (20.0, 30.0)}
+    found = {
+        who: peers.Found(1.0, 1.0, peers.SetUp(1.0, 1), tuple(Clocks(9.0, each) for each in those))
+        for who, those in turns.items()
+    }
+    assert peers.within(found, "numpy", "engine") == "1.5 to 2"
 
 
 @pytest.mark.usefixtures("in_this_process")
