@@ -65,7 +65,7 @@ def say_if_cold() -> None:
     from sim.kernels.compiled import is_cold
 
     if is_cold():
-        note("Compiling the model for the first time; this takes up to half a minute, once.")
+        note("Compiling the model for the first time; this takes half a minute or so, once.")
 
 
 class RunProgress:

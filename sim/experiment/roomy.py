@@ -2,8 +2,8 @@
 
 CPython 3.11 and 3.12 keep the frames of Python functions in pieces of 16 KiB of the thread's stack. A loop that calls
 over the end of a piece asks the system for the next one and gives it back at every call. Which loops do depends on how
-deep they are called, and to whom it happens to is slowed twenty times: one module of numba took 300 ms to import in
-place of 15. A frame that needs more than a piece gets one that is large enough, rounded up to a power of two, and what
+deep they are called, and one that does runs twenty times slower: a module of numba took 300 ms to import in place of
+15. A frame that needs more than a piece gets one that is large enough, rounded up to a power of two, and what
 is left of it is for the calls within.
 """
 
