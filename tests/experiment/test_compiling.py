@@ -32,9 +32,8 @@ def variants() -> dict[str, set[str]]:
 
 def test_the_helper_compiles_the_very_kernels_that_a_run_calls():
     """A kernel is compiled for the types of what it is given: a made-up event of another type would be of no use."""
-    Model(
-        load_scenario("open-replies", ("days=120",))
-    ).run()  # goods or counters are short on day 42 for the first time
+    Model(load_scenario("open-replies", ("days=120",))).run()
+    # goods or counters are short on day 42 for the first time
     assert variants()["sim.kernels.shop.serve"]
     by_a_run = variants()
     compiling.compile_other_half()
