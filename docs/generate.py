@@ -25,8 +25,9 @@ from sim.experiment.assumptions import flat as flattened
 from sim.experiment.claims.chart import claim_chart, curve_chart, standalone
 from sim.experiment.claims.words import arms_sheet, claims_sheet, conditions_sheet, parts_sheet
 from sim.experiment.claims.words import lines as claim_lines
-from sim.experiment.column_words import OF_COMPARISONS, TABLES
+from sim.experiment.column_words import TABLES
 from sim.experiment.compare import compare
+from sim.experiment.comparison_words import OF_COMPARISONS
 from sim.experiment.decision_words import decision_sentences
 from sim.experiment.mechanisms import mechanisms
 from sim.experiment.numerals import LANGUAGES, Language, decimals_for, numeral

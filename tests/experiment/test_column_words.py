@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.experiment.column_words import A_PARAMETER, OF_COMPARISONS, TABLES
+from sim.experiment.column_words import TABLES
+from sim.experiment.comparison_words import A_PARAMETER, OF_COMPARISONS
 from sim.experiment.file_names import FAILURES
 from sim.experiment.records import Failure
 from sim.experiment.until_settled import UntilSettled
